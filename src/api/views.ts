@@ -1,0 +1,102 @@
+import { z } from 'zod';
+
+/** What the HTTP surface answers with. Times are ISO 8601 UTC. */
+
+const time = z.iso.datetime();
+
+export const AgentRef = z.object({ id: z.string(), screenName: z.string() });
+
+export const TicketView = z.object({
+  n: z.number().int(),
+  connector: z.string(),
+  type: z.string(),
+  kind: z.enum(['incident', 'work-order', 'case', 'request']),
+  created: z.boolean(),
+  state: z.enum(['creating', 'created', 'failed']),
+  displayId: z.string().optional(),
+  url: z.string().optional(),
+  status: z.string().optional(),
+  statusReason: z.string().optional(),
+  error: z.string().optional(),
+});
+export type TicketView = z.infer<typeof TicketView>;
+
+export const ChatView = z.object({
+  id: z.string(),
+  status: z.enum(['queued', 'assigned', 'pending-transfer', 'closed']),
+  disposition: z.enum(['resolved', 'unresolved', 'abandoned', 'cancelled']).optional(),
+  company: z.string(),
+  queue: z.string(),
+  topic: z.string().optional(),
+  source: z.string(),
+  subject: z.string(),
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string().optional(),
+    verified: z.boolean(),
+  }),
+  agent: AgentRef.optional(),
+  transferTo: AgentRef.optional(),
+  cancelledByUser: z.boolean(),
+  userConnected: z.boolean(),
+  createdAt: time,
+  waitingSince: time.optional(),
+  tickets: z.array(TicketView),
+  version: z.number().int(),
+});
+export type ChatView = z.infer<typeof ChatView>;
+
+export const EntryView = z.object({
+  seq: z.number().int(),
+  at: time,
+  author: z.object({
+    kind: z.enum(['user', 'bot', 'agent', 'system']),
+    id: z.string().optional(),
+    name: z.string(),
+  }),
+  visibility: z.enum(['public', 'internal']),
+  type: z.enum(['message', 'note', 'event']),
+  code: z.string().optional(),
+  text: z.string(),
+  attachments: z.array(z.object({ name: z.string(), contentType: z.string(), url: z.string() })).optional(),
+  delivery: z.enum(['pending', 'delivered', 'refused', 'uncertain']).optional(),
+});
+export type EntryView = z.infer<typeof EntryView>;
+
+export const AgentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  screenName: z.string(),
+  roles: z.array(z.enum(['agent', 'supervisor', 'admin'])),
+  available: z.boolean(),
+  capacity: z.number().int(),
+  queues: z.array(z.string()),
+});
+export type AgentView = z.infer<typeof AgentView>;
+
+export const ChatList = z.object({
+  chats: z.array(ChatView),
+  counts: z.object({
+    queue: z.number().int(),
+    transferred: z.number().int(),
+    mine: z.number().int(),
+  }),
+  next: z.string().optional(),
+});
+export type ChatList = z.infer<typeof ChatList>;
+
+/** A row of the feed: says what changed, never its text. Fetch the chat to read it. */
+export const FeedFrame = z.discriminatedUnion('kind', [
+  /** First frame of a connection, and the answer to an outdated cursor: refetch the lists. */
+  z.object({ kind: z.literal('resync'), cursor: z.string() }),
+  /** First frame of a connection whose cursor still holds. */
+  z.object({ kind: z.literal('ready'), cursor: z.string() }),
+  /** Lines up to `seq` are in the log. */
+  z.object({ kind: z.literal('entry'), cursor: z.string(), chat: z.string(), seq: z.number().int() }),
+  /** The chat itself changed: status, owner, tickets. */
+  z.object({ kind: z.literal('chat'), cursor: z.string(), chat: z.string(), version: z.number().int() }),
+  /** How far the line at `seq` got on its way to the user has changed. */
+  z.object({ kind: z.literal('delivery'), cursor: z.string(), chat: z.string(), seq: z.number().int() }),
+]);
+export type FeedFrame = z.infer<typeof FeedFrame>;

@@ -1,0 +1,97 @@
+/** `pending-transfer`: offered to a named agent, owned by nobody. */
+export type ChatStatus = 'queued' | 'assigned' | 'pending-transfer' | 'closed';
+
+/** How a chat ended. */
+export type Disposition = 'resolved' | 'unresolved' | 'abandoned' | 'cancelled';
+
+/** The kinds of ticket that connectors declare their types to be. */
+export type TicketKind = 'incident' | 'work-order' | 'case' | 'request';
+
+/** A record in an ITSM that belongs to this chat. */
+export interface ChatTicket {
+  /** 1, 2, 3 … within the chat. */
+  readonly n: number;
+  /** The connector instance that holds it. */
+  readonly connector: string;
+  readonly type: string;
+  readonly kind: TicketKind;
+  /** True where this chat created it; only then may an ending change its status. */
+  readonly created: boolean;
+  readonly state: 'creating' | 'created' | 'failed';
+  /** The connector's own reference, opaque to us. */
+  readonly externalId?: string;
+  readonly displayId?: string;
+  readonly url?: string;
+  readonly status?: string;
+  readonly statusReason?: string;
+  /** Why the last write did not succeed: a sentence for a person. */
+  readonly error?: string;
+  /** The log as it stood when the ticket was asked for: entries up to this seq are in its description. */
+  readonly describedUpTo: number;
+}
+
+export interface ChatUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email?: string;
+  /** Proven by the portal or the channel; an unproven user matches no customer. */
+  readonly verified: boolean;
+}
+
+/** The agent who owns a chat, under the screen name that held when it was accepted. */
+export interface Owner {
+  readonly id: string;
+  readonly screenName: string;
+}
+
+/** Where the user sits: enough to find the conversation again and to write to it. */
+export interface ConversationRef {
+  readonly channel: string;
+  readonly id: string;
+}
+
+/** An abandon under way: the tickets are being cancelled, then the chat closes. */
+export interface Abandoning {
+  readonly by: Owner;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** Created tickets whose cancel has not been answered yet. */
+  readonly waitingFor: readonly number[];
+}
+
+/** One user's live-chat request, from the handoff to its close. Times are epoch milliseconds. */
+export interface Chat {
+  readonly id: string;
+  readonly status: ChatStatus;
+  readonly disposition?: Disposition;
+  readonly company: string;
+  readonly queue: string;
+  readonly topic?: string;
+  /** Where the chat came from, for the agent: the channel's name. */
+  readonly source: string;
+  readonly subject: string;
+  readonly user: ChatUser;
+  readonly conversation: ConversationRef;
+  readonly owner?: Owner;
+  readonly transferTo?: Owner;
+  readonly cancelledByUser: boolean;
+  readonly abandoning?: Abandoning;
+  readonly createdAt: number;
+  readonly waitingSince?: number;
+  readonly assignedAt?: number;
+  readonly closedAt?: number;
+  readonly tickets: readonly ChatTicket[];
+  /** Counts commits. */
+  readonly version: number;
+  /** Counts changes of owner. */
+  readonly epoch: number;
+}
+
+/** The queue of chats that name none. */
+export const GENERAL = 'GENERAL';
+
+export const isOpen = (chat: Chat): boolean => chat.status !== 'closed';
+
+/** Chats an agent still has on the desk: an abandon under way has left it already. */
+export const ownedBy = (chat: Chat, agentId: string): boolean =>
+  chat.status === 'assigned' && chat.owner?.id === agentId;

@@ -1,0 +1,55 @@
+/** Who wrote a line of a chat's log. `agent` is always a live human, `bot` the virtual agent. */
+export type AuthorKind = 'user' | 'bot' | 'agent' | 'system';
+
+export interface Author {
+  readonly kind: AuthorKind;
+  readonly id?: string;
+  readonly name: string;
+}
+
+/** `public` lines reach the user and the transcript; `internal` lines are for agents alone. */
+export type Visibility = 'public' | 'internal';
+
+export interface Attachment {
+  readonly name: string;
+  readonly contentType: string;
+  readonly url: string;
+}
+
+/** A line as a rule writes it: the store gives it its `seq` when it lands in the log. */
+export interface NewEntry {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly author: Author;
+  readonly visibility: Visibility;
+  readonly type: 'message' | 'note' | 'event';
+  /** What happened, for machines; events only. */
+  readonly code?: EventCode;
+  readonly text: string;
+  readonly attachments?: readonly Attachment[];
+}
+
+/** One line of a chat's log. `seq` starts at 1 and has no gaps. */
+export interface Entry extends NewEntry {
+  readonly seq: number;
+}
+
+/** How far a line got on its way to the user. */
+export type Delivery = 'pending' | 'delivered' | 'refused' | 'uncertain';
+
+/** The codes that event entries carry. */
+export type EventCode =
+  | 'chat-requested'
+  | 'chat-accepted'
+  | 'chat-released'
+  | 'chat-cancelled'
+  | 'chat-ended'
+  | 'chat-abandoned'
+  | 'chat-abandoning'
+  | 'chat-timed-out'
+  | 'user-unreachable'
+  | 'ticket-requested'
+  | 'ticket-created'
+  | 'ticket-failed'
+  | 'ticket-updated'
+  | 'ticket-retried';

@@ -1,0 +1,37 @@
+/**
+ * What came of one connector call. Connectors return these and throw only for bugs, so that
+ * one place (jobs/run.ts) decides what happens next.
+ */
+export type Outcome<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  /** The write was found in the ITSM: an earlier attempt had succeeded. */
+  | { readonly kind: 'already-done'; readonly value: T }
+  /** This connector or this ITSM has no such thing. */
+  | { readonly kind: 'unsupported'; readonly reason: string }
+  /** Permanent: the same request will be refused again. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly field?: string }
+  /** Temporary, and certain that nothing was written. */
+  | { readonly kind: 'busy'; readonly reason: string; readonly retryAfterMs?: number }
+  /** The ticket is not there. */
+  | { readonly kind: 'missing'; readonly reason: string }
+  /** Sent, no answer: it may or may not have been written. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly retryAfterMs?: number };
+
+export type OutcomeKind = Outcome<unknown>['kind'];
+
+export const done = <T>(value: T): Outcome<T> => ({ kind: 'done', value });
+export const alreadyDone = <T>(value: T): Outcome<T> => ({ kind: 'already-done', value });
+export const unsupported = (reason: string): Outcome<never> => ({ kind: 'unsupported', reason });
+export const refused = (reason: string, field?: string): Outcome<never> =>
+  field === undefined ? { kind: 'refused', reason } : { kind: 'refused', reason, field };
+export const busy = (reason: string, retryAfterMs?: number): Outcome<never> =>
+  retryAfterMs === undefined ? { kind: 'busy', reason } : { kind: 'busy', reason, retryAfterMs };
+export const missing = (reason: string): Outcome<never> => ({ kind: 'missing', reason });
+export const unknown = (reason: string, retryAfterMs?: number): Outcome<never> =>
+  retryAfterMs === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, retryAfterMs };
+
+/** True where the call reached its aim, now or on an earlier attempt. */
+export const succeeded = <T>(
+  outcome: Outcome<T>,
+): outcome is Extract<Outcome<T>, { readonly kind: 'done' | 'already-done' }> =>
+  outcome.kind === 'done' || outcome.kind === 'already-done';

@@ -79,7 +79,11 @@ export interface Chat {
   readonly createdAt: number;
   readonly waitingSince?: number;
   readonly assignedAt?: number;
+  /** The last sign of life that a deadline saw; between deadlines it lags behind. */
+  readonly activeAt?: number;
   readonly closedAt?: number;
+  /** What the agent wrote for the ticket's Resolution when ending. */
+  readonly resolution?: string;
   readonly tickets: readonly ChatTicket[];
   /** Counts commits. */
   readonly version: number;

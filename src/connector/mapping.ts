@@ -1,3 +1,5 @@
+import type { Ending } from '../chat/ending.ts';
+
 /**
  * How a chat becomes a ticket: field names and values are data, never code. Values are Liquid
  * templates over the chat (`{{ user.name }}`, `{{ transcript }}`); see `src/sync/render.ts` for what they see.
@@ -19,9 +21,6 @@ export interface EndingMapping {
   readonly statusReason: string;
   readonly fields?: Readonly<Record<string, string>>;
 }
-
-/** The endings that may change a ticket's status. */
-export type Ending = 'resolved' | 'abandoned' | 'abandoned-by-user' | 'cancelled-while-waiting';
 
 /** Ticket type -> its mapping. */
 export type Mapping = Readonly<Record<string, TypeMapping>>;

@@ -17,17 +17,20 @@ export type Outcome<T> =
   /** Sent, no answer: it may or may not have been written. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly retryAfterMs?: number };
 
+/** An outcome that carries no value. */
+export type Failed = Exclude<Outcome<never>, { readonly kind: 'done' | 'already-done' }>;
+
 export type OutcomeKind = Outcome<unknown>['kind'];
 
 export const done = <T>(value: T): Outcome<T> => ({ kind: 'done', value });
 export const alreadyDone = <T>(value: T): Outcome<T> => ({ kind: 'already-done', value });
-export const unsupported = (reason: string): Outcome<never> => ({ kind: 'unsupported', reason });
-export const refused = (reason: string, field?: string): Outcome<never> =>
+export const unsupported = (reason: string): Failed => ({ kind: 'unsupported', reason });
+export const refused = (reason: string, field?: string): Failed =>
   field === undefined ? { kind: 'refused', reason } : { kind: 'refused', reason, field };
-export const busy = (reason: string, retryAfterMs?: number): Outcome<never> =>
+export const busy = (reason: string, retryAfterMs?: number): Failed =>
   retryAfterMs === undefined ? { kind: 'busy', reason } : { kind: 'busy', reason, retryAfterMs };
-export const missing = (reason: string): Outcome<never> => ({ kind: 'missing', reason });
-export const unknown = (reason: string, retryAfterMs?: number): Outcome<never> =>
+export const missing = (reason: string): Failed => ({ kind: 'missing', reason });
+export const unknown = (reason: string, retryAfterMs?: number): Failed =>
   retryAfterMs === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, retryAfterMs };
 
 /** True where the call reached its aim, now or on an earlier attempt. */

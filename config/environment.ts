@@ -1,0 +1,59 @@
+import { StartupError } from '../src/shared/startup-error.ts';
+
+/** What the environment says; `.env.example` describes each variable. */
+export interface Environment {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly sandboxPort: number;
+  readonly redisUrl: string | undefined;
+  readonly configFile: string;
+  readonly demoPassword: string | undefined;
+  readonly logLevel: string;
+  readonly bot: {
+    readonly MicrosoftAppId?: string;
+    readonly MicrosoftAppPassword?: string;
+    readonly MicrosoftAppType?: string;
+    readonly MicrosoftAppTenantId?: string;
+  };
+}
+
+const BOT = ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppType', 'MicrosoftAppTenantId'] as const;
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** @throws StartupError that names the variable */
+export function readEnvironment(
+  env: NodeJS.ProcessEnv,
+  defaults: { readonly configFile: string },
+): Environment {
+  const logLevel = env.LOG_LEVEL || 'info';
+  if (!LEVELS.includes(logLevel))
+    throw new StartupError(
+      `LOG_LEVEL is ${logLevel}`,
+      'there is no such level',
+      `Use one of: ${LEVELS.join(', ')}.`,
+    );
+  return {
+    host: env.HOST || '127.0.0.1',
+    port: port(env, 'PORT', 3978),
+    dataDir: env.DATA_DIR || './data',
+    sandboxPort: port(env, 'SANDBOX_PORT', 3980),
+    redisUrl: env.REDIS_URL || undefined,
+    configFile: env.DESKBRIDGE_CONFIG || defaults.configFile,
+    demoPassword: env.DEMO_PASSWORD || undefined,
+    logLevel,
+    bot: Object.fromEntries(BOT.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
+  };
+}
+
+function port(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new StartupError(
+    `${name} is ${text}`,
+    'a port is a whole number from 0 to 65535',
+    `Set ${name} to a free port.`,
+  );
+}

@@ -1,0 +1,68 @@
+import type { Ticket, TicketChange, TicketRef, WriteKey } from '../../src/connector/connector.ts';
+import { alreadyDone, done, type Failed, type Outcome, refused } from '../../src/connector/outcome.ts';
+import { impossibleId, readTicket } from './read-ticket.ts';
+import { type TicketForms, ticketForms } from './ticket-forms.ts';
+import { type Desk, inDoubt, noSuchType, storable, storableValues } from './tickets.ts';
+
+/**
+ * Writes status and reason together, name and login of the assignee together, and believes no 204:
+ * the ticket is read back and compared. Written twice it leaves the same ticket, so a later attempt
+ * first looks whether the ticket is as wanted already.
+ */
+export async function changeTicket(
+  desk: Desk,
+  ref: TicketRef,
+  change: TicketChange,
+  key: WriteKey,
+): Promise<Outcome<Ticket>> {
+  const forms = ticketForms(ref.type, desk.settings);
+  if (forms === undefined) return noSuchType(ref.type);
+  const values = valuesOf(forms, change);
+  const wrong = impossibleId(ref) ?? halfAssignee(forms, values);
+  if (wrong !== undefined) return wrong;
+  if (key.attempt > 0) {
+    const now = await readTicket(desk, ref);
+    if (now.kind !== 'done') return inDoubt(now);
+    if (firstDifference(now.value, values) === undefined) return alreadyDone(now.value);
+  }
+  const written = await desk.client.update(forms.read, ref.id, values);
+  if (written.kind !== 'done') return written;
+  const after = await readTicket(desk, ref);
+  if (after.kind !== 'done') return inDoubt(after);
+  const kept = firstDifference(after.value, values);
+  if (kept === undefined) return done(after.value);
+  return refused(
+    `The ITSM took the change of ${ref.displayId} without an error but kept ${kept} as "${shorten(after.value.fields[kept] ?? '')}".`,
+    kept,
+  );
+}
+
+function valuesOf(forms: TicketForms, change: TicketChange): Record<string, string> {
+  const fields = storableValues(change.fields ?? {});
+  // An agent who is not mapped must not clear the assignee.
+  if ((fields[forms.assignee] ?? '') === '' && (fields[forms.assigneeLogin] ?? '') === '') {
+    delete fields[forms.assignee];
+    delete fields[forms.assigneeLogin];
+  }
+  if (change.status === undefined) return fields;
+  return { ...fields, [forms.status]: change.status, [forms.reason]: change.statusReason ?? '' };
+}
+
+function halfAssignee(forms: TicketForms, values: Readonly<Record<string, string>>): Failed | undefined {
+  const [name, login] = [values[forms.assignee] ?? '', values[forms.assigneeLogin] ?? ''];
+  if ((name === '') === (login === '')) return undefined;
+  return refused(
+    `${forms.assignee} and ${forms.assigneeLogin} must be set together; map the agent's name and login.`,
+    name === '' ? forms.assignee : forms.assigneeLogin,
+  );
+}
+
+/** The first field that is not as it was written; fields the form does not show cannot be told. */
+function firstDifference(ticket: Ticket, values: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(values).find(([name, wanted]) => {
+    const has = ticket.fields[name];
+    return has !== undefined && storable(has).trim() !== wanted.trim();
+  })?.[0];
+}
+
+const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

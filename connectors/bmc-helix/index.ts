@@ -1,0 +1,43 @@
+import type { Connector, ConnectorDefinition, ConnectorTools } from '../../src/connector/connector.ts';
+import { appendWorkInfo } from './append-work-info.ts';
+import { changeTicket } from './change-ticket.ts';
+import { checkMapping } from './check-mapping.ts';
+import { ArClient } from './client.ts';
+import { mapping } from './mapping.ts';
+import { openTicket } from './open-ticket.ts';
+import { readTicket } from './read-ticket.ts';
+import { type Settings, settings } from './settings.ts';
+import { Settling } from './settling.ts';
+import type { Desk } from './tickets.ts';
+
+const definition: ConnectorDefinition<typeof settings> = {
+  id: 'bmc-helix',
+  title: 'BMC Helix ITSM',
+  ticketTypes: [
+    { id: 'incident', title: 'Incident', kind: 'incident' },
+    { id: 'work-order', title: 'Work Order', kind: 'work-order' },
+  ],
+  settings,
+  mapping,
+  connect,
+};
+
+export default definition;
+
+function connect(given: Settings, tools: ConnectorTools): Connector {
+  const client = new ArClient(given, tools);
+  const desk: Desk = {
+    client,
+    settings: given,
+    settling: new Settling(tools.clock, given.settleMs),
+    clock: tools.clock,
+  };
+  return {
+    open: (draft, key) => openTicket(desk, draft, key),
+    read: (ref) => readTicket(desk, ref),
+    append: (ref, entries, key) => appendWorkInfo(desk, ref, entries, key),
+    change: (ref, change, key) => changeTicket(desk, ref, change, key),
+    check: (wanted) => checkMapping(desk, wanted),
+    close: () => client.close(),
+  };
+}

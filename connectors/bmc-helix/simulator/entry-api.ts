@@ -1,0 +1,145 @@
+import { type Answer, empty, json } from './answer.ts';
+import { ArError, noSuchEntry, noSuchField, noSuchForm } from './ar-error.ts';
+import type { Session } from './auth.ts';
+import { describeForm } from './describe-form.ts';
+import { changeEntry, createEntry, dropEntry, findEntry } from './entries.ts';
+import type { Form } from './forms/form.ts';
+import { FORMS } from './forms/index.ts';
+import { parseMultipart } from './multipart.ts';
+import { queryEntries, wantedFields } from './query-entries.ts';
+import { valuesOf } from './read-body.ts';
+import type { Records, Row } from './records.ts';
+import { columnOf, showValues } from './values.ts';
+
+export interface EntryRequest {
+  readonly method: string;
+  /** Decoded segments after `entry`: form, id, `attach`, field. */
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  readonly contentType: string;
+  readonly body: Buffer;
+  readonly session: Session;
+  /** Origin for links. */
+  readonly origin: string;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
+/** `/api/arsys/v1/entry/…`: one answer for each method, or an ArError. */
+export function answerEntry(records: Records, request: EntryRequest): Answer {
+  const [formName = '', id, sub, fieldName, ...rest] = request.path;
+  const form = FORMS.get(formName);
+  if (form === undefined) throw noSuchForm(formName);
+  if (rest.length > 0 || (sub !== undefined && sub !== 'attach')) {
+    throw new ArError(404, 9215, 'No such resource', request.path.join('/'));
+  }
+  if (request.method !== 'GET' && request.method !== 'OPTIONS' && !request.session.mayWrite) {
+    throw new ArError(403, 330, 'You do not have write access to form', formName);
+  }
+  if (sub === 'attach') return download(records, form, id ?? '', fieldName, request);
+  if (id === undefined) return answerForm(records, form, request);
+  return answerOne(records, form, id, request);
+}
+
+function answerForm(records: Records, form: Form, request: EntryRequest): Answer {
+  if (request.method === 'OPTIONS') return json(200, describeForm(form));
+  if (request.method === 'GET') return list(records, form, request);
+  if (request.method === 'POST') return create(records, form, request);
+  throw notAllowed(request.method);
+}
+
+function answerOne(records: Records, form: Form, id: string, request: EntryRequest): Answer {
+  switch (request.method) {
+    case 'GET': {
+      const row = findEntry(records, form, id);
+      return json(200, show(form, row, request, wantedFields(form, request.query)));
+    }
+    case 'PUT':
+      changeEntry(records, form, id, valuesOf(jsonText(request)), writer(request));
+      return empty(204);
+    case 'DELETE':
+      dropEntry(records, form, id);
+      return empty(204);
+    default:
+      throw notAllowed(request.method);
+  }
+}
+
+function list(records: Records, form: Form, request: EntryRequest): Answer {
+  const only = wantedFields(form, request.query);
+  const { rows, next } = queryEntries(records, form, request.query, writer(request));
+  const here = `${request.origin}/api/arsys/v1/entry/${encodeURIComponent(form.name)}`;
+  const links: Record<string, unknown> = { self: [{ href: `${here}?${request.query}` }] };
+  if (next !== undefined) {
+    const following = new URLSearchParams(request.query);
+    following.set('offset', String(next));
+    links.next = [{ href: `${here}?${following}` }];
+  }
+  return json(200, {
+    entries: rows.map((row) => show(form, row, request, only)),
+    _links: links,
+    numMatches: null,
+  });
+}
+
+function create(records: Records, form: Form, request: EntryRequest): Answer {
+  // Read first: a wrong list of fields must refuse before anything is written.
+  const only = wantedFields(form, request.query);
+  const multipart = request.contentType.startsWith('multipart/form-data')
+    ? parseMultipart(request.contentType, request.body)
+    : { entry: jsonText(request), files: new Map() };
+  const row = createEntry(records, form, valuesOf(multipart.entry), multipart.files, writer(request));
+  const location = hrefOf(form, row, request);
+  return only === undefined
+    ? empty(201, { location })
+    : json(201, show(form, row, request, only), { location });
+}
+
+function download(
+  records: Records,
+  form: Form,
+  id: string,
+  fieldName: string | undefined,
+  request: EntryRequest,
+): Answer {
+  if (request.method !== 'GET') throw notAllowed(request.method);
+  const row = findEntry(records, form, id);
+  const field = form.fields.get(fieldName ?? '');
+  if (field?.type !== 'ATTACHMENT') throw noSuchField(form.name, fieldName ?? '');
+  const file = columnOf(field, row);
+  if (file === null || typeof file !== 'object') throw noSuchEntry(form.name, `${id} ${field.name}`);
+  const name = encodeURIComponent(file.name);
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+    },
+    body: Buffer.from(file.base64, 'base64'),
+  };
+}
+
+function jsonText(request: EntryRequest): string {
+  if (!request.contentType.startsWith('application/json')) {
+    throw new ArError(415, 9212, 'The body must be application/json', request.contentType);
+  }
+  return request.body.toString('utf8');
+}
+
+function show(form: Form, row: Row, request: EntryRequest, only: readonly string[] | undefined): unknown {
+  const href = hrefOf(form, row, request);
+  return { values: showValues(form, row, href, only), _links: { self: [{ href }] } };
+}
+
+function hrefOf(form: Form, row: Row, request: EntryRequest): string {
+  const id = form.kind === 'join' ? `${row.id}|${row.id}` : row.id;
+  return `${request.origin}/api/arsys/v1/entry/${encodeURIComponent(form.name)}/${encodeURIComponent(id)}`;
+}
+
+const writer = (request: EntryRequest): { user: string; now: number } => ({
+  user: request.session.user,
+  now: request.now,
+});
+
+const notAllowed = (method: string): ArError =>
+  new ArError(405, 9216, 'The method is not allowed here', method);

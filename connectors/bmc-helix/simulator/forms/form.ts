@@ -1,0 +1,79 @@
+/** An enumerated field's values in their order: `Status` compares by number, people read the label. */
+export type EnumValues = ReadonlyMap<string, number>;
+
+export type FieldType = 'CHAR' | 'ENUM' | 'TIME' | 'ATTACHMENT';
+
+export interface Field {
+  readonly name: string;
+  /** AR field id. Ids that are not public knowledge are made from the name, above the vendor's range. */
+  readonly id: number;
+  readonly type: FieldType;
+  /** Where the value lies in the record; several forms show one record under different names. */
+  readonly column: string;
+  readonly maxLength?: number;
+  readonly values?: EnumValues;
+  readonly required: boolean;
+  /** Set by the server alone. */
+  readonly system: boolean;
+}
+
+/** `join`: a view whose entry ids are piped; `staging`: a row that workflow turns into a ticket. */
+export interface Form {
+  readonly name: string;
+  readonly table: string;
+  readonly kind: 'regular' | 'join' | 'staging';
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+/** The value is the record's id, or the id twice with a pipe as join forms show it. */
+export const ID_COLUMN = '@id';
+export const PIPED_ID_COLUMN = '@piped-id';
+/** Taken and forgotten: `z1D_*` fields only steer workflow. */
+export const DISPLAY_ONLY = '@display-only';
+
+type Options = Partial<Pick<Field, 'id' | 'column' | 'maxLength' | 'required' | 'system'>>;
+
+const make = (name: string, type: FieldType, options: Options): Field => ({
+  name,
+  id: options.id ?? madeUpId(name),
+  type,
+  column: options.column ?? name,
+  required: options.required ?? false,
+  system: options.system ?? false,
+  ...(options.maxLength === undefined ? {} : { maxLength: options.maxLength }),
+});
+
+export const char = (name: string, options: Options = {}): Field =>
+  make(name, 'CHAR', { maxLength: 254, ...options });
+export const text = (name: string, options: Options = {}): Field =>
+  make(name, 'CHAR', { maxLength: 32_000, ...options });
+export const time = (name: string, options: Options = {}): Field =>
+  make(name, 'TIME', { system: true, ...options });
+export const attachment = (name: string): Field => make(name, 'ATTACHMENT', {});
+export const choice = (name: string, values: EnumValues, options: Options = {}): Field => ({
+  ...make(name, 'ENUM', options),
+  values,
+});
+
+export function form(
+  name: string,
+  table: string,
+  kind: Form['kind'],
+  fields: readonly (Field | string)[],
+): Form {
+  const list = fields.map((field) => (typeof field === 'string' ? char(field) : field));
+  return { name, table, kind, fields: new Map(list.map((field) => [field.name, field])) };
+}
+
+/** By name or by id, as AR takes both. */
+export function findField(form: Form, name: string): Field | undefined {
+  const byName = form.fields.get(name);
+  if (byName !== undefined || !/^\d{1,10}$/.test(name)) return byName;
+  return [...form.fields.values()].find((field) => field.id === Number(name));
+}
+
+function madeUpId(name: string): number {
+  let hash = 0;
+  for (const unit of name) hash = (hash * 31 + (unit.codePointAt(0) ?? 0)) % 400_000_000;
+  return 600_000_000 + hash;
+}

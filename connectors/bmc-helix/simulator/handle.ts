@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import { type Answer, empty, page, plainText } from './answer.ts';
+import { ArError } from './ar-error.ts';
+import type { Sessions } from './auth.ts';
+import { answerEntry } from './entry-api.ts';
+import { escapeHtml, layout, STYLE } from './pages/html.ts';
+import { ticketList } from './pages/ticket-list.ts';
+import { ticketPage } from './pages/ticket-page.ts';
+import { readBody } from './read-body.ts';
+import type { Records } from './records.ts';
+
+/** What a request needs of the server. */
+export interface Server {
+  readonly records: Records;
+  readonly sessions: Sessions;
+  /** Origin for links. */
+  readonly origin: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Counts one request, e.g. `POST HPD:WorkLog`. */
+  readonly count: (what: string) => void;
+}
+
+/** Takes one request to its door. Refusals are thrown as ArError. */
+export async function handle(request: IncomingMessage, url: URL, server: Server): Promise<Answer> {
+  const method = request.method ?? 'GET';
+  const segments = decode(url.pathname);
+  if (segments[0] !== 'api') return showPage(method, segments, server);
+  const body = await readBody(request);
+  const contentType = request.headers['content-type']?.toLowerCase() ?? '';
+  if (segments[1] === 'jwt' && segments.length === 3) {
+    if (method !== 'POST') throw new ArError(405, 9216, 'The method is not allowed here', method);
+    if (segments[2] === 'login') {
+      server.count('sign-in');
+      return plainText(server.sessions.signIn(contentType, body.toString('utf8')));
+    }
+    if (segments[2] === 'logout') {
+      server.count('sign-out');
+      server.sessions.signOut(server.sessions.who(request.headers.authorization).token);
+      return empty(204);
+    }
+  }
+  const [, area, version, kind, ...path] = segments;
+  if (area !== 'arsys' || !/^v1(\.0)?$/.test(version ?? '') || kind !== 'entry' || path.length === 0) {
+    throw new ArError(404, 9215, 'No such resource', url.pathname);
+  }
+  server.count(`${method} ${path[0]}`);
+  const session = server.sessions.who(request.headers.authorization);
+  return answerEntry(server.records, {
+    method,
+    path,
+    query: url.searchParams,
+    // A boundary's capitals matter, so the header goes on as it came.
+    contentType: request.headers['content-type'] ?? '',
+    body,
+    session,
+    origin: server.origin,
+    now: Math.floor(server.now() / 1000),
+  });
+}
+
+function showPage(method: string, segments: readonly string[], server: Server): Answer {
+  if (method !== 'GET' && method !== 'HEAD') {
+    return page(405, layout('Not allowed', '<h1>This page is for reading only</h1>'));
+  }
+  const [first, second] = segments;
+  if (segments.length === 0) return page(200, ticketList(server.records));
+  if (segments.length === 1 && first === 'style.css') {
+    return { status: 200, headers: { 'content-type': 'text/css; charset=utf-8' }, body: STYLE };
+  }
+  const ticket =
+    segments.length === 2 && first === 'tickets' ? ticketPage(server.records, second ?? '') : undefined;
+  if (ticket !== undefined) return page(200, ticket);
+  return page(
+    404,
+    layout(
+      'Not found',
+      `<h1>Nothing here called ${escapeHtml(segments.join('/'))}</h1><p><a href="/">All tickets</a></p>`,
+    ),
+  );
+}
+
+function decode(path: string): readonly string[] {
+  try {
+    return path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decodeURIComponent);
+  } catch {
+    throw new ArError(400, 9214, 'The address is not validly percent-encoded');
+  }
+}

@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Answer } from './answer.ts';
+import { type Account, DEFAULT_ACCOUNTS, Sessions } from './auth.ts';
+import { faultBefore } from './fault-answer.ts';
+import { type Fault, type FaultKind, strike } from './faults.ts';
+import { handle } from './handle.ts';
+import { InFlight } from './in-flight.ts';
+import { Records } from './records.ts';
+import { type SeedPerson, seed } from './seed.ts';
+import { listen, readUrl, refusal, send } from './transport.ts';
+
+export type { Fault, FaultKind } from './faults.ts';
+export type { SeedPerson } from './seed.ts';
+
+export interface SimulatorOptions {
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly host?: string;
+  /** Where the records lie; made if missing. Other files in it are left alone. */
+  readonly dataDir: string;
+  readonly accounts?: readonly Account[];
+  /** Origin for links in answers, where callers reach the server under another one. */
+  readonly publicUrl?: string;
+  /** People to be known beside the built-in ones; a login that is known already stays as it is. */
+  readonly seed?: readonly SeedPerson[];
+  readonly clock?: { now(): number };
+  /** Lifetime of a token in milliseconds; an hour as on the real server. */
+  readonly tokenMs?: number;
+  readonly faults?: readonly Fault[];
+}
+
+export interface Simulator {
+  readonly url: string;
+  readonly port: number;
+  /** What goes wrong from now on. Set a new list, or change this one. */
+  faults: Fault[];
+  /** How often each thing was asked for, e.g. `POST HPD:IncidentInterface_Create`, `sign-in`. */
+  readonly requests: Map<string, number>;
+  close(): Promise<void>;
+}
+
+/**
+ * A local server that speaks BMC's AR REST contract and keeps its records in `dataDir`: nothing is
+ * answered before it is on the disk. Rejects when the port is taken or the folder cannot be written.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const now = (): number => options.clock?.now() ?? Date.now();
+  const host = options.host ?? '127.0.0.1';
+  const sessions = new Sessions(options.accounts ?? DEFAULT_ACCOUNTS, now, options.tokenMs ?? HOUR_MS);
+  const inFlight = new InFlight();
+  const ready = Promise.withResolvers<Records>();
+  const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+    void respond(request, response);
+  });
+  // The port comes first: whoever holds it may still be writing to the same folder.
+  const port = await listen(http, options.port, host);
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const simulator: Simulator = {
+    url,
+    port,
+    faults: [...(options.faults ?? [])],
+    requests: new Map(),
+    close: async () => {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+      await (await ready.promise).close();
+    },
+  };
+
+  const work = async (
+    request: IncomingMessage,
+    target: URL,
+    struck: ReadonlyMap<FaultKind, Fault>,
+  ): Promise<Answer> => {
+    const records = await ready.promise;
+    const wait = struck.get('latency')?.ms;
+    if (wait !== undefined) await delay(wait);
+    const answer =
+      faultBefore(struck) ??
+      (await handle(request, target, {
+        records,
+        sessions,
+        origin: options.publicUrl ?? url,
+        now,
+        count: (what) => simulator.requests.set(what, (simulator.requests.get(what) ?? 0) + 1),
+      }));
+    // Even a read waits: what it shows must not be lost by a crash a moment later.
+    await records.flushed();
+    return struck.has('empty-created') ? { ...answer, body: '' } : answer;
+  };
+
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const method = request.method ?? 'GET';
+    try {
+      const target = readUrl(request.url, url);
+      const struck = strike(simulator.faults, method, decodeLoosely(target.pathname));
+      if (struck.has('reset-before-write')) return void request.socket.destroy();
+      const answer = struck.has('parallel')
+        ? await inFlight.alone(sessions.who(request.headers.authorization).user, () =>
+            work(request, target, struck),
+          )
+        : await work(request, target, struck);
+      if (struck.has('reset-after-write')) return void request.socket.destroy();
+      if (!struck.has('lost-answer')) send(response, method, answer);
+    } catch (error) {
+      send(response, method, refusal(error));
+    }
+  };
+
+  try {
+    const records = await Records.open(options.dataDir);
+    seed(records, options.seed ?? [], Math.floor(now() / 1000));
+    await records.flushed();
+    ready.resolve(records);
+  } catch (error) {
+    http.closeAllConnections();
+    http.close();
+    throw error;
+  }
+  return simulator;
+}
+
+const HOUR_MS = 3_600_000;
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function decodeLoosely(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,94 @@
+import { ArError, noSuchField } from './ar-error.ts';
+import { type Field, type Form, findField } from './forms/form.ts';
+import { meets } from './qualification/evaluate.ts';
+import { parseQualification } from './qualification/parse.ts';
+import type { Records, Row } from './records.ts';
+import { columnOf } from './values.ts';
+
+/** What one answer holds at most, whatever `limit` asks for. */
+const MAX_ROWS = 1000;
+
+export interface Page {
+  readonly rows: readonly Row[];
+  /** Offset of the next page, where there is one. */
+  readonly next: number | undefined;
+}
+
+/** The rows that `q`, `sort`, `limit` and `offset` select, in the order they were made unless sorted. */
+export function queryEntries(
+  records: Records,
+  form: Form,
+  parameters: URLSearchParams,
+  context: { readonly user: string; readonly now: number },
+): Page {
+  const limit = Math.min(wholeNumber(parameters, 'limit') ?? MAX_ROWS, MAX_ROWS);
+  const offset = wholeNumber(parameters, 'offset') ?? 0;
+  const source = parameters.get('q')?.trim() ?? '';
+  const condition = source === '' ? undefined : parseQualification(source, form);
+  const found = records
+    .all(form.table)
+    .filter((row) => condition === undefined || meets(condition, row, context));
+  const sorted = sort(found, form, parameters.get('sort')?.trim() ?? '');
+  const rows = sorted.slice(offset, offset + limit);
+  return { rows, next: offset + rows.length < sorted.length && rows.length > 0 ? offset + limit : undefined };
+}
+
+/** `values(A,B)` as field names; `assoc(…)` beside it is left alone. Undefined: all fields. */
+export function wantedFields(form: Form, parameters: URLSearchParams): readonly string[] | undefined {
+  const source = parameters.get('fields');
+  if (source === null) return undefined;
+  const start = source.indexOf('values(');
+  if (start < 0) throw badParameter('fields', 'use values(Field,Other Field)');
+  const names: string[] = [''];
+  let depth = 1;
+  // A field's own name may hold parentheses: `CAB Manager ( Change Co-ord )`.
+  for (const unit of source.slice(start + 'values('.length)) {
+    depth += unit === '(' ? 1 : unit === ')' ? -1 : 0;
+    if (depth === 0) break;
+    if (unit === ',') names.push('');
+    else names.push((names.pop() ?? '') + unit);
+  }
+  if (depth !== 0) throw badParameter('fields', 'the closing parenthesis is missing');
+  const trimmed = names.map((name) => name.trim()).filter((name) => name !== '');
+  for (const name of trimmed) if (findField(form, name) === undefined) throw noSuchField(form.name, name);
+  return trimmed;
+}
+
+function sort(rows: readonly Row[], form: Form, source: string): readonly Row[] {
+  const keys = source
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part): { field: Field; sign: number } => {
+      const [, name = '', order] = /^(.*?)(?:\.(asc|desc))?$/i.exec(part) ?? [];
+      const field = findField(form, name);
+      if (field === undefined) throw noSuchField(form.name, name);
+      return { field, sign: order?.toLowerCase() === 'desc' ? -1 : 1 };
+    });
+  if (keys.length === 0) return rows;
+  return rows.toSorted((a, b) => {
+    for (const { field, sign } of keys) {
+      const [left, right] = [sortKey(field, a), sortKey(field, b)];
+      if (left !== right) return left < right ? -sign : sign;
+    }
+    return 0;
+  });
+}
+
+/** Numbers compare as numbers, enumerations in their order, nothing first. */
+function sortKey(field: Field, row: Row): string | number {
+  const value = columnOf(field, row);
+  if (field.type === 'ENUM') return value === null ? -1 : (field.values?.get(String(value)) ?? -1);
+  if (field.type === 'TIME') return typeof value === 'number' ? value : -1;
+  return value === null || typeof value === 'object' ? '' : String(value);
+}
+
+function wholeNumber(parameters: URLSearchParams, name: string): number | undefined {
+  const source = parameters.get(name);
+  if (source === null) return undefined;
+  if (!/^\d{1,9}$/.test(source)) throw badParameter(name, 'must be a whole number');
+  return Number(source);
+}
+
+const badParameter = (name: string, why: string): ArError =>
+  new ArError(400, 9214, 'A query parameter is not valid', `${name}: ${why}`);

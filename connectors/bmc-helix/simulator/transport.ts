@@ -1,0 +1,43 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Answer } from './answer.ts';
+import { ArError } from './ar-error.ts';
+
+/** Rejects where the port is taken or may not be used. */
+export function listen(http: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve((http.address() as AddressInfo).port);
+    });
+  });
+}
+
+export function readUrl(target: string | undefined, base: string): URL {
+  const path = target ?? '/';
+  if (!path.startsWith('/') || !URL.canParse(base + path)) {
+    throw new ArError(400, 9214, 'The address is not valid');
+  }
+  return new URL(base + path);
+}
+
+/** An ArError in its own words; anything else as a failure of the database, without inner text. */
+export function refusal(error: unknown): Answer {
+  const known =
+    error instanceof ArError ? error : new ArError(500, 552, 'The SQL database operation failed.');
+  return {
+    status: known.status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...known.headers },
+    body: known.body(),
+  };
+}
+
+export function send(response: ServerResponse, method: string, answer: Answer): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    ...(answer.status === 204 ? {} : { 'content-length': Buffer.byteLength(answer.body) }),
+  });
+  response.end(method === 'HEAD' ? undefined : answer.body);
+}

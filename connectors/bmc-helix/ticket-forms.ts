@@ -1,0 +1,62 @@
+import type { Settings } from './settings.ts';
+
+/** Names of one ticket type's forms and fields (itsm-apis 1.5); BMC names the same thing differently on each. */
+export interface TicketForms {
+  readonly create: string;
+  /** Where a ticket is read, searched and changed. */
+  readonly read: string;
+  readonly workInfo: string;
+  /** The number people say, as the answer to a create calls it … */
+  readonly createdNumber: string;
+  /** … and as the reading form and the work info call it. */
+  readonly number: string;
+  readonly entryId: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly group: string;
+  readonly assignee: string;
+  readonly assigneeLogin: string;
+  /** Carries the WriteKey; on the creating and the reading form alike. */
+  readonly key: string;
+  readonly workInfoType: string;
+}
+
+/** The forms of a ticket type, or nothing where BMC has no such type. */
+export function ticketForms(type: string, settings: Settings): TicketForms | undefined {
+  if (type === 'incident') {
+    return {
+      create: 'HPD:IncidentInterface_Create',
+      read: 'HPD:IncidentInterface',
+      workInfo: 'HPD:WorkLog',
+      createdNumber: 'Incident Number',
+      number: 'Incident Number',
+      entryId: 'Request ID',
+      status: 'Status',
+      reason: 'Status_Reason',
+      group: 'Assigned Group',
+      assignee: 'Assignee',
+      assigneeLogin: 'Assignee Login ID',
+      key: settings.incidentKeyField,
+      workInfoType: 'Chat',
+    };
+  }
+  if (type === 'work-order') {
+    return {
+      create: 'WOI:WorkOrderInterface_Create',
+      read: 'WOI:WorkOrder',
+      workInfo: 'WOI:WorkInfo',
+      createdNumber: 'WorkOrder_ID',
+      number: 'Work Order ID',
+      entryId: 'Request ID',
+      status: 'Status',
+      reason: 'Status Reason',
+      group: 'ASGRP',
+      assignee: 'ASCHG',
+      assigneeLogin: 'ASLOGID',
+      key: settings.workOrderKeyField,
+      // Work orders have no type `Chat`.
+      workInfoType: 'General Information',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import type { Ticket, TicketRef } from '../../src/connector/connector.ts';
+import { type Failed, unknown, unsupported } from '../../src/connector/outcome.ts';
+import type { Clock } from '../../src/shared/clock.ts';
+import type { ArClient } from './client.ts';
+import type { EntryValues } from './schema.ts';
+import type { Settings } from './settings.ts';
+import type { Settling } from './settling.ts';
+import type { TicketForms } from './ticket-forms.ts';
+
+/** What every verb of this connector works with. */
+export interface Desk {
+  readonly client: ArClient;
+  readonly settings: Settings;
+  readonly settling: Settling;
+  readonly clock: Clock;
+}
+
+export function refOf(forms: TicketForms, type: string, row: EntryValues, settings: Settings): TicketRef {
+  const displayId = row[forms.number] ?? '';
+  return {
+    type,
+    id: row[forms.entryId] ?? '',
+    displayId,
+    url: settings.ticketUrl
+      .replaceAll('{base}', () => settings.url)
+      .replaceAll('{displayId}', () => encodeURIComponent(displayId)),
+  };
+}
+
+export function ticketOf(forms: TicketForms, type: string, row: EntryValues, settings: Settings): Ticket {
+  const group = row[forms.group] ?? '';
+  const assignee = row[forms.assignee] ?? '';
+  return {
+    ref: refOf(forms, type, row, settings),
+    status: row[forms.status] ?? '',
+    statusReason: row[forms.reason] ?? '',
+    ...(group === '' ? {} : { group }),
+    ...(assignee === '' ? {} : { assignee }),
+    fields: row,
+  };
+}
+
+/**
+ * A failure met after something of ours may already be in the ITSM: what would have been "nothing
+ * was written, try later" is now in doubt.
+ */
+export const inDoubt = (failure: Failed): Failed =>
+  failure.kind === 'busy' ? unknown(failure.reason, failure.retryAfterMs) : failure;
+
+export const noSuchType = (type: string): Failed =>
+  unsupported(`BMC Helix ITSM has no ticket type "${type}" here; it has incident and work-order.`);
+
+/** Text as a database keeps it: well-formed, no control characters but line breaks and tabs. */
+export const storable = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '');
+
+export const storableValues = (fields: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, storable(text)]));

@@ -1,0 +1,41 @@
+import type { Ticket, TicketEntry, TicketRef } from '../../src/connector/connector.ts';
+
+export interface MemoryTicket {
+  readonly ref: TicketRef;
+  readonly key: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly status: string;
+  readonly statusReason: string;
+  readonly entries: readonly (TicketEntry & { readonly id: string; readonly key: string })[];
+}
+
+/** The tickets of one memory connector. */
+export class MemoryStore {
+  readonly #tickets = new Map<string, MemoryTicket>();
+  #last = 0;
+
+  all(): readonly MemoryTicket[] {
+    return [...this.#tickets.values()];
+  }
+
+  get(ref: TicketRef): MemoryTicket | undefined {
+    const found = this.#tickets.get(ref.id);
+    return found?.ref.type === ref.type ? found : undefined;
+  }
+
+  put(ticket: MemoryTicket): void {
+    this.#tickets.set(ticket.ref.id, ticket);
+  }
+
+  nextId(): string {
+    this.#last += 1;
+    return String(this.#last);
+  }
+}
+
+export const asTicket = (ticket: MemoryTicket): Ticket => ({
+  ref: ticket.ref,
+  status: ticket.status,
+  statusReason: ticket.statusReason,
+  fields: ticket.fields,
+});

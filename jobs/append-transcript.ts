@@ -1,0 +1,8 @@
+import type { TicketSync } from '../src/sync/ticket-sync.ts';
+import type { Job } from './errand.ts';
+
+/** Adds to a ticket what was said since it was opened, and how the chat ended. Comes before the status. */
+export const appendTranscript =
+  (sync: TicketSync): Job =>
+  ({ chat, args, lane, fence }) =>
+    sync.append({ chat, n: Number(args.n), lane, fence, upTo: Number(args.seq) });

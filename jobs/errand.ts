@@ -1,0 +1,25 @@
+import type { Outcome } from '../src/connector/outcome.ts';
+import type { Delivered } from '../src/store/lanes.ts';
+
+/** What an errand works with: its arguments, and the lane it holds while it works. */
+export interface Held {
+  readonly chat: string;
+  readonly lane: string;
+  readonly fence: string;
+  readonly args: Readonly<Record<string, string | number>>;
+  /** How often this errand was put off already. */
+  readonly tries: number;
+  /** The seq that a holder before us was sending when it vanished. */
+  readonly sending: number | undefined;
+}
+
+/** One errand in the background. A file of this folder each; the file's name is the job's name. */
+export type Job = (held: Held) => Promise<Outcome<Delivered | undefined>>;
+
+/** The lane is somebody else's by now: whoever notices stops at once and writes nothing more. */
+export class LaneLost extends Error {
+  constructor(lane: string) {
+    super(`lane ${lane} was taken over`);
+    this.name = 'LaneLost';
+  }
+}

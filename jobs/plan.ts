@@ -1,0 +1,89 @@
+import type { Chat } from '../src/chat/chat.ts';
+import { type Ending, endingOf } from '../src/chat/ending.ts';
+import type { Errand } from '../src/chat/errand.ts';
+import type { ChatEvent } from '../src/chat/event.ts';
+
+/**
+ * All background work, in one table: what an event leaves to be done. The store puts the errands
+ * into the outbox with the event itself, so none is forgotten. Each row names the job (a file of
+ * this folder) and the lane in which it keeps its place; `chat` is the chat after the event.
+ */
+export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
+  const tell = toldToUser(event) ? [deliver(chat, {}, true)] : [];
+  switch (event.type) {
+    case 'handoff-requested':
+      return [...tell, deliver(chat, { status: 'requested' })];
+    case 'chat-accepted':
+      return [...tell, deliver(chat, { status: 'accepted' })];
+    case 'chat-cancelled-by-user':
+      return [...tell, deliver(chat, { status: 'completed' })];
+    case 'chat-closed':
+      return [
+        ...tell,
+        ...(event.handoff === 'told-already' ? [] : [deliver(chat, { status: event.handoff })]),
+        ...(event.disposition === 'abandoned' ? [] : closeTickets(chat, endingOf(chat))),
+      ];
+    case 'abandon-started':
+      return closeTickets(chat, endingOf(chat));
+    case 'ticket-requested':
+      return [ticketErrand(chat, event.ticket.n, 'open-ticket')];
+    case 'ticket-retried':
+      return retry(chat, event.n);
+    case 'user-message-sent':
+    case 'agent-message-sent':
+    case 'chat-released':
+      return tell;
+    case 'note-added':
+    case 'ticket-created':
+    case 'ticket-updated':
+    case 'ticket-failed':
+    case 'activity-seen':
+      return [];
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The user sees what agents and the system say in public; his own words and the bot's he has seen already. */
+const toldToUser = ({ line }: ChatEvent): boolean =>
+  line?.visibility === 'public' && (line.author.kind === 'agent' || line.author.kind === 'system');
+
+const deliver = (chat: Chat, args: Errand['args'], withSeq = false): Errand => ({
+  lane: { kind: 'conversation', chat: chat.id },
+  job: 'deliver-messages',
+  args,
+  withSeq,
+});
+
+function ticketErrand(
+  chat: Chat,
+  n: number,
+  job: string,
+  args: Errand['args'] = {},
+  withSeq = false,
+): Errand {
+  const connector = chat.tickets.find((ticket) => ticket.n === n)?.connector ?? '';
+  return { lane: { kind: 'ticket', chat: chat.id, n, connector }, job, args: { n, ...args }, withSeq };
+}
+
+/** Every ticket of the chat gets the rest of the transcript, then the status of the ending, if it has one. */
+function closeTickets(chat: Chat, ending: Ending | undefined): readonly Errand[] {
+  return chat.tickets.flatMap((ticket) => [
+    ticketErrand(chat, ticket.n, 'append-transcript', {}, true),
+    ...(ticket.created && ending !== undefined
+      ? [ticketErrand(chat, ticket.n, 'change-ticket', { ending })]
+      : []),
+  ]);
+}
+
+/** A retry does again whatever is not confirmed; what is confirmed stays as it is. */
+function retry(chat: Chat, n: number): readonly Errand[] {
+  const open = ticketErrand(chat, n, 'open-ticket');
+  if (chat.status !== 'closed') return [open];
+  const ending = endingOf(chat);
+  return [
+    open,
+    ticketErrand(chat, n, 'append-transcript', {}, true),
+    ...(ending === undefined ? [] : [ticketErrand(chat, n, 'change-ticket', { ending })]),
+  ];
+}

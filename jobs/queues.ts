@@ -1,0 +1,41 @@
+import { type ConnectionOptions, Queue, type WorkerOptions } from 'bullmq';
+import { parseLane } from '../src/chat/errand.ts';
+
+/** Job queues: conversations, upkeep, and one per connector instance so that n processes respect one ITSM's limit. */
+export const DELIVER = 'deliver';
+export const HOUSEKEEPING = 'housekeeping';
+export const connectorQueue = (instance: string): string => `connector-${instance}`;
+
+/** The job queue in which a lane's work runs. */
+export function queueOfLane(lane: string): string | undefined {
+  const parsed = parseLane(lane);
+  if (parsed === undefined) return undefined;
+  return parsed.kind === 'conversation' ? DELIVER : connectorQueue(parsed.connector);
+}
+
+export const prefixOf = (queue: string): string => `{jobs-${queue}}`;
+
+/**
+ * Settings that survive crashes. A dead worker's job comes back within lock and stall check (BullMQ's
+ * own defaults take up to 60 s), and a job whose workers died ten times is still not failed for good.
+ */
+export const WORKER_SETTINGS = {
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  maxStalledCount: 1_000,
+} satisfies Partial<WorkerOptions>;
+
+/** By age, never by count: a count may evict ids that are still needed to recognise a repeat. */
+export const KEEP = { removeOnComplete: { age: 60 }, removeOnFail: { age: 24 * 3600 } } as const;
+
+/** Where BullMQ finds Redis: a URL, or the path of a unix socket. */
+export const connectionTo = (url: string): ConnectionOptions =>
+  url.includes('://') ? { url } : ({ path: url } as ConnectionOptions);
+
+/** A producer that fails rather than hangs: while Redis is away an add is refused, and the sweep adds it later. */
+export const openQueue = (name: string, url: string): Queue =>
+  new Queue(name, {
+    prefix: prefixOf(name),
+    connection: { ...connectionTo(url), commandTimeout: 2_000, maxRetriesPerRequest: 1 } as ConnectionOptions,
+    defaultJobOptions: { ...KEEP, attempts: 1_000, backoff: { type: 'exponential', delay: 500 } },
+  });

@@ -1,0 +1,60 @@
+import { DelayedError, type Job as QueueJob } from 'bullmq';
+import type { Outcome } from '../src/connector/outcome.ts';
+import { type LaneItem, type LaneTools, type Verdict, workLane } from './work-lane.ts';
+
+/** Milliseconds; a remote's Retry-After is honoured up to `longest`. */
+export interface Waits {
+  readonly first: number;
+  readonly longest: number;
+  /** How long an unanswered write may stay invisible to a search. */
+  readonly index: number;
+}
+
+export const WAITS: Waits = { first: 500, longest: 60_000, index: 3_000 };
+
+/**
+ * What an outcome means for the head of a lane; a permanent failure is recorded as an event and
+ * the lane goes on. This and `runLane` are the only places that turn outcomes into what the queue does.
+ */
+export const createJudge =
+  (record: (item: LaneItem, reason: string) => Promise<void>, waits: Waits = WAITS) =>
+  async (outcome: Outcome<unknown>, item: LaneItem, tries: number): Promise<Verdict> => {
+    switch (outcome.kind) {
+      case 'done':
+      case 'already-done':
+        return { kind: 'next' };
+      case 'busy':
+        return later(outcome.retryAfterMs ?? backoff(tries, waits), waits);
+      case 'unknown':
+        return later(Math.max(outcome.retryAfterMs ?? waits.index, backoff(tries, waits)), waits);
+      case 'refused':
+      case 'missing':
+      case 'unsupported':
+        await record(item, outcome.reason);
+        return { kind: 'next' };
+      default:
+        return outcome satisfies never;
+    }
+  };
+
+const later = (ms: number, waits: Waits): Verdict => ({
+  kind: 'later',
+  afterMs: Math.round(Math.min(Math.max(ms, waits.first), waits.longest)),
+});
+
+/** Doubling, with up to a quarter of jitter so that a crowd does not come back at once. */
+const backoff = (tries: number, { first, longest }: Waits): number =>
+  Math.min(first * 2 ** Math.min(tries, 20), longest) * (1 - Math.random() / 4);
+
+/** A BullMQ job's whole work: one lane, as far as it goes now. */
+export async function runLane(job: QueueJob, token: string | undefined, tools: LaneTools): Promise<void> {
+  const lane: unknown = job.data?.lane;
+  if (typeof lane !== 'string') throw new Error('a job without a lane');
+  const take = await tools.lanes.take(lane);
+  if (take.kind !== 'taken') return;
+  const later = await workLane(take.lane, tools);
+  if (later === undefined) return;
+  // The job itself is the alarm clock; should it get lost, the sweep finds the lane overdue.
+  await job.moveToDelayed(Date.now() + later.afterMs, token);
+  throw new DelayedError();
+}

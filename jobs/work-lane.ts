@@ -1,0 +1,86 @@
+import { parseLane } from '../src/chat/errand.ts';
+import type { Outcome } from '../src/connector/outcome.ts';
+import type { Log } from '../src/shared/log.ts';
+import type { Delivered, Lanes, TakenLane, Wake } from '../src/store/store.ts';
+import { type Job, LaneLost } from './errand.ts';
+
+/** Often enough that a lease of ten seconds never runs out under a living holder. */
+const RENEW_EVERY_MS = 3_000;
+
+/** What to do with a lane's head, given what came of it. */
+export type Verdict = { readonly kind: 'next' } | { readonly kind: 'later'; readonly afterMs: number };
+
+export interface LaneTools {
+  readonly lanes: Lanes;
+  readonly jobs: Readonly<Record<string, Job>>;
+  /** Reads an outcome; see run.ts. */
+  readonly judge: (outcome: Outcome<unknown>, item: LaneItem, tries: number) => Promise<Verdict>;
+  readonly log: Log;
+}
+
+export interface LaneItem {
+  readonly chat: string;
+  readonly job: string;
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * Does the items of a lane in order until it is empty, taken over, or its head has to wait.
+ * @returns when to come back, if ever: `wake` names the job to be
+ */
+export async function workLane(
+  taken: TakenLane,
+  tools: LaneTools,
+): Promise<{ readonly wake: Wake; readonly afterMs: number } | undefined> {
+  const { lane, fence } = taken;
+  const chat = parseLane(lane)?.chat;
+  if (chat === undefined) throw new Error(`no lane is called ${lane}`);
+  const heartbeat = setInterval(() => void tools.lanes.renew(lane, fence).catch(() => {}), RENEW_EVERY_MS);
+  try {
+    let items = taken.items;
+    let { tries, sending } = taken as { tries: number; sending: number | undefined };
+    while (items[0] !== undefined) {
+      const item = parseItem(chat, items[0]);
+      const outcome = await attempt(item, tools, { lane, fence, tries, sending });
+      const verdict = await tools.judge(outcome, item, tries);
+      if (verdict.kind === 'later') {
+        const wake = await tools.lanes.putOff(lane, fence, verdict.afterMs);
+        return wake && { wake, afterMs: verdict.afterMs };
+      }
+      items = await tools.lanes.advance(lane, fence, deliveredOf(outcome));
+      tries = 0;
+      sending = undefined;
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LaneLost)) throw error;
+    tools.log.info({ lane }, 'lane was taken over');
+    return undefined;
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+async function attempt(
+  item: LaneItem,
+  { jobs, log }: LaneTools,
+  held: { lane: string; fence: string; tries: number; sending: number | undefined },
+): Promise<Outcome<Delivered | undefined>> {
+  const job = jobs[item.job];
+  if (job === undefined) return { kind: 'unsupported', reason: `no job is called ${item.job}` };
+  try {
+    return await job({ ...held, chat: item.chat, args: item.args });
+  } catch (error) {
+    if (error instanceof LaneLost) throw error;
+    log.error({ err: error, job: item.job, lane: held.lane }, 'errand failed unexpectedly');
+    return { kind: 'busy', reason: 'an unexpected error; see the log' };
+  }
+}
+
+function parseItem(chat: string, item: string): LaneItem {
+  const space = item.indexOf(' ');
+  return { chat, job: item.slice(0, space), args: JSON.parse(item.slice(space + 1)) };
+}
+
+const deliveredOf = (outcome: Outcome<unknown>): Delivered | undefined =>
+  outcome.kind === 'done' ? (outcome.value as Delivered | undefined) : undefined;

@@ -1,0 +1,66 @@
+import { type Queue, Worker } from 'bullmq';
+import type { Log } from '../src/shared/log.ts';
+import { connectionTo, DELIVER, HOUSEKEEPING, KEEP, openQueue, prefixOf, WORKER_SETTINGS } from './queues.ts';
+import { runLane } from './run.ts';
+import type { LaneTools } from './work-lane.ts';
+
+const SWEEP_EVERY_MS = 1_000;
+const CONVERSATIONS_AT_ONCE = 100;
+
+export interface WorkerOptions {
+  readonly url: string;
+  readonly tools: LaneTools;
+  /** Job queue of a connector instance -> calls at once, over all processes. */
+  readonly connectorQueues: ReadonlyMap<string, number>;
+  /** Job name -> what it does; each runs every second somewhere. */
+  readonly sweeps: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly log: Log;
+}
+
+/** The background of one process. Any number of processes may run one. */
+export async function startWorkers(options: WorkerOptions) {
+  const { url, tools, log } = options;
+  const workers: Worker[] = [];
+  const serve = (name: string, concurrency: number, work: ConstructorParameters<typeof Worker>[1]) => {
+    const worker = new Worker(name, work, {
+      ...WORKER_SETTINGS,
+      ...KEEP,
+      prefix: prefixOf(name),
+      connection: { ...connectionTo(url), maxRetriesPerRequest: null },
+      concurrency,
+    });
+    worker.on('error', (error) => log.warn({ err: error, queue: name }, 'worker'));
+    workers.push(worker);
+  };
+  serve(DELIVER, CONVERSATIONS_AT_ONCE, (job, token) => runLane(job, token, tools));
+  for (const [name, concurrency] of options.connectorQueues) {
+    const queue = openQueue(name, url);
+    await queue.setGlobalConcurrency(concurrency);
+    await queue.close();
+    serve(name, concurrency, (job, token) => runLane(job, token, tools));
+  }
+  serve(HOUSEKEEPING, 4, async (job) => {
+    await options.sweeps[job.name]?.();
+  });
+  await scheduleSweeps(url, Object.keys(options.sweeps));
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  return {
+    /** Rejects where a worker has stopped taking jobs. */
+    async alive(): Promise<void> {
+      const stopped = workers.find((worker) => !worker.isRunning());
+      if (stopped !== undefined) throw new Error(`the worker of ${stopped.name} does not run`);
+    },
+    /** Lets the work at hand finish. */
+    async close(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}
+
+async function scheduleSweeps(url: string, names: readonly string[]): Promise<void> {
+  const queue: Queue = openQueue(HOUSEKEEPING, url);
+  for (const name of names) {
+    await queue.upsertJobScheduler(name, { every: SWEEP_EVERY_MS }, { name, opts: { ...KEEP, attempts: 1 } });
+  }
+  await queue.close();
+}

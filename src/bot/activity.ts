@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { Problem } from '../shared/http/problem.ts';
+
+const id = z.string().min(1).max(1000);
+const account = z.looseObject({ id: z.string().max(1000), name: z.string().max(10_000).nullish() });
+
+/**
+ * An incoming activity, as far as we rely on it. Everything else of the Bot Framework schema is
+ * passed on to the virtual agent as it came.
+ */
+export const InboundActivity = z.looseObject({
+  type: z.string().min(1).max(100),
+  id: id.optional(),
+  channelId: z.string().min(1).max(100),
+  serviceUrl: z.string().min(1).max(2000),
+  conversation: z.looseObject({ id }),
+  from: account,
+  recipient: account.nullish(),
+  text: z.string().max(100_000).nullish(),
+  name: z.string().max(1000).nullish(),
+  locale: z.string().max(100).nullish(),
+  timestamp: z.unknown().optional(),
+  attachments: z.array(z.looseObject({})).max(100).nullish(),
+});
+export type InboundActivity = z.infer<typeof InboundActivity>;
+
+/** @throws Problem 400 that names the first member that is wrong */
+export function parseActivity(body: unknown): InboundActivity {
+  const parsed = InboundActivity.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.join('.') || 'the body';
+  throw new Problem(400, 'malformed-activity', `Not a Bot Framework activity: ${where}: ${issue?.message}.`);
+}

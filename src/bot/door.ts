@@ -1,0 +1,172 @@
+import type { Activity, TurnContext } from 'botbuilder';
+import { AuthenticationConstants, AuthenticationError, ClaimsIdentity } from 'botframework-connector';
+import type { Chat } from '../chat/chat.ts';
+import type { Entry } from '../chat/entry.ts';
+import type { Clock } from '../shared/clock.ts';
+import { Problem } from '../shared/http/problem.ts';
+import type { Answer, Incoming, Route } from '../shared/http/route.ts';
+import type { Log } from '../shared/log.ts';
+import type { OutgoingHttp } from '../shared/outgoing.ts';
+import type { Conversations } from '../store/store.ts';
+import { type InboundActivity, parseActivity } from './activity.ts';
+import { DeskbridgeAdapter } from './adapter.ts';
+import { checkBearer, unauthorized } from './bearer.ts';
+import { type BotCredentials, openAuthentication } from './credentials.ts';
+import { HandoffMiddleware } from './handoff-middleware.ts';
+import type { BotPorts, HandoffState, SendResult, Target } from './ports.ts';
+import { withoutProfile } from './profile.ts';
+import { DIRECT_LINE, type Reference } from './reference.ts';
+import { createSender } from './sender.ts';
+import { isAllowedServiceUrl } from './service-url.ts';
+import { statusActivity, takesEvents } from './status.ts';
+
+/** What a virtual agent has to be: botbuilder's `ActivityHandler` is one. */
+export interface VirtualAgent {
+  run(context: TurnContext): Promise<void>;
+}
+
+export interface DoorOptions {
+  readonly credentials: BotCredentials;
+  readonly agent: VirtualAgent;
+  readonly conversations: Conversations;
+  readonly ports: BotPorts;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly http: OutgoingHttp;
+  /** More hosts that activities may come from and go to, beside Microsoft's. */
+  readonly serviceHosts: readonly string[];
+  readonly cancelWords: () => readonly string[];
+}
+
+/** The front door: Bot Framework in and out. */
+export function createBotDoor(options: DoorOptions) {
+  const { credentials, agent, conversations, ports, log } = options;
+  const anonymous = !credentials.MicrosoftAppId;
+  const { authentication, authorize } = openAuthentication(credentials);
+  const isAllowed = (serviceUrl: string) => isAllowedServiceUrl(serviceUrl, anonymous, options.serviceHosts);
+  const send = createSender({
+    http: options.http,
+    authorize: (_serviceUrl, fresh) => authorize(fresh),
+    isAllowed,
+    postToDirectLine: ports.postToDirectLine,
+  });
+  const adapter = new DeskbridgeAdapter(authentication, send);
+  adapter.use(
+    new HandoffMiddleware({ conversations, ports, clock: options.clock, cancelWords: options.cancelWords }),
+  );
+  const logic = (context: TurnContext) => agent.run(context);
+
+  /** A turn that nobody's token came with: our own Direct Line's, or one that we start. */
+  const turn = (activity: object) => {
+    const identity = new ClaimsIdentity([
+      { type: AuthenticationConstants.AudienceClaim, value: credentials.MicrosoftAppId ?? '' },
+      { type: AuthenticationConstants.AppIdClaim, value: credentials.MicrosoftAppId ?? '' },
+    ]);
+    return adapter.turn(
+      {
+        audience: AuthenticationConstants.ToChannelFromBotOAuthScope,
+        claimsIdentity: identity,
+        connectorFactory: authentication.createConnectorFactory(identity),
+      },
+      activity as Activity,
+      logic,
+    );
+  };
+
+  async function fromChannel(request: Incoming): Promise<Answer> {
+    const header = anonymous
+      ? ''
+      : checkBearer(request.headers.authorization, credentials.MicrosoftAppTenantId);
+    const activity = withoutProfile(parseActivity(request.body));
+    if (!isAllowed(activity.serviceUrl) || activity.channelId === 'AseChannel')
+      throw new Problem(403, 'channel-not-allowed', notAllowed(anonymous));
+    try {
+      const answer = await adapter.turn(header, fixed(activity), logic);
+      return answer === undefined ? { status: 200 } : { status: answer.status, body: answer.body };
+    } catch (error) {
+      if (error instanceof AuthenticationError) throw unauthorized();
+      throw error;
+    }
+  }
+
+  return {
+    routes: [{ method: 'POST', path: '/api/messages', handle: fromChannel }] satisfies readonly Route[],
+
+    /** An activity of our own Direct Line: resolves once it is stored and, where it is the bot's, answered. */
+    async receive(activity: Record<string, unknown>): Promise<void> {
+      await turn(fixed(parseActivity({ ...activity, serviceUrl: DIRECT_LINE })));
+    },
+
+    /** Brings one public line of a chat to its user. */
+    async sendEntry(chat: Target, entry: Entry): Promise<SendResult> {
+      const to = await referenceFor(chat);
+      if (to === undefined) return lost;
+      return send(to, {
+        type: 'message',
+        id: `${chat.id}-${entry.seq}`,
+        text: entry.text,
+        textFormat: 'plain',
+        from: {
+          id: to.bot.id,
+          name: entry.author.kind === 'agent' ? entry.author.name : to.bot.name,
+          role: 'bot',
+        },
+        channelData: { deskbridge: { author: entry.author.kind, ...(entry.code && { code: entry.code }) } },
+      });
+    },
+
+    /** Tells the user's page, and the virtual agent, how the handoff stands. */
+    async tellStatus(chat: Chat, state: HandoffState): Promise<SendResult> {
+      const to = await referenceFor(chat);
+      if (to === undefined) return lost;
+      const event = statusActivity(chat, state);
+      if (takesEvents(to.channelId)) {
+        const sent = await send(to, event);
+        if (sent.kind === 'busy') return sent;
+      }
+      if (state !== 'requested') await tellBot(to, event);
+      return { kind: 'delivered' };
+    },
+
+    /** True where a line may be sent again: our own Direct Line drops what it has. */
+    dropsRepeats: async (chat: Target) => (await referenceFor(chat))?.serviceUrl === DIRECT_LINE,
+  };
+
+  async function referenceFor(chat: Target): Promise<Reference | undefined> {
+    const json = await conversations.reference(chat.conversation);
+    return json === undefined ? undefined : (JSON.parse(json) as Reference);
+  }
+
+  /** A bot that fails at an event holds up nobody: the user's next words reach it all the same. */
+  async function tellBot(to: Reference, event: ReturnType<typeof statusActivity>): Promise<void> {
+    try {
+      await turn({
+        ...event,
+        channelId: to.channelId,
+        serviceUrl: to.serviceUrl,
+        conversation: to.conversation,
+        from: to.user,
+        recipient: to.bot,
+      });
+    } catch (error) {
+      log.error({ err: error, event: event.id }, 'the virtual agent failed at a handoff status');
+    }
+  }
+}
+
+const lost: SendResult = { kind: 'refused', reason: 'the conversation is not known any more', gone: true };
+
+const notAllowed = (anonymous: boolean): string =>
+  anonymous
+    ? 'Without an app id only channels on this machine may send: use a serviceUrl on localhost.'
+    : 'This channel address is not on the allow-list. Add its host to bot.serviceHosts if it is yours.';
+
+/** Times come as text; bots expect dates, as the SDK's own adapter gives them. */
+function fixed(activity: InboundActivity): Activity {
+  const dates: Record<string, Date> = {};
+  for (const member of ['timestamp', 'localTimestamp', 'expiration']) {
+    const value = activity[member];
+    if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) dates[member] = new Date(value);
+  }
+  return { ...activity, ...dates } as unknown as Activity;
+}

@@ -1,0 +1,157 @@
+import { type Activity, ActivityTypes, type Middleware, type TurnContext } from 'botbuilder';
+import type { Author, NewEntry } from '../chat/entry.ts';
+import { cleanName } from '../chat/names.ts';
+import type { Clock } from '../shared/clock.ts';
+import { Problem } from '../shared/http/problem.ts';
+import type { Conversations } from '../store/store.ts';
+import type { InboundActivity } from './activity.ts';
+import { activityIdOf } from './activity-id.ts';
+import { botLine, userWords } from './history.ts';
+import type { BotPorts, HandoffWish } from './ports.ts';
+import { profileOf } from './profile.ts';
+import { conversationOf, referenceOf } from './reference.ts';
+
+/** How long a bot may think before a repeat of the activity starts its turn again; renewed while it does. */
+const TURN_LEASE_MS = 5_000;
+
+export interface MiddlewareTools {
+  readonly conversations: Conversations;
+  readonly ports: BotPorts;
+  readonly clock: Clock;
+  readonly cancelWords: () => readonly string[];
+}
+
+/**
+ * Stands between the channel and the virtual agent. While a chat is open, the user's words go into
+ * it and the bot hears nothing; else the bot has its turn, what both say is kept for the agent to
+ * see, and `handoff.initiate` becomes a chat. An activity is stored before the turn returns.
+ */
+export class HandoffMiddleware implements Middleware {
+  readonly #tools: MiddlewareTools;
+
+  constructor(tools: MiddlewareTools) {
+    this.#tools = tools;
+  }
+
+  async onTurn(context: TurnContext, next: () => Promise<void>): Promise<void> {
+    const activity = context.activity as unknown as InboundActivity;
+    if (isOurs(activity)) return next();
+    const { conversations, ports, clock } = this.#tools;
+    const conversation = conversationOf(activity);
+    const activityId = activityIdOf(activity);
+    const words = userWords(activity);
+    const result = await conversations.ingest({
+      conversation,
+      activityId,
+      line: { at: clock.now(), visibility: 'public', type: 'message', ...(words ?? { text: '' }) },
+      author: words === undefined ? undefined : authorOf(activity),
+      reference: JSON.stringify(referenceOf(activity)),
+      leaseMs: TURN_LEASE_MS,
+    });
+    switch (result.kind) {
+      case 'entry':
+        if (this.#asksToCancel(words?.text ?? '')) await ports.cancelChat(result.chat);
+        return;
+      case 'muted':
+        if (activity.type === ActivityTypes.EndOfConversation) await ports.cancelChat(result.chat);
+        return;
+      case 'repeat':
+        return;
+      case 'busy':
+        throw new Problem(
+          503,
+          'turn-under-way',
+          'The virtual agent is at this activity already. Repeat it in a moment.',
+          {},
+          { 'retry-after': '2' },
+        );
+      case 'bot':
+        return this.#turnOfBot(context, next, activity, activityId);
+      default:
+        return result satisfies never;
+    }
+  }
+
+  #asksToCancel(text: string): boolean {
+    const said = text.trim().toLowerCase();
+    return this.#tools.cancelWords().some((word) => word.toLowerCase() === said);
+  }
+
+  /** A crash in it leaves it begun: the channel's repeat does it again. What fails in it is given back at once. */
+  async #turnOfBot(
+    context: TurnContext,
+    next: () => Promise<void>,
+    activity: InboundActivity,
+    activityId: string,
+  ): Promise<void> {
+    const { conversations, clock } = this.#tools;
+    const conversation = conversationOf(activity);
+    let lines: NewEntry[] = [];
+    context.onSendActivities(async (_context, sending, send) => {
+      const wishes = sending.filter(isHandoff);
+      const rest = sending.filter((one) => !isHandoff(one));
+      // What a handler leaves in `sending` is what goes out.
+      sending.splice(0, sending.length, ...rest);
+      const responses = rest.length > 0 ? await send() : [];
+      lines.push(...rest.flatMap((one) => botLine(one, clock.now())));
+      for (const wish of wishes) {
+        await this.#tools.ports.requestHandoff(wishOf(wish, activity, activityId, lines));
+        lines = [];
+      }
+      return responses;
+    });
+    const hold = setInterval(
+      () => void conversations.holdTurn(conversation, activityId, TURN_LEASE_MS).catch(() => {}),
+      TURN_LEASE_MS / 2,
+    );
+    try {
+      await next();
+    } catch (error) {
+      clearInterval(hold);
+      await conversations.giveUpTurn(conversation, activityId);
+      throw error;
+    } finally {
+      clearInterval(hold);
+    }
+    await conversations.finishTurn(conversation, activityId, lines);
+  }
+}
+
+/** Turns that we start ourselves to tell the bot something: they come from no user. */
+const isOurs = (activity: InboundActivity): boolean =>
+  activity.type === ActivityTypes.Event && activity.name === 'handoff.status';
+
+const isHandoff = (activity: Partial<Activity>): boolean =>
+  activity.type === ActivityTypes.Event && activity.name === 'handoff.initiate';
+
+function authorOf(activity: InboundActivity): Author {
+  return { kind: 'user', id: activity.from.id, name: cleanName(activity.from.name ?? '') || 'User' };
+}
+
+const MAX_SUBJECT = 300;
+const cut = (text: string): string => text.toWellFormed().trim().slice(0, MAX_SUBJECT);
+
+function wishOf(
+  event: Partial<Activity>,
+  activity: InboundActivity,
+  activityId: string,
+  lines: readonly NewEntry[],
+): HandoffWish {
+  const profile = profileOf(activity);
+  const asked = event.value as { topic?: unknown; question?: unknown } | undefined;
+  const topic = typeof asked?.topic === 'string' ? asked.topic : profile.topic;
+  return {
+    conversation: conversationOf(activity),
+    activityId,
+    user: {
+      id: activity.from.id,
+      name: cleanName(activity.from.name ?? '') || 'User',
+      ...(profile.email !== undefined && { email: profile.email }),
+      verified: profile.verified,
+    },
+    ...(profile.company !== undefined && { company: profile.company }),
+    ...(topic !== undefined && { topic }),
+    subject: cut(typeof asked?.question === 'string' ? asked.question : (activity.text ?? '')),
+    lines,
+  };
+}

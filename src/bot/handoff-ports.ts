@@ -1,0 +1,43 @@
+import type { Settings, SettingsSource } from '../../config/schema.ts';
+import { GENERAL } from '../chat/chat.ts';
+import { newChatId } from '../chat/ids.ts';
+import type { Command } from '../handoff/commands.ts';
+import type { Executed, Once } from '../store/store.ts';
+import type { BotPorts } from './ports.ts';
+
+/** How the front door's wishes become commands: topic and company find their queue here. */
+export function createHandoffPorts(house: {
+  readonly execute: (chat: string, command: Command, once?: Once) => Promise<Executed>;
+  readonly report: (chat: string, command: Command) => Promise<void>;
+  readonly settings: SettingsSource;
+}): Pick<BotPorts, 'requestHandoff' | 'cancelChat'> {
+  return {
+    async requestHandoff({ activityId, topic, company, ...wish }) {
+      const settings = house.settings.current();
+      const { channel, id } = wish.conversation;
+      const chatId = newChatId();
+      const executed = await house.execute(
+        chatId,
+        {
+          type: 'request-handoff',
+          chatId,
+          ...wish,
+          ...(topic !== undefined && { topic }),
+          company: company ?? settings.company,
+          queue: queueOf(topic, settings),
+          source: channel,
+        },
+        { key: `handoff\n${channel}\n${id}\n${activityId}`, fingerprint: 'handoff' },
+      );
+      return executed.kind === 'done' || executed.kind === 'repeat';
+    },
+    cancelChat: (chat) => house.report(chat, { type: 'cancel' }),
+  };
+}
+
+/** A topic leads to the queue that the settings name for it, else to the queue of its own name, else to GENERAL. */
+function queueOf(topic: string | undefined, { topics, queues }: Settings): string {
+  const wanted = topic?.trim().toLowerCase();
+  const listed = topics.find(({ name }) => name.toLowerCase() === wanted)?.queue;
+  return listed ?? queues.find((queue) => queue.toLowerCase() === wanted) ?? GENERAL;
+}

@@ -1,0 +1,40 @@
+import type { Chat, ChatUser, ConversationRef } from '../chat/chat.ts';
+import type { NewEntry } from '../chat/entry.ts';
+
+/** What the user's side is told of a handoff. `requested` is for the page alone; the rest is Bot Framework's `handoff.status`. */
+export type HandoffState = 'requested' | 'accepted' | 'failed' | 'completed';
+
+/** What came of sending one activity to the user's channel. */
+export type SendResult =
+  | { readonly kind: 'delivered' }
+  /** Permanent. `gone`: the user cannot be reached in this conversation any more. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly gone: boolean }
+  /** Certain that nothing was shown; try again. */
+  | { readonly kind: 'busy'; readonly reason: string; readonly retryAfterMs?: number }
+  /** It may or may not have been shown. */
+  | { readonly kind: 'uncertain'; readonly reason: string };
+
+/** The chat whose user an activity is for. */
+export type Target = Pick<Chat, 'id' | 'conversation'>;
+
+/** What the virtual agent asked for with `handoff.initiate`. */
+export interface HandoffWish {
+  readonly conversation: ConversationRef;
+  /** The user's activity in whose turn the bot asked: a repeat of the turn opens no second chat. */
+  readonly activityId: string;
+  readonly user: ChatUser;
+  readonly company?: string;
+  readonly topic?: string;
+  /** The user's question, for the agent's list. */
+  readonly subject: string;
+  readonly lines: readonly NewEntry[];
+}
+
+/** What the front door needs of the house. */
+export interface BotPorts {
+  /** Opens a chat; false where the conversation has one already. */
+  readonly requestHandoff: (wish: HandoffWish) => Promise<boolean>;
+  readonly cancelChat: (chat: string) => Promise<void>;
+  /** Puts an activity into a conversation of our own Direct Line, which drops an id that it knows. */
+  readonly postToDirectLine: (conversationId: string, activity: Record<string, unknown>) => Promise<void>;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { InboundActivity } from './activity.ts';
+
+const Profile = z.object({
+  email: z.string().max(320).optional(),
+  company: z.string().max(200).optional(),
+  topic: z.string().max(200).optional(),
+  verified: z.boolean().default(false),
+});
+
+/** What our own Direct Line knows of a user. */
+export type Profile = z.infer<typeof Profile>;
+
+/** The user's profile from `channelData.deskbridge`, which only our own Direct Line may set; see `withoutProfile`. */
+export function profileOf(activity: InboundActivity): Profile {
+  const data = activity.channelData as { deskbridge?: unknown } | null | undefined;
+  const parsed = Profile.safeParse(data?.deskbridge);
+  return parsed.success ? parsed.data : { verified: false };
+}
+
+/** An activity from outside, without a profile that it may claim. */
+export function withoutProfile(activity: InboundActivity): InboundActivity {
+  const data = activity.channelData;
+  if (typeof data !== 'object' || data === null || !('deskbridge' in data)) return activity;
+  const { deskbridge: _claimed, ...rest } = data as Record<string, unknown>;
+  return { ...activity, channelData: rest };
+}

@@ -1,0 +1,37 @@
+import type { ConversationRef } from './chat.ts';
+
+/**
+ * What another command could change between reading and writing. The store checks guards inside
+ * its script, before it writes anything.
+ */
+export type Guard =
+  /** This conversation has no open chat. */
+  { readonly kind: 'conversation-free'; readonly conversation: ConversationRef };
+
+/** Why a command is not carried out: a stable code for machines, a sentence for the person. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** More facts, e.g. the owner's name. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+export type RefusalCode =
+  | 'not-found'
+  | 'not-owner'
+  | 'already-assigned'
+  | 'chat-closed'
+  | 'chat-not-queued'
+  | 'chat-not-assigned'
+  | 'user-cancelled'
+  | 'abandon-under-way'
+  | 'conversation-has-chat'
+  | 'ticket-exists'
+  | 'ticket-not-found'
+  | 'ticket-not-failed'
+  | 'conflict';
+
+/** What `decide` answers: events to record under guards, or a refusal. No events: there is nothing to do. */
+export type Decision<E> =
+  | { readonly ok: true; readonly events: readonly E[]; readonly guards: readonly Guard[] }
+  | { readonly ok: false; readonly refusal: Refusal };

@@ -1,0 +1,44 @@
+import type { Chat, ChatTicket, Disposition, Owner } from './chat.ts';
+import type { NewEntry } from './entry.ts';
+
+/** Facts about one chat, past tense. `line` is what the event leaves in the log. */
+export type ChatEvent = EventBody & { readonly at: number; readonly line?: NewEntry };
+
+type EventBody =
+  | { readonly type: 'handoff-requested'; readonly chat: Chat; readonly lines: readonly NewEntry[] }
+  | { readonly type: 'user-message-sent' }
+  | { readonly type: 'agent-message-sent' }
+  | { readonly type: 'note-added' }
+  | { readonly type: 'chat-accepted'; readonly owner: Owner }
+  | { readonly type: 'chat-released' }
+  | { readonly type: 'chat-cancelled-by-user' }
+  | {
+      readonly type: 'chat-closed';
+      readonly disposition: Disposition;
+      readonly resolution?: string;
+      /** What the virtual agent is told of the handoff. */
+      readonly handoff: 'completed' | 'failed' | 'told-already';
+    }
+  | { readonly type: 'abandon-started'; readonly by: Owner; readonly waitingFor: readonly number[] }
+  | { readonly type: 'ticket-requested'; readonly ticket: ChatTicket }
+  | { readonly type: 'ticket-retried'; readonly n: number }
+  | {
+      readonly type: 'ticket-created';
+      readonly n: number;
+      readonly externalId: string;
+      readonly displayId: string;
+      readonly url?: string;
+      readonly status: string;
+      readonly statusReason: string;
+    }
+  | {
+      readonly type: 'ticket-updated';
+      readonly n: number;
+      readonly status: string;
+      readonly statusReason: string;
+    }
+  | { readonly type: 'ticket-failed'; readonly n: number; readonly error: string }
+  /** A deadline passed in vain: somebody had written meanwhile. */
+  | { readonly type: 'activity-seen'; readonly lastActivityAt: number };
+
+export type EventType = ChatEvent['type'];

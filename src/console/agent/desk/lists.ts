@@ -1,0 +1,44 @@
+import type { DeskApi } from '../api/desk-api.ts';
+import type { ListName } from '../state/state.ts';
+import { coalesce } from './coalesce.ts';
+import type { Store } from './store.ts';
+
+const PAGE = 50;
+/** The most the API gives in one page. */
+const LARGEST_PAGE = 200;
+/** Long enough to turn a burst of changes into one fetch, short enough not to be felt. */
+const GATHER_MS = 120;
+const NAMES: readonly ListName[] = ['mine', 'queue', 'transferred'];
+
+/** Keeps the three lists and their counts in step with the server. */
+export class Lists {
+  private readonly api: DeskApi;
+  private readonly store: Store;
+  /** Asks for all lists anew, soon. */
+  readonly refresh: () => void;
+
+  constructor(api: DeskApi, store: Store, failed: (error: unknown) => void) {
+    this.api = api;
+    this.store = store;
+    this.refresh = coalesce(() => this.load().catch(failed), GATHER_MS);
+  }
+
+  /** Fetches each list as far as the agent has opened it. */
+  async load(): Promise<void> {
+    if (!this.store.state.session) return;
+    await Promise.all(
+      NAMES.map(async (name) => {
+        const held = this.store.state.lists[name].ids.length;
+        const page = await this.api.list(name, Math.min(LARGEST_PAGE, Math.max(PAGE, held)));
+        this.store.dispatch({ type: 'list', name, page, more: false });
+      }),
+    );
+  }
+
+  async more(name: ListName): Promise<void> {
+    const { next } = this.store.state.lists[name];
+    if (next === undefined) return;
+    const page = await this.api.list(name, PAGE, next);
+    this.store.dispatch({ type: 'list', name, page, more: true });
+  }
+}

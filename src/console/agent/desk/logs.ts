@@ -1,0 +1,62 @@
+import type { DeskApi } from '../api/desk-api.ts';
+import { wholeUpTo } from '../state/log.ts';
+import { noLog } from '../state/state.ts';
+import { coalesce } from './coalesce.ts';
+import type { Store } from './store.ts';
+
+interface Reader {
+  /** Fetch from after this seq, because a line's delivery changed; Infinity where only new lines are wanted. */
+  from: number;
+  readonly run: () => void;
+}
+
+/** Fetches what is missing of the logs that are open here; one fetch in flight per chat. */
+export class Logs {
+  private readonly api: DeskApi;
+  private readonly store: Store;
+  private readonly failed: (error: unknown) => void;
+  private readonly readers = new Map<string, Reader>();
+
+  constructor(api: DeskApi, store: Store, failed: (error: unknown) => void) {
+    this.api = api;
+    this.store = store;
+    this.failed = failed;
+  }
+
+  /** Asks for everything of this chat that is not here yet, and for the chat itself. */
+  refresh(id: string): void {
+    this.reader(id).run();
+  }
+
+  /** Lines up to `seq` are in the log. */
+  arrived(id: string, seq: number): void {
+    if (seq > wholeUpTo(this.store.state.logs[id] ?? noLog)) this.refresh(id);
+  }
+
+  /** The line at `seq` got further on its way to the user, or failed. */
+  deliveryChanged(id: string, seq: number): void {
+    const reader = this.reader(id);
+    reader.from = Math.min(reader.from, seq - 1);
+    reader.run();
+  }
+
+  private reader(id: string): Reader {
+    const known = this.readers.get(id);
+    if (known) return known;
+    const reader: Reader = {
+      from: Number.POSITIVE_INFINITY,
+      run: coalesce(() => this.fetch(id, reader).catch(this.failed), 10),
+    };
+    this.readers.set(id, reader);
+    return reader;
+  }
+
+  private async fetch(id: string, reader: Reader): Promise<void> {
+    const { session, logs } = this.store.state;
+    if (!session) return;
+    const after = Math.min(reader.from, wholeUpTo(logs[id] ?? noLog));
+    reader.from = Number.POSITIVE_INFINITY;
+    const answer = await this.api.chat(id, after);
+    if (this.store.state.session === session) this.store.dispatch({ type: 'log', ...answer });
+  }
+}

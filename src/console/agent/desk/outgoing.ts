@@ -1,0 +1,46 @@
+import type { DeskApi } from '../api/desk-api.ts';
+import { freshKey } from '../api/key.ts';
+import { sentence } from '../api/refusal.ts';
+import type { PendingLine } from '../state/state.ts';
+import type { Store } from './store.ts';
+
+/** Sends the agent's lines, one after the other per chat, so that they arrive in the order they were written. */
+export class Outgoing {
+  private readonly api: DeskApi;
+  private readonly store: Store;
+  private readonly tails = new Map<string, Promise<void>>();
+
+  constructor(api: DeskApi, store: Store) {
+    this.api = api;
+    this.store = store;
+  }
+
+  /** Shows the line at once and sends it. */
+  send(chat: string, kind: PendingLine['kind'], text: string): void {
+    this.enqueue(chat, { key: freshKey(), kind, text, at: Date.now() });
+  }
+
+  /** Sends a line again that was not sent, under its old key: should it have arrived after all, it stays one. */
+  again(chat: string, key: string): void {
+    const line = this.store.state.logs[chat]?.pending.find((pending) => pending.key === key);
+    if (line) this.enqueue(chat, { key, kind: line.kind, text: line.text, at: line.at });
+  }
+
+  private enqueue(chat: string, line: PendingLine): void {
+    this.store.dispatch({ type: 'sending', chat, line });
+    const tail = this.tails.get(chat) ?? Promise.resolve();
+    this.tails.set(
+      chat,
+      tail.then(() => this.deliver(chat, line)),
+    );
+  }
+
+  private async deliver(chat: string, line: PendingLine): Promise<void> {
+    try {
+      const { entry } = await this.api.send(chat, line.kind, line.text, line.key);
+      this.store.dispatch({ type: 'sent', chat, key: line.key, entry });
+    } catch (error) {
+      this.store.dispatch({ type: 'not-sent', chat, key: line.key, error: sentence(error) });
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Desk } from './desk/desk.ts';
+import { notifyOf } from './parts/notify.ts';
+import { pageTitle } from './state/select.ts';
+
+/** What the console does to the window around it: its title, its address, notifications. */
+export function connectToWindow(desk: Desk): void {
+  const seen = () => desk.setVisible(document.visibilityState === 'visible' && document.hasFocus());
+  document.addEventListener('visibilitychange', seen);
+  window.addEventListener('focus', seen);
+  window.addEventListener('blur', seen);
+  window.addEventListener('online', () => desk.following.hurry());
+
+  // The open chat stands in the address, so that a reload finds it again.
+  const fromAddress = () => decodeURIComponent(location.hash.slice(1)) || undefined;
+  window.addEventListener('hashchange', () => {
+    if (fromAddress() !== desk.state.selected) desk.select(fromAddress());
+  });
+  desk.store.dispatch({ type: 'select', chat: fromAddress() });
+
+  desk.store.subscribe((state, before) => {
+    document.title = pageTitle(state);
+    if (state.selected !== before.selected) {
+      const address =
+        state.selected === undefined ? location.pathname : `#${encodeURIComponent(state.selected)}`;
+      history.replaceState(null, '', address);
+    }
+    if (state.lists.mine.ids !== before.lists.mine.ids) desk.following.readOwnChats();
+    notifyOf(state, before);
+  });
+  seen();
+}

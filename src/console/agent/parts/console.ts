@@ -1,0 +1,109 @@
+import { html, nothing, type PropertyDeclarations } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../../look/icons.ts';
+import { shared } from '../../look/shared-styles.ts';
+import { keptPanes } from '../state/select.ts';
+import { DeskElement } from './desk-element.ts';
+import './chat-list.ts';
+import './chat-pane.ts';
+import './details.ts';
+import './dialogs.ts';
+import './notices.ts';
+import './shortcuts-dialog.ts';
+import './sign-in.ts';
+import './top-bar.ts';
+import { consoleStyles } from './console-styles.ts';
+import { Keys } from './keys.ts';
+import type { DialogWish } from './open-dialog.ts';
+
+/** The whole console: the sign-in form, or the three panes. */
+export class Console extends DeskElement {
+  static override properties: PropertyDeclarations = { ...DeskElement.properties, details: { state: true } };
+  static override styles = [shared, consoleStyles];
+
+  /** Whether the details cover the chat, where the window is too narrow for both. */
+  declare details: boolean;
+
+  constructor() {
+    super();
+    this.details = false;
+    new Keys(this);
+  }
+
+  override render() {
+    const { session, selected, beside, announced } = this.state;
+    if (!session) return html`<db-sign-in .desk=${this.desk}></db-sign-in>`;
+    const panes = keptPanes(this.state);
+    const shown = new Set([beside, selected].filter((id) => id !== undefined && panes.includes(id)));
+    return html`
+      <div
+        class="frame ${selected === undefined ? 'none' : 'one'} ${this.details ? 'details-open' : ''}"
+        @db-dialog=${(event: CustomEvent<DialogWish>) => this.dialogs?.ask(event.detail)}
+        @db-shortcuts=${this.showShortcuts}
+        @db-details=${() => {
+          this.details = !this.details;
+        }}
+        @db-opened=${this.focusOpened}
+      >
+        <db-top-bar role="banner" .desk=${this.desk}></db-top-bar>
+        <db-chat-list role="navigation" aria-label="Chats" .desk=${this.desk}></db-chat-list>
+        <main class="panes">
+          ${shown.size === 0 ? this.nothingOpen() : nothing}
+          ${repeat(
+            panes,
+            (id) => id,
+            (id) => html`<db-chat-pane
+              .desk=${this.desk}
+              .chatId=${id}
+              ?inert=${!shown.has(id)}
+              class=${shown.has(id) ? `shown ${id === beside ? 'beside' : ''}` : 'away'}
+              aria-label=${`Chat with ${this.state.chats[id]?.user.name}`}
+              role="region"
+              data-chat=${id}
+            ></db-chat-pane>`,
+          )}
+        </main>
+        <db-details role="complementary" aria-label="Details" .desk=${this.desk}></db-details>
+      </div>
+      <db-dialogs .desk=${this.desk}></db-dialogs>
+      <db-shortcuts-dialog></db-shortcuts-dialog>
+      <db-notices .desk=${this.desk}></db-notices>
+      <div class="sr" aria-live="polite">${announced.text}</div>
+    `;
+  }
+
+  get dialogs() {
+    return this.renderRoot.querySelector('db-dialogs');
+  }
+
+  get list() {
+    return this.renderRoot.querySelector<DeskElement>('db-chat-list');
+  }
+
+  /** The pane of the selected chat. */
+  get pane() {
+    const panes = [...this.renderRoot.querySelectorAll('db-chat-pane')];
+    return panes.find((pane) => pane.chatId === this.state.selected);
+  }
+
+  showShortcuts(): void {
+    const dialog = this.renderRoot.querySelector('db-shortcuts-dialog');
+    if (dialog) dialog.open = true;
+  }
+
+  private async focusOpened(): Promise<void> {
+    await this.updateComplete;
+    await this.pane?.focusComposer();
+  }
+
+  private nothingOpen() {
+    return html`<div class="welcome">
+      ${icon('chat')}
+      <h2>No chat is open</h2>
+      <p>Pick one from the queue to preview it, then accept it to answer.</p>
+      <p class="keys"><kbd>Alt</kbd> <kbd>2</kbd> Queue <kbd>↑</kbd> <kbd>↓</kbd> walk <kbd>?</kbd> all shortcuts</p>
+    </div>`;
+  }
+}
+
+customElements.define('db-console', Console);

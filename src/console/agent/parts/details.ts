@@ -1,0 +1,179 @@
+import { css, html, nothing } from 'lit';
+import { shared } from '../../look/shared-styles.ts';
+import { isMine, myId } from '../state/rights.ts';
+import type { Chat, State } from '../state/state.ts';
+import { dateTime, fullTime } from '../state/time.ts';
+import { DeskElement } from './desk-element.ts';
+import { openDialog } from './open-dialog.ts';
+import { initials } from './person.ts';
+import { ticketCard, ticketCardStyles } from './ticket-card.ts';
+
+/** The right pane: what is known about the user, and the chat's tickets. */
+export class Details extends DeskElement {
+  static override styles = [
+    shared,
+    ticketCardStyles,
+    css`
+      :host {
+        overflow-y: auto;
+        background: var(--db-surface-2);
+        border-left: 1px solid var(--db-line);
+        padding: 16px;
+      }
+      section + section {
+        margin-top: 22px;
+        padding-top: 18px;
+        border-top: 1px solid var(--db-line);
+      }
+      h3 {
+        margin-bottom: 10px;
+        color: var(--db-quiet);
+        font-size: 12px;
+        font-weight: 600;
+      }
+      .person {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        margin-bottom: 14px;
+      }
+      .avatar {
+        flex: none;
+        width: 44px;
+        height: 44px;
+        border-radius: 50%;
+        display: grid;
+        place-items: center;
+        background: var(--db-accent-soft);
+        color: var(--db-accent-text);
+        font-weight: 650;
+      }
+      .person bdi {
+        display: block;
+        font-weight: 600;
+        font-size: 15px;
+        overflow-wrap: anywhere;
+      }
+      .proof {
+        color: var(--db-quiet);
+        font-size: var(--db-small);
+      }
+      .proof.yes {
+        color: var(--db-good);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: 72px minmax(0, 1fr);
+        gap: 7px 10px;
+        font-size: 13px;
+      }
+      dt {
+        color: var(--db-quiet);
+      }
+      dd {
+        overflow-wrap: anywhere;
+      }
+      .line {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+      }
+      .line::before {
+        content: '';
+        width: 7px;
+        height: 7px;
+        border-radius: 50%;
+        background: var(--db-line-strong);
+      }
+      .line.on::before {
+        background: light-dark(#22a565, #4cc98a);
+      }
+      .create {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+        gap: 8px;
+        margin-top: 10px;
+      }
+      .none {
+        color: var(--db-quiet);
+        font-size: 13px;
+      }
+      .empty {
+        color: var(--db-faint);
+        padding: 24px 8px;
+        text-align: center;
+      }
+      wa-button::part(base) {
+        width: 100%;
+        padding-inline: 8px;
+      }
+    `,
+  ];
+
+  protected override concerns(state: State, before: State): boolean {
+    return (
+      state.selected !== before.selected || state.chats !== before.chats || state.running !== before.running
+    );
+  }
+
+  override render() {
+    const { selected, chats } = this.state;
+    const chat = selected === undefined ? undefined : chats[selected];
+    if (!chat) return html`<p class="empty">Details of the open chat appear here.</p>`;
+    return html`${this.customer(chat)}${this.tickets(chat)}`;
+  }
+
+  private customer(chat: Chat) {
+    const { user } = chat;
+    return html`<section aria-label="Customer Information">
+      <h3>Customer Information</h3>
+      <div class="person">
+        <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
+        <div>
+          <bdi>${user.name}</bdi>
+          <span class="proof ${user.verified ? 'yes' : ''}">${user.verified ? 'Verified' : 'Identity not verified'}</span>
+        </div>
+      </div>
+      <dl>
+        ${user.email ? html`<dt>E-mail</dt><dd>${user.email}</dd>` : nothing}
+        ${chat.company ? html`<dt>Company</dt><dd><bdi>${chat.company}</bdi></dd>` : nothing}
+        <dt>Queue</dt><dd>${chat.queue}</dd>
+        ${chat.topic ? html`<dt>Topic</dt><dd>${chat.topic}</dd>` : nothing}
+        <dt>Source</dt><dd>${chat.source}</dd>
+        <dt>Started</dt><dd title=${fullTime(chat.createdAt)}>${dateTime(chat.createdAt)}</dd>
+        <dt>User is</dt><dd><span class="line ${chat.userConnected ? 'on' : ''}">${chat.userConnected ? 'Connected' : 'Not connected'}</span></dd>
+        ${chat.agent ? html`<dt>Agent</dt><dd><bdi>${chat.agent.screenName}</bdi></dd>` : nothing}
+      </dl>
+    </section>`;
+  }
+
+  private tickets(chat: Chat) {
+    const mine = isMine(this.state, chat);
+    const { running } = this.state;
+    return html`<section aria-label="Tickets">
+      <h3>Tickets</h3>
+      ${chat.tickets.length === 0 ? html`<p class="none">No ticket belongs to this chat yet.</p>` : nothing}
+      <ul>
+        ${chat.tickets.map((ticket) =>
+          ticketCard(ticket, {
+            retry:
+              chat.agent?.id === myId(this.state)
+                ? () => this.desk.retryTicket(chat.id, ticket.n)
+                : undefined,
+            busy: running.has(`retry ${ticket.n} ${chat.id}`),
+          }),
+        )}
+      </ul>
+      ${
+        mine
+          ? html`<div class="create">
+              <wa-button size="s" appearance="outlined" ?loading=${running.has(`ticket incident ${chat.id}`)} @click=${() => openDialog(this, 'incident', chat.id)}>Create Incident</wa-button>
+              <wa-button size="s" appearance="outlined" ?loading=${running.has(`ticket work-order ${chat.id}`)} @click=${() => openDialog(this, 'work-order', chat.id)}>Create Work Order</wa-button>
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+}
+
+customElements.define('db-details', Details);

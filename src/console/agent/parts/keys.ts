@@ -1,0 +1,82 @@
+import type { ReactiveController } from 'lit';
+import { canAccept, isMine } from '../state/rights.ts';
+import { tabsOf } from '../state/select.ts';
+import type { Console } from './console.ts';
+import { openDialog } from './open-dialog.ts';
+import { type Wish, wishOf } from './shortcuts.ts';
+
+/** Carries out the keyboard shortcuts of the console. */
+export class Keys implements ReactiveController {
+  private readonly host: Console;
+  private readonly listener = (event: KeyboardEvent) => this.onKey(event);
+
+  constructor(host: Console) {
+    this.host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    window.addEventListener('keydown', this.listener);
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener('keydown', this.listener);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (!this.host.state.session) return;
+    const target = event.composedPath()[0];
+    const writing = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+    const wish = wishOf(event, writing);
+    // A dialog has the keyboard to itself.
+    if (!wish || event.composedPath().some((node) => node instanceof HTMLDialogElement)) return;
+    event.preventDefault();
+    void this.carryOut(wish);
+  }
+
+  private async carryOut(wish: Wish): Promise<void> {
+    const { desk, state, pane } = this.host;
+    const chat = state.selected === undefined ? undefined : state.chats[state.selected];
+    switch (wish.to) {
+      case 'tab': {
+        const tab = tabsOf(state)[wish.index];
+        if (tab) desk.showTab(tab);
+        return this.focusList();
+      }
+      case 'list':
+        return this.focusList();
+      case 'help':
+        return this.host.showShortcuts();
+      case 'accept':
+        if (chat && canAccept(state, chat)) await pane?.accept();
+        return;
+      case 'end':
+        if (chat && isMine(state, chat) && pane) openDialog(pane, 'end', chat.id);
+        return;
+      case 'message':
+      case 'note':
+        return pane?.write(wish.to);
+      default:
+        return this.step(wish.to === 'next' ? 1 : -1);
+    }
+  }
+
+  private async focusList(): Promise<void> {
+    const { list } = this.host;
+    await list?.updateComplete;
+    const find = (selector: string) => list?.renderRoot.querySelector<HTMLElement>(selector);
+    (find('.item[tabindex="0"]') ?? find('[role=tab][aria-selected=true]'))?.focus();
+  }
+
+  private async step(by: number): Promise<void> {
+    const { desk, state } = this.host;
+    const { ids } = state.lists.mine;
+    if (ids.length === 0) return;
+    const at = ids.indexOf(state.selected ?? '');
+    const to = at < 0 ? 0 : (at + by + ids.length) % ids.length;
+    desk.showTab('mine');
+    desk.select(ids[to]);
+    await this.host.updateComplete;
+    await this.host.pane?.focusComposer();
+  }
+}

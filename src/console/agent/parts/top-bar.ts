@@ -1,0 +1,176 @@
+import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
+import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
+import '@awesome.me/webawesome/dist/components/switch/switch.js';
+import { css, html, nothing } from 'lit';
+import { icon } from '../../look/icons.ts';
+import { shared } from '../../look/shared-styles.ts';
+import type { State } from '../state/state.ts';
+import { DeskElement } from './desk-element.ts';
+import { askForNotifications, notificationsAskable } from './notify.ts';
+import { initials } from './person.ts';
+
+/** The bar on top: whether the line is up, whether the agent is available, and the agent's menu. */
+export class TopBar extends DeskElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 16px;
+        height: 52px;
+        padding: 0 16px;
+        background: var(--db-surface);
+        border-bottom: 1px solid var(--db-line);
+      }
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        font-weight: 650;
+        letter-spacing: -0.01em;
+        font-size: 15px;
+      }
+      .brand small {
+        color: var(--db-quiet);
+        font-weight: 450;
+        font-size: 13px;
+        padding-left: 10px;
+        border-left: 1px solid var(--db-line);
+      }
+      .mark {
+        width: 28px;
+        height: 28px;
+        display: grid;
+        place-items: center;
+        border-radius: 8px;
+        background: var(--db-accent);
+        color: var(--db-on-accent);
+      }
+      .gap {
+        flex: 1;
+      }
+      .link {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        padding: 4px 12px;
+        border-radius: 999px;
+        background: var(--db-warn-soft);
+        color: var(--db-warn);
+        font-size: 13px;
+        font-weight: 550;
+      }
+      .pulse {
+        width: 8px;
+        height: 8px;
+        border-radius: 50%;
+        background: currentColor;
+        animation: pulse 1.2s ease-in-out infinite;
+      }
+      @keyframes pulse {
+        50% {
+          opacity: 0.25;
+        }
+      }
+      wa-switch {
+        font-size: 13px;
+      }
+      wa-switch::part(thumb) {
+        background-color: #fff;
+      }
+      .me {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        padding: 4px 8px 4px 4px;
+        border: 0;
+        border-radius: 999px;
+        background: none;
+        color: inherit;
+        font: var(--db-font);
+        font-weight: 550;
+        cursor: pointer;
+      }
+      .me:hover {
+        background: var(--db-hover);
+      }
+      .avatar {
+        width: 30px;
+        height: 30px;
+        border-radius: 50%;
+        display: grid;
+        place-items: center;
+        background: var(--db-accent-soft);
+        color: var(--db-accent-text);
+        font-size: 12px;
+        font-weight: 650;
+      }
+      @media (max-width: 640px) {
+        :host {
+          gap: 8px;
+          padding: 0 10px;
+        }
+        .brand span,
+        .brand small,
+        .name {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  protected override concerns(state: State, before: State): boolean {
+    return state.me !== before.me || state.link !== before.link || state.running !== before.running;
+  }
+
+  override render() {
+    const { me, session, link } = this.state;
+    const name = me?.screenName ?? session?.agent.name ?? '';
+    return html`
+      <div class="brand"><div class="mark">${icon('desk')}</div><span>Deskbridge</span><small>Agent console</small></div>
+      <div class="gap"></div>
+      <div role="status">
+        ${
+          link === 'reconnecting'
+            ? html`<div class="link"><span class="pulse"></span>Reconnecting…</div>`
+            : nothing
+        }
+      </div>
+      <wa-switch
+        size="s"
+        .checked=${me?.available ?? false}
+        ?disabled=${me === undefined || this.state.running.has('availability')}
+        @change=${(event: Event) => this.desk.setAvailable((event.target as HTMLInputElement).checked)}
+        >Available</wa-switch
+      >
+      <wa-dropdown placement="bottom-end" @wa-select=${this.choose}>
+        <button class="me" slot="trigger" aria-label=${`Menu of ${name}`}>
+          <span class="avatar" aria-hidden="true">${initials(name)}</span>
+          <bdi class="name">${name}</bdi>
+          ${icon('chevron-down')}
+        </button>
+        ${
+          notificationsAskable()
+            ? html`<wa-dropdown-item value="notify">Turn on notifications</wa-dropdown-item>`
+            : nothing
+        }
+        <wa-dropdown-item value="shortcuts">Keyboard shortcuts</wa-dropdown-item>
+        <wa-dropdown-item value="sign-out">Sign out</wa-dropdown-item>
+      </wa-dropdown>
+    `;
+  }
+
+  private async choose(event: CustomEvent<{ item: { value: string } }>): Promise<void> {
+    const { value } = event.detail.item;
+    if (value === 'sign-out') await this.desk.signOut();
+    if (value === 'notify') {
+      await askForNotifications();
+      this.requestUpdate();
+    }
+    if (value === 'shortcuts')
+      this.dispatchEvent(new CustomEvent('db-shortcuts', { bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('db-top-bar', TopBar);

@@ -1,0 +1,34 @@
+import type {
+  Agent,
+  Chat,
+  ChatPage,
+  Draft,
+  Entry,
+  ListName,
+  Notice,
+  PendingLine,
+  Session,
+  State,
+} from './state.ts';
+
+/** Everything that can change what the console shows. */
+export type Action =
+  | { readonly type: 'signed-in'; readonly session: Session }
+  | { readonly type: 'signed-out'; readonly why?: string }
+  | { readonly type: 'me'; readonly agent: Agent }
+  | { readonly type: 'link'; readonly link: State['link'] }
+  | { readonly type: 'visible'; readonly visible: boolean }
+  | { readonly type: 'tab'; readonly tab: ListName }
+  | { readonly type: 'select'; readonly chat: string | undefined }
+  | { readonly type: 'beside'; readonly chat: string | undefined }
+  | { readonly type: 'list'; readonly name: ListName; readonly page: ChatPage; readonly more: boolean }
+  | { readonly type: 'chat'; readonly chat: Chat }
+  | { readonly type: 'log'; readonly chat: Chat; readonly entries: readonly Entry[] }
+  | { readonly type: 'draft'; readonly chat: string; readonly draft: Partial<Draft> }
+  | { readonly type: 'sending'; readonly chat: string; readonly line: PendingLine }
+  | { readonly type: 'sent'; readonly chat: string; readonly key: string; readonly entry: Entry }
+  | { readonly type: 'not-sent'; readonly chat: string; readonly key: string; readonly error: string }
+  | { readonly type: 'unsend'; readonly chat: string; readonly key: string }
+  | { readonly type: 'running'; readonly what: string; readonly on: boolean }
+  | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'dismiss'; readonly id: number };

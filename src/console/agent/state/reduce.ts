@@ -1,0 +1,130 @@
+import type { Action } from './action.ts';
+import { putPage } from './lists.ts';
+import { lastSeq, merge } from './log.ts';
+import { initial, type Log, noDraft, noLog, type State } from './state.ts';
+
+/** The console's one reducer: pure, so that every change of what is shown can be tested without a browser. */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'signed-in':
+      // The same agent signing in again finds the words they had not sent yet.
+      return {
+        ...initial,
+        visible: state.visible,
+        selected: state.selected,
+        drafts: state.drafts,
+        session: action.session,
+      };
+    case 'signed-out':
+      return {
+        ...initial,
+        visible: state.visible,
+        // Drafts outlive a lost session, never a wish to sign out.
+        drafts: action.why === undefined ? {} : state.drafts,
+        selected: action.why === undefined ? undefined : state.selected,
+        signedOut: action.why,
+      };
+    case 'me':
+      return { ...state, me: action.agent };
+    case 'link':
+      return { ...state, link: action.link };
+    case 'visible':
+      return readSelected({ ...state, visible: action.visible });
+    case 'tab':
+      return { ...state, tab: action.tab };
+    case 'select':
+      return select(state, action.chat);
+    case 'beside':
+      return readSelected({ ...state, beside: action.chat });
+    case 'list':
+      return putPage(state, action.name, action.page, action.more);
+    case 'chat':
+      return putChat(state, action.chat);
+    case 'log':
+      return putLog(putChat(state, action.chat), action.chat.id, (log) => {
+        const merged = merge(log, action.entries, state.me?.id ?? state.session?.agent.id);
+        // What stood in the log before this window opened is not news.
+        return { ...merged, loaded: true, seen: log.loaded ? log.seen : lastSeq(merged) };
+      });
+    case 'draft': {
+      const draft = { ...(state.drafts[action.chat] ?? noDraft), ...action.draft };
+      return { ...state, drafts: { ...state.drafts, [action.chat]: draft } };
+    }
+    case 'sending':
+      return putLog(state, action.chat, (log) => ({
+        ...log,
+        pending: [...log.pending.filter((line) => line.key !== action.line.key), action.line],
+      }));
+    case 'sent':
+      return putLog(state, action.chat, (log) =>
+        merge({ ...log, pending: log.pending.filter((line) => line.key !== action.key) }, [action.entry], ''),
+      );
+    case 'not-sent':
+      return putLog(state, action.chat, (log) => ({
+        ...log,
+        pending: log.pending.map((line) =>
+          line.key === action.key ? { ...line, error: action.error } : line,
+        ),
+      }));
+    case 'unsend':
+      return putLog(state, action.chat, (log) => ({
+        ...log,
+        pending: log.pending.filter((line) => line.key !== action.key),
+      }));
+    case 'running': {
+      const running = new Set(state.running);
+      if (action.on) running.add(action.what);
+      else running.delete(action.what);
+      return { ...state, running };
+    }
+    case 'notice':
+      return { ...state, notices: [...state.notices.slice(-2), action.notice] };
+    case 'dismiss':
+      return { ...state, notices: state.notices.filter((notice) => notice.id !== action.id) };
+  }
+}
+
+function select(state: State, chat: string | undefined): State {
+  const fresh = new Set(state.fresh);
+  if (chat !== undefined) fresh.delete(chat);
+  return readSelected({ ...state, selected: chat, fresh });
+}
+
+function putChat(state: State, chat: State['chats'][string]): State {
+  const known = state.chats[chat.id];
+  // A slow answer must not undo a newer one.
+  if (known && known.version > chat.version) return state;
+  return { ...state, chats: { ...state.chats, [chat.id]: chat } };
+}
+
+function putLog(state: State, chat: string, change: (log: Log) => Log): State {
+  const before = state.logs[chat] ?? noLog;
+  const after = change(before);
+  const next = readSelected({ ...state, logs: { ...state.logs, [chat]: after } });
+  return { ...next, announced: announcement(next, chat, before, after) ?? state.announced };
+}
+
+/** Marks as seen what is before the agent's eyes. */
+function readSelected(state: State): State {
+  if (!state.visible) return state;
+  let logs = state.logs;
+  for (const id of [state.selected, state.beside]) {
+    const log = id === undefined ? undefined : logs[id];
+    if (id !== undefined && log && log.seen < lastSeq(log)) {
+      logs = { ...logs, [id]: { ...log, seen: lastSeq(log) } };
+    }
+  }
+  return logs === state.logs ? state : { ...state, logs };
+}
+
+function announcement(state: State, chat: string, before: Log, after: Log) {
+  if (!before.loaded) return undefined;
+  const known = lastSeq(before);
+  const news = after.entries.filter((entry) => entry.seq > known && entry.author.kind !== 'agent').at(-1);
+  if (!news) return undefined;
+  const where =
+    state.selected === chat ? '' : ` in the chat with ${state.chats[chat]?.user.name ?? 'a user'}`;
+  return {
+    text: news.type === 'message' ? `${news.author.name}${where}: ${news.text}` : `${news.text}${where}`,
+  };
+}

@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import type * as views from '../../../api/views.ts';
+
+export type Chat = views.ChatView;
+export type Ticket = views.TicketView;
+export type Agent = views.AgentView;
+export type Entry = z.infer<typeof views.EntryView>;
+export type ChatPage = z.infer<typeof views.ChatList>;
+export type Feed = views.FeedFrame;
+
+/** The lists of the left pane, under the names the API gives them. */
+export type ListName = 'mine' | 'queue' | 'transferred';
+
+export interface List {
+  readonly ids: readonly string[];
+  /** Where the next page starts; absent on the last one. */
+  readonly next?: string | undefined;
+  readonly loaded: boolean;
+}
+
+/** A line the agent has sent that has no number yet. `key` is its Idempotency-Key. */
+export interface PendingLine {
+  readonly key: string;
+  readonly kind: 'message' | 'note';
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Why it was not sent; while absent it is on its way. */
+  readonly error?: string;
+}
+
+/** What this window knows of one chat's log. */
+export interface Log {
+  /** By rising seq; may have gaps while a fetch is under way. */
+  readonly entries: readonly Entry[];
+  readonly pending: readonly PendingLine[];
+  readonly loaded: boolean;
+  /** Highest seq the agent has had before their eyes. */
+  readonly seen: number;
+}
+
+/** What stands in a chat's composer, kept while the agent looks at another chat. */
+export interface Draft {
+  readonly mode: 'message' | 'note';
+  readonly message: string;
+  readonly note: string;
+}
+
+/** A sentence for the agent: what was refused and why. */
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+}
+
+export interface Session {
+  readonly token: string;
+  readonly agent: { readonly id: string; readonly name: string };
+}
+
+export interface State {
+  readonly session?: Session | undefined;
+  /** Why the sign-in form is shown again. */
+  readonly signedOut?: string | undefined;
+  readonly me?: Agent | undefined;
+  readonly link: 'connecting' | 'live' | 'reconnecting';
+  readonly tab: ListName;
+  readonly selected?: string | undefined;
+  /** A chat that stays on screen beside whichever is selected. */
+  readonly beside?: string | undefined;
+  readonly lists: Readonly<Record<ListName, List>>;
+  readonly counts: Readonly<Record<ListName, number>>;
+  /** Chats on the queue or transfer list that arrived after the first load and were not opened yet. */
+  readonly fresh: ReadonlySet<string>;
+  readonly chats: Readonly<Record<string, Chat>>;
+  readonly logs: Readonly<Record<string, Log>>;
+  readonly drafts: Readonly<Record<string, Draft>>;
+  /** Running commands, e.g. `accept chat-1`, so that a button answers at once and only once. */
+  readonly running: ReadonlySet<string>;
+  readonly notices: readonly Notice[];
+  /** What the screen reader is told; a new object each time. */
+  readonly announced: { readonly text: string };
+  /** Whether this window is before the agent's eyes. */
+  readonly visible: boolean;
+}
+
+const noList: List = { ids: [], loaded: false };
+
+export const noLog: Log = { entries: [], pending: [], loaded: false, seen: 0 };
+export const noDraft: Draft = { mode: 'message', message: '', note: '' };
+
+export const initial: State = {
+  link: 'connecting',
+  tab: 'queue',
+  lists: { mine: noList, queue: noList, transferred: noList },
+  counts: { mine: 0, queue: 0, transferred: 0 },
+  fresh: new Set(),
+  chats: {},
+  logs: {},
+  drafts: {},
+  running: new Set(),
+  notices: [],
+  announced: { text: '' },
+  visible: true,
+};

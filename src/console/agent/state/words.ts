@@ -1,0 +1,51 @@
+import type { Chat, Ticket } from './state.ts';
+
+const STATUS: Record<Chat['status'], string> = {
+  queued: 'Queue',
+  assigned: 'Assigned',
+  'pending-transfer': 'Pending Transfer To',
+  closed: 'Closed',
+};
+
+const DISPOSITION: Record<NonNullable<Chat['disposition']>, string> = {
+  resolved: 'Resolved',
+  unresolved: 'Unresolved',
+  abandoned: 'Abandoned',
+  cancelled: 'Cancelled',
+};
+
+/** The status as agents read it. */
+export function statusWords(chat: Chat): string {
+  if (chat.status === 'closed' && chat.disposition) return `Closed · ${DISPOSITION[chat.disposition]}`;
+  if (chat.status === 'pending-transfer' && chat.transferTo) {
+    return `${STATUS[chat.status]} ${chat.transferTo.screenName}`;
+  }
+  return STATUS[chat.status];
+}
+
+const KIND: Record<Ticket['kind'], string> = {
+  incident: 'Incident',
+  'work-order': 'Work Order',
+  case: 'Case',
+  request: 'Request',
+};
+
+export const kindWords = (kind: Ticket['kind']): string => KIND[kind];
+
+/** `INC000000000101`, or what the ticket is while it has no number. */
+export const ticketName = (ticket: Ticket): string =>
+  ticket.displayId ?? `the ${KIND[ticket.kind].toLowerCase()} being created`;
+
+/** Tickets this chat opened that an ending may change: one that failed does not exist. */
+export const ownTickets = (chat: Chat): readonly Ticket[] =>
+  chat.tickets.filter((ticket) => ticket.created && ticket.state !== 'failed');
+
+/** The status that each kind ends with when its chat is resolved. */
+export const resolvedStatus = (kind: Ticket['kind']): string =>
+  kind === 'work-order' ? 'Completed' : 'Resolved';
+
+/** "A", "A and B", "A, B and C". */
+export function listWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

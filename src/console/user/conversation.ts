@@ -1,0 +1,98 @@
+import { afterActivity, type LiveChat, noLiveChat } from './live-chat.ts';
+import { type ChatSession, chatMemory } from './session.ts';
+import { bySpeaker } from './speakers.ts';
+import { styleOptions } from './style-options.ts';
+import type { DirectLine, WebChat } from './web-chat.ts';
+
+/** Direct Line's connection status for "connected". */
+const ONLINE = 2;
+
+/** One conversation in Web Chat, unmodified; the page around it only listens. */
+export interface Conversation {
+  /** Tells the desk that the user no longer wants the live chat. */
+  cancel(): void;
+}
+
+/**
+ * Shows the session's conversation. Opening it again with its token resumes it from its beginning, so a
+ * reloaded page shows all that was said.
+ */
+export function showConversation(
+  webChat: WebChat,
+  session: ChatSession,
+  element: HTMLElement,
+  onChange: (live: LiveChat) => void,
+): Conversation {
+  const directLine = webChat.createDirectLine({
+    token: session.token,
+    domain: `${location.origin}/v3/directline`,
+    webSocket: true,
+  });
+  keepToken(directLine, session);
+  let live = noLiveChat;
+  const store = webChat.createStore({}, () => (next) => (action) => {
+    const activity = action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' ? action.payload?.activity : undefined;
+    if (activity) {
+      const before = live;
+      live = afterActivity(live, activity);
+      if (live !== before) onChange(live);
+      // Web Chat has no way to draw it and would show an error in its place.
+      if (activity.type === 'endOfConversation') return undefined;
+    }
+    return next(action);
+  });
+  webChat.renderWebChat(
+    {
+      directLine,
+      store,
+      userID: session.userId,
+      username: session.userName,
+      locale: 'en-US',
+      styleOptions: styleOptions(),
+      groupActivitiesMiddleware:
+        () =>
+        () =>
+        ({ activities }) => {
+          const groups = bySpeaker(activities);
+          return { sender: groups, status: groups };
+        },
+      activityStatusMiddleware: () => (next) => (request) => {
+        const status = next(request);
+        const { role, name } = request.activity.from ?? {};
+        return role === 'user' || !name || request.hideTimestamp ? status : withSpeaker(name, status);
+      },
+    },
+    element,
+  );
+  return {
+    cancel: () =>
+      void directLine
+        .postActivity({
+          type: 'endOfConversation',
+          code: 'userCancelled',
+          from: { id: session.userId, name: session.userName },
+        })
+        .subscribe(),
+  };
+}
+
+/**
+ * Puts the speaker's name before a line's time. Web Chat keeps its React to itself, so the element is made in
+ * the image of the one that Web Chat gave us.
+ */
+function withSpeaker(name: string, status: unknown): unknown {
+  const like = status as { readonly type: unknown; readonly key: unknown; readonly props: object };
+  const speaker = { ...like, type: 'span', key: 'name', props: { className: 'speaker', children: name } };
+  const children = [speaker, { ...like, key: 'status' }];
+  return { ...like, type: 'span', key: null, props: { className: 'speaker-line', children } };
+}
+
+/** Direct Line renews the token while it runs; the newest is what a reload needs. */
+function keepToken(directLine: DirectLine, session: ChatSession): void {
+  const keep = () => chatMemory.write({ ...session, token: directLine.token });
+  directLine.connectionStatus$.subscribe((status) => {
+    if (status === ONLINE) keep();
+  });
+  // A user who has left this conversation does not come back to it.
+  window.addEventListener('pagehide', () => chatMemory.read() && keep());
+}

@@ -1,0 +1,56 @@
+/** Web Chat's look, from the page's own colours: its options take values, not CSS variables. */
+export function styleOptions(): object {
+  const probe = document.createElement('span');
+  document.body.append(probe);
+  const color = (name: string): string => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const options = {
+    accent: color('--db-accent'),
+    backgroundColor: color('--db-surface'),
+    primaryFont: getComputedStyle(document.documentElement).getPropertyValue('--db-family'),
+    subtle: color('--db-quiet'),
+    timestampColor: color('--db-faint'),
+    paddingRegular: 14,
+    rootHeight: '100%',
+    rootWidth: '100%',
+
+    bubbleBackground: color('--db-bubble-user'),
+    bubbleTextColor: color('--db-text'),
+    bubbleBorderColor: 'transparent',
+    bubbleBorderWidth: 0,
+    bubbleBorderRadius: 14,
+    bubbleMinHeight: 36,
+    bubbleMaxWidth: 520,
+    bubbleFromUserBackground: color('--db-accent'),
+    bubbleFromUserTextColor: color('--db-on-accent'),
+    bubbleFromUserBorderColor: 'transparent',
+    bubbleFromUserBorderWidth: 0,
+    bubbleFromUserBorderRadius: 14,
+    markdownExternalLinkIconImage: 'none',
+
+    suggestedActionLayout: 'flow',
+    suggestedActionBorderRadius: 999,
+    suggestedActionHeight: 36,
+    suggestedActionBackgroundColor: color('--db-surface'),
+    suggestedActionBackgroundColorOnHover: color('--db-hover'),
+    suggestedActionBackgroundColorOnActive: color('--db-accent-soft'),
+    suggestedActionBorderColor: color('--db-accent-line'),
+    suggestedActionTextColor: color('--db-accent-text'),
+
+    hideUploadButton: true,
+    sendBoxBackground: color('--db-surface'),
+    sendBoxTextColor: color('--db-text'),
+    sendBoxPlaceholderColor: color('--db-faint'),
+    sendBoxBorderTop: `solid 1px ${color('--db-line')}`,
+    sendBoxButtonColor: color('--db-accent-text'),
+    sendBoxButtonShadeColor: color('--db-hover'),
+    sendBoxHeight: 52,
+    sendBoxTextWrap: true,
+    transcriptTerminatorBackgroundColor: color('--db-line-strong'),
+    transcriptTerminatorColor: color('--db-text'),
+  };
+  probe.remove();
+  return options;
+}

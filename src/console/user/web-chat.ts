@@ -1,0 +1,59 @@
+import scriptUrl from '../../../node_modules/botframework-webchat/dist/webchat.js?url';
+import type { SeenActivity } from './live-chat.ts';
+
+/** As much of Direct Line as the page itself uses. */
+export interface DirectLine {
+  readonly token: string;
+  postActivity(activity: object): { subscribe(next?: (id: string) => void, error?: () => void): unknown };
+  readonly connectionStatus$: { subscribe(next: (status: number) => void): unknown };
+  end(): void;
+}
+
+interface StoreAction {
+  readonly type: string;
+  readonly payload?: { readonly activity?: SeenActivity };
+}
+export type StatusRequest = { readonly activity: SeenActivity; readonly hideTimestamp?: boolean };
+
+/** As much of Web Chat's global as the page uses. */
+export interface WebChat {
+  createDirectLine(options: { token: string; domain: string; webSocket: boolean }): DirectLine;
+  createStore(
+    state: object,
+    ...middleware: (() => (next: (action: StoreAction) => unknown) => (action: StoreAction) => unknown)[]
+  ): object;
+  renderWebChat(
+    props: {
+      directLine: DirectLine;
+      store: object;
+      userID: string;
+      username: string;
+      locale: string;
+      styleOptions: object;
+      activityStatusMiddleware: () => (
+        next: (request: StatusRequest) => unknown,
+      ) => (request: StatusRequest) => unknown;
+      groupActivitiesMiddleware: () => () => (request: {
+        readonly activities: readonly SeenActivity[];
+      }) => object;
+    },
+    element: HTMLElement,
+  ): void;
+}
+
+let loading: Promise<WebChat> | undefined;
+
+/** Loads Microsoft Web Chat as it was published, from our own origin, once. */
+export function loadWebChat(): Promise<WebChat> {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = scriptUrl;
+    script.onload = () => resolve((window as unknown as { WebChat: WebChat }).WebChat);
+    script.onerror = () => {
+      loading = undefined;
+      reject(new Error('The chat window could not be loaded. Reload the page.'));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}

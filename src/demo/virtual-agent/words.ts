@@ -1,0 +1,39 @@
+// Longer texts are matched by their beginning: nobody asks a question in more words than this.
+const LONGEST_MATCHED = 2_000;
+const LONGEST_KEPT = 1_000;
+
+/**
+ * A text as the tables below compare it: lower case, letters and digits between single spaces, one
+ * more at each end. Tags, emoji, punctuation and apostrophes are gone.
+ */
+export const plainWords = (text: string): string =>
+  ` ${text
+    .slice(0, LONGEST_MATCHED)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/<\/?[a-z][^<>]*>/g, ' ')
+    .replace(/['’]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `;
+
+/** Where the first of the phrases (or its plural) stands in plain words, or -1. */
+export function placeOf(words: string, phrases: readonly string[]): number {
+  const places = phrases
+    .flatMap((phrase) => [words.indexOf(` ${phrase} `), words.indexOf(` ${phrase}s `)])
+    .filter((place) => place !== -1);
+  return places.length === 0 ? -1 : Math.min(...places);
+}
+
+export const mentions = (words: string, phrases: readonly string[]): boolean =>
+  placeOf(words, phrases) !== -1;
+
+/** A text as it is remembered and handed on: well-formed, trimmed, at most 1,000 characters. */
+export const shortened = (text: string): string =>
+  [
+    ...text
+      .toWellFormed()
+      .trim()
+      .slice(0, 2 * LONGEST_KEPT),
+  ]
+    .slice(0, LONGEST_KEPT)
+    .join('');

@@ -1,0 +1,75 @@
+import { AvailabilityRequest, ScreenNameRequest, SignInRequest } from '../api/requests.ts';
+import { cleanName } from '../chat/names.ts';
+import { Problem } from '../shared/http/problem.ts';
+import type { Answer, Incoming, Route } from '../shared/http/route.ts';
+import type { Callers } from './caller.ts';
+import { input } from './input.ts';
+import { checkPassword } from './passwords.ts';
+import type { DeskPorts } from './ports.ts';
+import { createAttempts } from './sign-in-attempts.ts';
+import { agentView } from './views.ts';
+
+/** Signing in and out, and what an agent says of himself. */
+export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[] {
+  const attempts = createAttempts(ports.clock);
+
+  async function signIn(request: Incoming): Promise<Answer> {
+    const { username, password } = input(SignInRequest, request.body);
+    attempts.check(username, request.remote);
+    const account = ports.accounts().get(username);
+    if (!(await checkPassword(password, account?.passwordHash)) || account === undefined) {
+      attempts.failed(username, request.remote);
+      throw new Problem(401, 'wrong-credentials', 'The name or the password is wrong.');
+    }
+    attempts.succeeded(username, request.remote);
+    const token = await ports.store.sessions.open(account.id);
+    await callers.stayOnline(account.id);
+    return {
+      status: 200,
+      body: { token, agent: { id: account.id, name: account.name, roles: account.roles } },
+    };
+  }
+
+  async function signOut(request: Incoming): Promise<Answer> {
+    const { token, account } = await callers.of(request);
+    await ports.store.sessions.close(token);
+    await ports.store.agents.endLease(account.id);
+    return { status: 204 };
+  }
+
+  async function me(request: Incoming): Promise<Answer> {
+    const { account } = await callers.of(request);
+    const state = await ports.store.agents.state(account.id);
+    return {
+      status: 200,
+      body: { ...agentView(account, state, ports.settings.current()), ticketTypes: ports.ticketTypes() },
+    };
+  }
+
+  async function setAvailability(request: Incoming): Promise<Answer> {
+    const { account } = await callers.of(request);
+    const { available, capacity, statusCode } = input(AvailabilityRequest, request.body);
+    await ports.store.agents.choose(account.id, {
+      available,
+      ...(capacity !== undefined && { capacity: Math.min(capacity, ports.settings.current().capacity.most) }),
+      ...(statusCode !== undefined && { statusCode }),
+    });
+    return me(request);
+  }
+
+  async function setScreenName(request: Incoming): Promise<Answer> {
+    const { account } = await callers.of(request);
+    const screenName = cleanName(input(ScreenNameRequest, request.body).screenName);
+    if (screenName === '') throw new Problem(400, 'malformed', 'screenName: must hold visible characters.');
+    await ports.store.agents.choose(account.id, { screenName });
+    return me(request);
+  }
+
+  return [
+    { method: 'POST', path: '/api/v1/session', handle: signIn },
+    { method: 'DELETE', path: '/api/v1/session', handle: signOut },
+    { method: 'GET', path: '/api/v1/me', handle: me },
+    { method: 'PUT', path: '/api/v1/me/availability', handle: setAvailability },
+    { method: 'PUT', path: '/api/v1/me/screen-name', handle: setScreenName },
+  ];
+}

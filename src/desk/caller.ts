@@ -1,0 +1,61 @@
+import type { AgentAccount } from '../../config/schema.ts';
+import type { Chat, Owner } from '../chat/chat.ts';
+import { Problem } from '../shared/http/problem.ts';
+import type { Incoming } from '../shared/http/route.ts';
+import { maySee } from './policy.ts';
+import type { DeskPorts } from './ports.ts';
+
+/** An agent is online this long after any call with his token, milliseconds. */
+const CALL_LEASE_MS = 60_000;
+/** Renewing more often than this tells nobody anything. */
+const RENEW_AFTER_MS = 10_000;
+
+export interface Caller {
+  readonly account: AgentAccount;
+  readonly token: string;
+}
+
+/** Who calls, from his token alone. */
+export function createCallers(ports: DeskPorts) {
+  const renewed = new Map<string, number>();
+
+  async function stayOnline(agentId: string): Promise<void> {
+    const now = ports.clock.now();
+    if (now - (renewed.get(agentId) ?? 0) < RENEW_AFTER_MS) return;
+    renewed.set(agentId, now);
+    await ports.store.agents.renewLease(agentId, now + CALL_LEASE_MS);
+  }
+
+  return {
+    stayOnline,
+
+    /** @throws Problem 401 */
+    async of(request: Incoming): Promise<Caller> {
+      const token = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+      const agentId = token === undefined ? undefined : await ports.store.sessions.agentOf(token);
+      const account = agentId === undefined ? undefined : ports.accounts().get(agentId);
+      if (token === undefined || account === undefined)
+        throw new Problem(401, 'not-signed-in', 'Sign in first: POST /api/v1/session gives a token.');
+      await stayOnline(account.id);
+      return { account, token };
+    },
+
+    /** The agent as the author of what he does; a screen name of his own goes before his name. */
+    async owner({ account }: Caller): Promise<Owner> {
+      const { screenName } = await ports.store.agents.state(account.id);
+      return { id: account.id, screenName: screenName ?? account.name };
+    },
+  };
+}
+
+export type Callers = ReturnType<typeof createCallers>;
+
+/** @throws Problem 404 where there is no such chat, or none for this agent */
+export async function chatFor(ports: DeskPorts, caller: Caller, id: string): Promise<Chat> {
+  const { chat } = await ports.store.chats.read(id);
+  if (chat === undefined || !maySee(caller.account, chat)) throw noSuchChat();
+  return chat;
+}
+
+export const noSuchChat = () =>
+  new Problem(404, 'not-found', 'There is no such chat, or it is not in your queues.');

@@ -1,0 +1,66 @@
+import { ChatListQuery, ChatQuery } from '../api/requests.ts';
+import type { Answer, Incoming, Route } from '../shared/http/route.ts';
+import type { Page } from '../store/store.ts';
+import { type Caller, type Callers, chatFor } from './caller.ts';
+import { input } from './input.ts';
+import { maySee } from './policy.ts';
+import type { DeskPorts } from './ports.ts';
+import { chatView, entryView, queuesOf } from './views.ts';
+
+/** Reading chats: the lists and one chat with its log. */
+export function chatRoutes(ports: DeskPorts, callers: Callers): readonly Route[] {
+  const { store } = ports;
+
+  async function list(request: Incoming): Promise<Answer> {
+    const caller = await callers.of(request);
+    const { view, after, limit } = input(ChatListQuery, request.query);
+    const queues = queuesOf(caller.account, ports.settings.current());
+    const [page, counts] = await Promise.all([
+      pageOf(view, caller, queues, after, limit),
+      store.lists.counts(caller.account.id, queues),
+    ]);
+    const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySee(caller.account, chat));
+    return {
+      status: 200,
+      body: { chats: chats.map(chatView), counts, ...(page.next !== undefined && { next: page.next }) },
+    };
+  }
+
+  function pageOf(
+    view: 'queue' | 'transferred' | 'mine' | 'all',
+    { account }: Caller,
+    queues: readonly string[],
+    after: string | undefined,
+    limit: number,
+  ): Promise<Page> {
+    switch (view) {
+      case 'queue':
+        return store.lists.waiting(queues, after, limit);
+      case 'transferred':
+        return store.lists.transferred(account.id, after, limit);
+      case 'mine':
+        return store.lists.mine(account.id, after, limit);
+      case 'all':
+        return store.lists.open(after, limit);
+    }
+  }
+
+  async function read(request: Incoming): Promise<Answer> {
+    const caller = await callers.of(request);
+    const { after, limit } = input(ChatQuery, request.query);
+    const chat = await chatFor(ports, caller, request.params.id ?? '');
+    const [entries, delivery] = await Promise.all([
+      store.chats.log(chat.id, after, limit),
+      store.chats.delivery(chat.id),
+    ]);
+    return {
+      status: 200,
+      body: { chat: chatView(chat), entries: entries.map((entry) => entryView(entry, delivery)) },
+    };
+  }
+
+  return [
+    { method: 'GET', path: '/api/v1/chats', handle: list },
+    { method: 'GET', path: '/api/v1/chats/:id', handle: read },
+  ];
+}

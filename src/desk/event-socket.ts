@@ -1,0 +1,123 @@
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { AgentAccount } from '../../config/schema.ts';
+import type { FeedFrame } from '../api/views.ts';
+import { Problem } from '../shared/http/problem.ts';
+import type { Answer, Incoming, Route, SocketRoute } from '../shared/http/route.ts';
+import { type FeedRow, isCursor } from '../store/store.ts';
+import type { Callers } from './caller.ts';
+import { frameOf, type Hub } from './hub.ts';
+import { maySee } from './policy.ts';
+import type { DeskPorts } from './ports.ts';
+
+const PING_MS = 10_000;
+const FIRST_FRAME_MS = 10_000;
+const MOST_BUFFERED = 1024 * 1024;
+/** A window that missed more rows than this is quicker with fresh lists. */
+const MOST_CAUGHT_UP = 5_000;
+
+/** The feed for an agent's windows: a single-use ticket over HTTP, then a socket that says what changed. */
+export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
+  const server = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024, perMessageDeflate: false });
+
+  async function issue(request: Incoming): Promise<Answer> {
+    const { token } = await callers.of(request);
+    return { status: 200, body: { ticket: await ports.store.sessions.issueTicket(token) } };
+  }
+
+  const socket: SocketRoute = {
+    path: '/api/v1/events',
+    async upgrade(request, raw) {
+      checkOrigin(request);
+      const agentId = await ports.store.sessions.redeemTicket(request.query.ticket ?? '');
+      const account = agentId === undefined ? undefined : ports.accounts().get(agentId);
+      if (account === undefined)
+        throw new Problem(401, 'not-signed-in', 'The ticket is unknown, used or too old: fetch a new one.');
+      server.handleUpgrade(raw.request, raw.socket, raw.head, (ws) => serve(ws, account));
+    },
+  };
+
+  function serve(ws: WebSocket, account: AgentAccount): void {
+    let alive = true;
+    let leave = () => {};
+    const opening = setTimeout(() => ws.close(1008, 'send {"cursor"} first'), FIRST_FRAME_MS);
+    const beat = setInterval(() => {
+      if (!alive) return ws.terminate();
+      alive = false;
+      ws.ping();
+      void callers.stayOnline(account.id).catch(() => {});
+    }, PING_MS);
+    ws.on('pong', () => {
+      alive = true;
+    });
+    ws.on('error', () => ws.terminate());
+    ws.on('close', () => {
+      clearTimeout(opening);
+      clearInterval(beat);
+      leave();
+    });
+    ws.once('message', (data) => {
+      clearTimeout(opening);
+      begin(ws, account, cursorIn(String(data))).then(
+        (stop) => {
+          leave = stop;
+          if (ws.readyState !== ws.OPEN) stop();
+        },
+        (error) => {
+          ports.log.warn({ err: error }, 'feed could not be read');
+          ws.close(1011, 'try again');
+        },
+      );
+    });
+  }
+
+  /** Listens first and reads what was missed then, so that no row falls between. */
+  async function begin(
+    ws: WebSocket,
+    account: AgentAccount,
+    cursor: string | undefined,
+  ): Promise<() => void> {
+    const early: string[] = [];
+    let send = (frame: string): void => void early.push(frame);
+    const stop = hub.add({ account, send: (frame) => send(frame) });
+    const missed = cursor === undefined ? undefined : await ports.store.feed.since(cursor, MOST_CAUGHT_UP);
+    const end =
+      missed === undefined ? await ports.store.feed.end() : (missed.at(-1)?.cursor ?? cursor ?? '0-0');
+    const first: FeedFrame = { kind: missed === undefined ? 'resync' : 'ready', cursor: end };
+    ws.send(JSON.stringify(first));
+    for (const row of visible(missed ?? [], account)) ws.send(JSON.stringify(frameOf(row)));
+    // A row that was both read and heard is said twice; it names a state, not a step, so that harms nobody.
+    for (const frame of early) ws.send(frame);
+    send = (frame) => {
+      if (ws.bufferedAmount > MOST_BUFFERED) ws.terminate();
+      else ws.send(frame);
+    };
+    return stop;
+  }
+
+  return {
+    routes: [{ method: 'POST', path: '/api/v1/events/ticket', handle: issue }] satisfies readonly Route[],
+    socket,
+    close() {
+      for (const ws of server.clients) ws.close(1012, 'the server restarts');
+    },
+  };
+}
+
+const visible = (rows: readonly FeedRow[], account: AgentAccount) =>
+  rows.filter((row) => maySee(account, row));
+
+/** A page of another site may not open this socket in its visitor's name. Programs send no Origin. */
+function checkOrigin(request: Incoming): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== request.origin)
+    throw new Problem(403, 'foreign-origin', 'This socket is for pages of this server.');
+}
+
+function cursorIn(text: string): string | undefined {
+  try {
+    const { cursor } = JSON.parse(text) as { cursor?: unknown };
+    return typeof cursor === 'string' && isCursor(cursor) ? cursor : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import { Problem } from '../shared/http/problem.ts';
+import type { Route, SocketRoute } from '../shared/http/route.ts';
+import { postActivity, readActivities, upload } from './activity-routes.ts';
+import { answering, preflight } from './answering.ts';
+import { conversationUnknown, createAuthenticate } from './caller.ts';
+import { reconnect, startConversation } from './conversation-routes.ts';
+import { createHandOver } from './hand-over.ts';
+import { passingActivityId } from './identifiers.ts';
+import { createLiveStreams } from './live-streams.ts';
+import { DEFAULT_LIMITS, type DirectLinePorts, type OutgoingActivity } from './ports.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { logLimits, now, type Room } from './room.ts';
+import { beginSession } from './session-route.ts';
+import { loggedForUser } from './shapes.ts';
+import { streamRoute } from './stream-route.ts';
+import { generateToken, refreshToken } from './token-routes.ts';
+import { createTokens, type IssuedToken } from './tokens.ts';
+
+export interface DirectLine {
+  readonly routes: readonly Route[];
+  readonly sockets: readonly SocketRoute[];
+  /**
+   * Puts an activity for the user into a conversation: numbered and durable when it resolves, live
+   * streams of all processes woken. An id the conversation knows writes nothing. Typing goes to
+   * live streams alone.
+   * @throws Problem 404 `conversation-unknown`, 413 `activity-too-large`; DirectLineStoreError when Redis
+   * does not answer: repeat it under the same id
+   */
+  post(conversationId: string, activity: OutgoingActivity): Promise<{ id: string; duplicate: boolean }>;
+  /** A token for the user of a conversation that exists. */
+  issueToken(bearer: { conversationId: string; user: string }): Promise<IssuedToken>;
+  /** Says goodbye to the streams; clients come back with their watermark. The Redis connection stays open. */
+  close(): Promise<void>;
+}
+
+/** Most characters of one activity for the user, as JSON. */
+const MAX_ACTIVITY = 256 * 1024;
+
+/** The side door: Direct Line 3.0 on our own server, for Web Chat and any other client of it. */
+export function createDirectLine(ports: DirectLinePorts): DirectLine {
+  const { desk, store, clock, log } = ports;
+  const limits = { ...DEFAULT_LIMITS, ...ports.limits };
+  const tokens = createTokens(() => store.tokenKey(desk), clock);
+  const room: Room = {
+    ports,
+    limits,
+    tokens,
+    log,
+    authenticate: createAuthenticate(tokens, ports.secrets ?? []),
+    rateLimit: createRateLimit(ports.loopback ? 1000 : 50, clock),
+    handOver: createHandOver(ports.receive, limits.receiveMs, log),
+    streams: createLiveStreams({
+      desk,
+      wakes: store.wakes,
+      clock,
+      perConversation: limits.streams,
+      keepAliveMs: limits.keepAliveMs,
+    }),
+  };
+  const doors = [
+    generateToken,
+    refreshToken,
+    startConversation,
+    reconnect,
+    readActivities,
+    postActivity,
+    upload,
+  ].map((door) => door(room));
+  const trusted = ports.trustedOrigins ?? [];
+  const preflights =
+    trusted.length === 0 ? [] : [...new Set(doors.map(({ path }) => path))].map((path) => preflight(path));
+  return {
+    routes: [...doors, beginSession(room), ...preflights].map((route) => answering(trusted, route)),
+    sockets: [streamRoute(room)],
+    post: (conversationId, activity) => post(room, conversationId, activity),
+    issueToken: tokens.issue,
+    close: () => room.streams.close(),
+  };
+}
+
+async function post(
+  room: Room,
+  conversationId: string,
+  activity: OutgoingActivity,
+): Promise<{ id: string; duplicate: boolean }> {
+  const { desk, store, bot } = room.ports;
+  const members = loggedForUser(activity, bot);
+  if (JSON.stringify(members).length > MAX_ACTIVITY) {
+    throw new Problem(413, 'activity-too-large', `An activity may have ${MAX_ACTIVITY / 1024} KiB at most.`);
+  }
+  if (activity.type === 'typing') {
+    const id = activity.id ?? passingActivityId(conversationId);
+    const passing = { ...members, id, timestamp: now(room), conversation: { id: conversationId } };
+    await store.wakes.typing(desk, conversationId, passing);
+    return { id, duplicate: false };
+  }
+  const posted = await store.activities.post(
+    desk,
+    conversationId,
+    { members, byUser: false, ...(activity.id !== undefined && { id: activity.id }) },
+    now(room),
+    logLimits(room),
+  );
+  if (posted === undefined) throw conversationUnknown();
+  return { id: posted.id, duplicate: posted.duplicate };
+}

@@ -1,0 +1,190 @@
+import { type Chat, isOpen, type Owner } from '../chat/chat.ts';
+import { accepted, type Decided, refuse, unchanged } from './answers.ts';
+import { abandoned } from './close.ts';
+import type { Command, Facts } from './commands.ts';
+import { decideDeadline } from './decide-deadline.ts';
+import { reportTicket, requestTicket, retryTicket } from './decide-ticket.ts';
+import { agentLine, eventLine, noteLine, userLine } from './lines.ts';
+import { closed, gone, mayEnd, mayWrite, ownerOf } from './may.ts';
+
+/**
+ * The rules of a handoff: what a command leads to, given the chat as it was read and the facts.
+ * Pure. What may have changed since the reading comes back as a guard or is caught by the version.
+ */
+export function decide(command: Command, chat: Chat | undefined, facts: Facts): Decided {
+  if (command.type === 'request-handoff') return requestHandoff(command, facts);
+  if (chat === undefined) return refuse('not-found', 'There is no such chat.');
+  switch (command.type) {
+    case 'send-user-message':
+      return sendUserMessage(command, chat, facts);
+    case 'send-agent-message':
+      return sendAgentMessage(command, chat, facts);
+    case 'add-note':
+      return addNote(command, chat, facts);
+    case 'accept':
+      return accept(command.by, chat, facts);
+    case 'release':
+      return release(command.by, chat, facts);
+    case 'cancel':
+      return cancel(chat, facts);
+    case 'end':
+      return end(command, chat, facts);
+    case 'abandon':
+      return abandon(command.by, chat, facts);
+    case 'request-ticket':
+      return requestTicket(command, chat, facts);
+    case 'retry-ticket':
+      return retryTicket(command, chat, facts);
+    case 'record-ticket-created':
+    case 'record-ticket-updated':
+    case 'record-ticket-failed':
+      return reportTicket(command, chat, facts);
+    case 'record-user-unreachable':
+      return userUnreachable(command.reason, chat, facts);
+    case 'pass-deadline':
+      return decideDeadline(command, chat, facts);
+    default:
+      return command satisfies never;
+  }
+}
+
+function requestHandoff(command: Extract<Command, { type: 'request-handoff' }>, { now }: Facts): Decided {
+  const chat: Chat = {
+    id: command.chatId,
+    status: 'queued',
+    company: command.company,
+    queue: command.queue,
+    ...(command.topic !== undefined && { topic: command.topic }),
+    source: command.source,
+    subject: command.subject,
+    user: command.user,
+    conversation: command.conversation,
+    cancelledByUser: false,
+    createdAt: now,
+    waitingSince: now,
+    tickets: [],
+    version: 0,
+    epoch: 0,
+  };
+  const line = eventLine(
+    now,
+    'chat-requested',
+    'You are in the queue for a live agent. An agent will answer here as soon as possible.',
+    'public',
+  );
+  return accepted(
+    [{ type: 'handoff-requested', at: now, chat, lines: command.lines, line }],
+    [{ kind: 'conversation-free', conversation: command.conversation }],
+  );
+}
+
+function sendUserMessage(
+  command: Extract<Command, { type: 'send-user-message' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  if (!isOpen(chat)) return closed(chat);
+  if (chat.cancelledByUser) return refuse('user-cancelled', 'You have left this chat.');
+  const line = userLine(now, chat.user, command.text, command.attachments);
+  return accepted([{ type: 'user-message-sent', at: now, line }]);
+}
+
+function sendAgentMessage(
+  { by, text }: Extract<Command, { type: 'send-agent-message' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  const no = mayWrite(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+  if (no !== undefined) return no;
+  return accepted([{ type: 'agent-message-sent', at: now, line: agentLine(now, ownerOf(by, chat), text) }]);
+}
+
+function addNote({ by, text }: Extract<Command, { type: 'add-note' }>, chat: Chat, { now }: Facts): Decided {
+  const no = mayWrite(by, chat);
+  if (no !== undefined) return no;
+  return accepted([{ type: 'note-added', at: now, line: noteLine(now, ownerOf(by, chat), text) }]);
+}
+
+function accept(by: Owner, chat: Chat, { now }: Facts): Decided {
+  if (!isOpen(chat)) return closed(chat);
+  if (chat.owner?.id === by.id && chat.status === 'assigned') return unchanged;
+  if (chat.owner !== undefined)
+    return refuse('already-assigned', `${chat.owner.screenName} has accepted this chat already.`, {
+      owner: chat.owner.screenName,
+      ownerId: chat.owner.id,
+    });
+  const line = eventLine(now, 'chat-accepted', `${by.screenName} has joined the chat.`, 'public');
+  return accepted([{ type: 'chat-accepted', at: now, owner: by, line }]);
+}
+
+function release(by: Owner, chat: Chat, { now }: Facts): Decided {
+  const no = mayEnd(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+  if (no !== undefined) return no;
+  const line = eventLine(
+    now,
+    'chat-released',
+    `${ownerOf(by, chat).screenName} has released the chat. You are in the queue for another agent.`,
+    'public',
+  );
+  return accepted([{ type: 'chat-released', at: now, line }]);
+}
+
+function cancel(chat: Chat, { now }: Facts): Decided {
+  if (!isOpen(chat)) return closed(chat);
+  if (chat.cancelledByUser) return unchanged;
+  const line = eventLine(now, 'chat-cancelled', 'End user has cancelled chat.', 'public');
+  if (chat.status === 'queued')
+    return accepted([
+      { type: 'chat-cancelled-by-user', at: now, line },
+      { type: 'chat-closed', at: now, disposition: 'cancelled', handoff: 'told-already' },
+    ]);
+  return accepted([{ type: 'chat-cancelled-by-user', at: now, line }]);
+}
+
+function end(command: Extract<Command, { type: 'end' }>, chat: Chat, { now }: Facts): Decided {
+  const no = mayEnd(command.by, chat);
+  if (no !== undefined) return no;
+  const notResolved = chat.cancelledByUser ? 'cancelled' : 'unresolved';
+  const line = eventLine(
+    now,
+    'chat-ended',
+    `${ownerOf(command.by, chat).screenName} has ended the chat.`,
+    'public',
+  );
+  return accepted([
+    {
+      type: 'chat-closed',
+      at: now,
+      disposition: command.resolveTicket ? 'resolved' : notResolved,
+      ...(command.resolution !== undefined && { resolution: command.resolution }),
+      handoff: chat.cancelledByUser ? 'told-already' : 'completed',
+      line,
+    },
+  ]);
+}
+
+/** The ticket is cancelled first, then the chat is closed; without a ticket at once. */
+function abandon(by: Owner, chat: Chat, { now }: Facts): Decided {
+  const no = mayEnd(by, chat);
+  if (no !== undefined) return no;
+  const waitingFor = chat.tickets.filter((t) => t.created && t.state !== 'failed').map((t) => t.n);
+  if (waitingFor.length === 0) return accepted([abandoned(chat, now)]);
+  const line = eventLine(
+    now,
+    'chat-abandoning',
+    'The chat is being abandoned: its tickets are cancelled first.',
+    'internal',
+  );
+  return accepted([{ type: 'abandon-started', at: now, by: ownerOf(by, chat), waitingFor, line }]);
+}
+
+function userUnreachable(reason: string, chat: Chat, { now }: Facts): Decided {
+  if (!isOpen(chat)) return unchanged;
+  const line = eventLine(
+    now,
+    'user-unreachable',
+    `The user cannot be reached any more: ${reason}`,
+    'internal',
+  );
+  return accepted([{ type: 'chat-closed', at: now, disposition: 'unresolved', handoff: 'completed', line }]);
+}

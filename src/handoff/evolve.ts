@@ -1,0 +1,85 @@
+import type { Chat, ChatTicket } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
+
+/**
+ * The chat after an event. Lines go into the log and leave the chat as it is.
+ * `version` is the store's; `epoch` rises here, whenever the owner changes.
+ */
+export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
+  if (event.type === 'handoff-requested') return event.chat;
+  if (chat === undefined) throw new Error(`A chat begins with handoff-requested, not with ${event.type}.`);
+  switch (event.type) {
+    case 'user-message-sent':
+    case 'agent-message-sent':
+    case 'note-added':
+      return chat;
+    case 'chat-accepted': {
+      const { waitingSince: _waited, transferTo: _to, ...rest } = chat;
+      return { ...rest, status: 'assigned', owner: event.owner, assignedAt: event.at, epoch: chat.epoch + 1 };
+    }
+    case 'chat-released': {
+      const { owner: _owner, assignedAt: _at, ...rest } = chat;
+      return { ...rest, status: 'queued', waitingSince: event.at, epoch: chat.epoch + 1 };
+    }
+    case 'chat-cancelled-by-user':
+      return { ...chat, cancelledByUser: true };
+    case 'chat-closed': {
+      const { waitingSince: _waited, abandoning: _abandoning, ...rest } = chat;
+      return {
+        ...rest,
+        status: 'closed',
+        disposition: event.disposition,
+        closedAt: event.at,
+        ...(event.resolution !== undefined && { resolution: event.resolution }),
+      };
+    }
+    case 'abandon-started':
+      return { ...chat, abandoning: { by: event.by, since: event.at, waitingFor: event.waitingFor } };
+    case 'ticket-requested':
+      return { ...chat, tickets: [...chat.tickets, event.ticket] };
+    case 'ticket-retried':
+      return withTicket(chat, event.n, ({ error: _error, ...ticket }) =>
+        ticket.displayId === undefined ? { ...ticket, state: 'creating' } : ticket,
+      );
+    case 'ticket-created': {
+      const { type: _type, at: _at, line: _line, n, ...facts } = event;
+      return withTicket(chat, n, ({ error: _error, ...ticket }) => ({
+        ...ticket,
+        ...facts,
+        state: 'created',
+      }));
+    }
+    case 'ticket-updated': {
+      const { status, statusReason } = event;
+      const after = withTicket(chat, event.n, ({ error: _error, ...ticket }) => ({
+        ...ticket,
+        status,
+        statusReason,
+      }));
+      return answered(after, event.n);
+    }
+    case 'ticket-failed': {
+      const after = withTicket(chat, event.n, (ticket) => ({
+        ...ticket,
+        state: ticket.displayId === undefined ? 'failed' : ticket.state,
+        error: event.error,
+      }));
+      return answered(after, event.n);
+    }
+    case 'activity-seen':
+      return { ...chat, activeAt: event.lastActivityAt };
+    default:
+      return event satisfies never;
+  }
+}
+
+function withTicket(chat: Chat, n: number, change: (ticket: ChatTicket) => ChatTicket): Chat {
+  return { ...chat, tickets: chat.tickets.map((ticket) => (ticket.n === n ? change(ticket) : ticket)) };
+}
+
+/** An abandon waits no longer for this ticket. */
+function answered(chat: Chat, n: number): Chat {
+  if (chat.abandoning === undefined) return chat;
+  const waitingFor = chat.abandoning.waitingFor.filter((other) => other !== n);
+  return { ...chat, abandoning: { ...chat.abandoning, waitingFor } };
+}

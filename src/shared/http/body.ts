@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import { Problem } from './problem.ts';
+
+/** Most bytes of a request body. */
+export const MAX_BODY = 256 * 1024;
+const MAX_DEPTH = 32;
+const MAX_KEYS = 1000;
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** The bytes of a request, or the reason there are none to trust. */
+export type RawBody = { readonly text: string } | { readonly problem: Problem };
+
+/**
+ * Reads a request's body to its end or to the limit. It answers with a problem rather than
+ * throwing, because who the caller is (401) comes before what is wrong with the body (400).
+ */
+export function readBody(request: IncomingMessage): Promise<RawBody> | RawBody {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    return refuse(
+      request,
+      415,
+      'content-encoding',
+      `Bodies encoded as ${encoding} are not read. Send it uncompressed.`,
+    );
+  }
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return refuse(request, ...tooLarge);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BODY) resolve(refuse(request, ...tooLarge));
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(decode(request, Buffer.concat(chunks))));
+    request.on('error', () =>
+      resolve({ problem: new Problem(400, 'body-cut-off', 'The body ended too early.') }),
+    );
+  });
+}
+
+const tooLarge = [
+  413,
+  'body-too-large',
+  `A body may have ${MAX_BODY / 1024} KiB at most. Send less.`,
+] as const;
+
+function refuse(request: IncomingMessage, status: number, code: string, detail: string): RawBody {
+  // What is left of it is read and dropped, so that the caller gets to see the answer.
+  request.removeAllListeners('data');
+  request.resume();
+  return { problem: new Problem(status, code, detail, {}, { connection: 'close' }) };
+}
+
+function decode(request: IncomingMessage, bytes: Buffer): RawBody {
+  if (bytes.length === 0) return { text: '' };
+  const type = request.headers['content-type'] ?? '';
+  if (!JSON_TYPE.test(type)) {
+    return refuse(
+      request,
+      415,
+      'content-type',
+      `The body is ${type || 'of no stated type'}; send application/json.`,
+    );
+  }
+  return { text: bytes.toString('utf8') };
+}
+
+/**
+ * JSON within the house's limits: 32 levels, 1,000 members, no `__proto__`. An empty body is `undefined`.
+ * @throws Problem 400 that names what is wrong
+ */
+export function parseBody(text: string): unknown {
+  if (text === '') return undefined;
+  checkShape(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'malformed-json', 'The body is not valid JSON.');
+  }
+}
+
+/** Counts levels and members before parsing: a body of 100,000 brackets parses, and then overflows whoever walks it. */
+function checkShape(text: string): void {
+  let depth = 0;
+  let keys = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (quoted) {
+      if (char === 0x5c) i++;
+      else if (char === 0x22) quoted = false;
+    } else if (char === 0x22) quoted = true;
+    else if (char === 0x7b || char === 0x5b) {
+      if (++depth > MAX_DEPTH)
+        throw new Problem(400, 'body-too-deep', `JSON may be nested ${MAX_DEPTH} levels at most.`);
+    } else if (char === 0x7d || char === 0x5d) depth--;
+    else if (char === 0x3a && ++keys > MAX_KEYS)
+      throw new Problem(400, 'body-too-many-members', `JSON may have ${MAX_KEYS} members at most.`);
+  }
+  if (/"__proto__"\s*:/.test(text))
+    throw new Problem(400, 'malformed-json', 'A member named __proto__ is not accepted.');
+}

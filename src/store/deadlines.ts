@@ -1,0 +1,30 @@
+import type { Redis } from 'ioredis';
+import type { DeadlineKind } from '../chat/errand.ts';
+import { keysOf } from './keys.ts';
+import { run } from './scripts.ts';
+
+export interface DueDeadline {
+  readonly chat: string;
+  readonly kind: DeadlineKind;
+  readonly epoch: number;
+}
+
+/** Deadlines that have passed, oldest first. Passing one is a command like any other. */
+export function createDeadlines(redis: Redis, desk: string) {
+  const key = keysOf(desk).deadlines;
+  return {
+    async due(now: number, limit = 100): Promise<readonly DueDeadline[]> {
+      const members = await redis.zrangebyscore(key, '-inf', now, 'LIMIT', 0, limit);
+      return members.map((member) => {
+        const [chat = '', kind = '', epoch = ''] = member.split('|');
+        return { chat, kind: kind as DeadlineKind, epoch: Number(epoch) };
+      });
+    },
+    /** Drops a deadline that was due at `now`; one that was moved meanwhile stays. */
+    async forget({ chat, kind, epoch }: DueDeadline, now: number): Promise<void> {
+      await run(redis, 'forget-deadline', [key], [`${chat}|${kind}|${epoch}`, now]);
+    },
+  };
+}
+
+export type Deadlines = ReturnType<typeof createDeadlines>;

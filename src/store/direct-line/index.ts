@@ -1,0 +1,24 @@
+import type { Redis } from 'ioredis';
+import { type ActivityStore, createActivityStore } from './activities.ts';
+import { type ConversationStore, createConversationStore } from './conversations.ts';
+import { createTicketStore, type TicketStore } from './tickets.ts';
+import { readTokenKey } from './token-key.ts';
+import { createWakeStore, type WakeStore } from './wake.ts';
+
+/** All that the side door keeps, in Redis. Every function takes the desk first and fails with `DirectLineStoreError`. */
+export interface DirectLineStore {
+  readonly conversations: ConversationStore;
+  readonly activities: ActivityStore;
+  readonly tickets: TicketStore;
+  readonly wakes: WakeStore;
+  readonly tokenKey: (desk: string) => Promise<Uint8Array>;
+}
+
+/** @param redis a connection for commands; one more, for wake-ups, is made from its settings when a process follows them */
+export const createDirectLineStore = (redis: Redis): DirectLineStore => ({
+  conversations: createConversationStore(redis),
+  activities: createActivityStore(redis),
+  tickets: createTicketStore(redis),
+  wakes: createWakeStore(redis),
+  tokenKey: (desk) => readTokenKey(redis, desk),
+});

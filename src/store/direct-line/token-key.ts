@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { ask } from './ask.ts';
+import { directLineKeys } from './keys.ts';
+
+/**
+ * The desk's key for signing tokens: 256 random bits, made by whoever asks first and the same for
+ * everybody from then on, so that tokens outlive the process that gave them out.
+ */
+export async function readTokenKey(redis: Redis, desk: string): Promise<Uint8Array> {
+  const key = directLineKeys.tokenKey(desk);
+  await ask(redis.set(key, randomBytes(32).toString('base64url'), 'NX'));
+  const text = await ask(redis.get(key));
+  return new Uint8Array(Buffer.from(text ?? '', 'base64url'));
+}

@@ -1,0 +1,124 @@
+import type { Redis } from 'ioredis';
+import type { Chat } from '../chat/chat.ts';
+import type { Refusal } from '../chat/decision.ts';
+import type { NewEntry } from '../chat/entry.ts';
+import type { Errand } from '../chat/errand.ts';
+import type { Clock } from '../shared/clock.ts';
+import { commit, type Wake } from './commit.ts';
+import { keysOf } from './keys.ts';
+import { readChat } from './read.ts';
+import type { Recordable, Rules } from './rules.ts';
+
+const TRIES = 5;
+
+export interface Once {
+  readonly key: string;
+  /** What the first answer is stored under; a repeat that asks for something else is refused. */
+  readonly fingerprint: string;
+}
+
+export type Executed =
+  | { readonly kind: 'done'; readonly chat: Chat }
+  | { readonly kind: 'repeat'; readonly chatId: string; readonly version: number }
+  | { readonly kind: 'key-reused' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Carries out commands: read, decide, commit, and again where another was faster.
+ * `wake` is told of lanes that have work now; should it fail, the sweep finds them.
+ */
+export function createExecutor<Command, Event extends Recordable>(options: {
+  readonly redis: Redis;
+  readonly desk: string;
+  readonly rules: Rules<Command, Event>;
+  readonly clock: Clock;
+  readonly keepSeconds: number;
+  readonly wake: (wakes: readonly Wake[]) => void;
+}) {
+  const { redis, desk, rules, clock } = options;
+
+  async function once(chatId: string, command: Command, key?: Once): Promise<Executed | 'again'> {
+    // A repeat gets the first answer even where the same wish would be refused by now.
+    const [known, { chat: before, lastSeq, lastActivityAt }] = await Promise.all([
+      key === undefined ? null : redis.get(keysOf(desk).once(key.key)),
+      readChat(redis, desk, chatId),
+    ]);
+    if (known !== null) return repeated(known, key?.fingerprint ?? '');
+    const decision = rules.decide(command, before, { now: clock.now(), lastSeq, lastActivityAt });
+    if (!decision.ok) return { kind: 'refused', refusal: decision.refusal };
+    const { after, lines, errands } = apply(rules, before, decision.events);
+    if (after === undefined) throw new Error(`a chat cannot begin without an event (${chatId})`);
+    if (decision.events.length === 0) return { kind: 'done', chat: after };
+    const version = (before?.version ?? 0) + 1;
+    const result = await commit(redis, desk, {
+      before,
+      after,
+      lines,
+      errands,
+      guards: decision.guards,
+      deadlines: { before: before && rules.deadlineOf(before), after: rules.deadlineOf(after) },
+      once: key && { key: key.key, answer: `${key.fingerprint}|${after.id}|${version}` },
+      keepSeconds: options.keepSeconds,
+    });
+    switch (result.kind) {
+      case 'committed':
+        if (result.wakes.length > 0) options.wake(result.wakes);
+        return { kind: 'done', chat: { ...after, version } };
+      case 'repeat':
+        return repeated(result.answer, key?.fingerprint ?? '');
+      case 'guard':
+        return {
+          kind: 'refused',
+          refusal: { code: 'conversation-has-chat', message: 'This conversation has an open chat already.' },
+        };
+      default:
+        return 'again';
+    }
+  }
+
+  return {
+    /** One command on one chat. */
+    async execute(chatId: string, command: Command, key?: Once): Promise<Executed> {
+      for (let i = 0; i < TRIES; i++) {
+        const result = await once(chatId, command, key);
+        if (result !== 'again') return result;
+      }
+      return {
+        kind: 'refused',
+        refusal: { code: 'conflict', message: 'This chat is changing too quickly. Try again.' },
+      };
+    },
+
+    /** What a command would be refused with now; nothing is carried out. */
+    async ask(chatId: string, command: Command): Promise<Refusal | undefined> {
+      const { chat, lastSeq, lastActivityAt } = await readChat(redis, desk, chatId);
+      const decision = rules.decide(command, chat, { now: clock.now(), lastSeq, lastActivityAt });
+      return decision.ok ? undefined : decision.refusal;
+    },
+  };
+}
+
+function repeated(answer: string, fingerprint: string): Executed {
+  const [first, chatId = '', version] = answer.split('|');
+  return first === fingerprint
+    ? { kind: 'repeat', chatId, version: Number(version) }
+    : { kind: 'key-reused' };
+}
+
+/** Folds the events over the chat, and gathers what they leave in the log and to do. */
+function apply<Command, Event extends Recordable>(
+  rules: Rules<Command, Event>,
+  before: Chat | undefined,
+  events: readonly Event[],
+) {
+  let after = before;
+  const lines: NewEntry[] = [];
+  const errands: (Errand & { line?: number })[] = [];
+  for (const event of events) {
+    after = rules.evolve(after, event);
+    lines.push(...rules.linesBefore(event));
+    const line = event.line === undefined ? {} : { line: lines.push(event.line) - 1 };
+    errands.push(...rules.plan(event, after).map((errand) => ({ ...errand, ...line })));
+  }
+  return { after, lines, errands };
+}

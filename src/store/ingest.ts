@@ -1,0 +1,148 @@
+import type { Redis } from 'ioredis';
+import type { ConversationRef } from '../chat/chat.ts';
+import type { Author, NewEntry } from '../chat/entry.ts';
+import { digest } from '../chat/ids.ts';
+import { aroundAuthor } from './append.ts';
+import { keysOf } from './keys.ts';
+import { run } from './scripts.ts';
+
+/** Most lines of the talk with the virtual agent that are kept for the agent to see. */
+const MAX_HISTORY = 200;
+/** A conversation that nobody touches is forgotten after this many seconds. */
+const KEEP_CONVERSATION = 30 * 86_400;
+const KNOWN_CONVERSATIONS = 20_000;
+
+export interface IngestRequest {
+  readonly conversation: ConversationRef;
+  /** The channel's id of the activity: a repeat has the same. */
+  readonly activityId: string;
+  readonly line: Omit<NewEntry, 'author'>;
+  /** Who wrote it while the bot is in charge; in a chat it is the chat's user. Absent: no message, it leaves no line. */
+  readonly author: Author | undefined;
+  /** Where to answer, as JSON; stored when it differs from what this process stored last. */
+  readonly reference: string;
+  /** How long the bot may take before a repeat may start its turn again, milliseconds. */
+  readonly leaseMs: number;
+}
+
+export type IngestResult =
+  /** It is in the chat's log. */
+  | { readonly kind: 'entry'; readonly chat: string; readonly seq: number }
+  /** No message, while a chat is open: nobody is told. */
+  | { readonly kind: 'muted'; readonly chat: string }
+  /** No chat is open: this turn is the bot's. */
+  | { readonly kind: 'bot' }
+  | { readonly kind: 'repeat' }
+  /** The bot is at this very activity in another process. */
+  | { readonly kind: 'busy' };
+
+interface Known {
+  chat: string;
+  reference: string;
+}
+
+/**
+ * The front door's view of conversations. It remembers which chat is open where, so that a message
+ * costs one round trip; the script tells when that has changed.
+ */
+export function createConversations(redis: Redis, desk: string) {
+  const known = new Map<string, Known>();
+  const keys = keysOf(desk);
+
+  const recall = (id: string): Known => known.get(id) ?? { chat: '', reference: '' };
+  const learn = (id: string, value: Known) => {
+    known.delete(id);
+    known.set(id, value);
+    if (known.size > KNOWN_CONVERSATIONS) known.delete(known.keys().next().value ?? '');
+  };
+
+  const keysFor = (conversation: ConversationRef, once: string, chat: string) => [
+    keys.conversation(conversation),
+    once,
+    keys.history(conversation),
+    keys.chat(chat),
+    keys.log(chat),
+    keys.feed,
+  ];
+  const onceOf = (conversation: ConversationRef, activityId: string) =>
+    keys.once('activity', conversation.channel, conversation.id, activityId);
+
+  return {
+    /** Stores one activity of a user, into the open chat or as the begin of a turn of the bot. */
+    async ingest(request: IngestRequest): Promise<IngestResult> {
+      const { conversation } = request;
+      const id = digest(conversation.channel, conversation.id);
+      const [head, tail] = aroundAuthor(request.line);
+      const author = request.author === undefined ? '' : JSON.stringify(request.author);
+      for (;;) {
+        const { chat, reference } = recall(id);
+        const reply = await run<[string, string]>(
+          redis,
+          'ingest',
+          keysFor(conversation, onceOf(conversation, request.activityId), chat),
+          [
+            chat,
+            head,
+            tail,
+            author,
+            reference === request.reference ? '' : request.reference,
+            request.leaseMs,
+            MAX_HISTORY,
+            KEEP_CONVERSATION,
+          ],
+        );
+        if (reply[0] === 'moved') {
+          learn(id, { chat: reply[1], reference });
+          continue;
+        }
+        if (reply[0] !== 'repeat' && reply[0] !== 'busy') learn(id, { chat, reference: request.reference });
+        if (reply[0] === 'muted') return { kind: 'muted', chat };
+        if (reply[0] === 'entry') return { kind: 'entry', chat, seq: Number(reply[1]) };
+        return { kind: reply[0] as 'bot' | 'repeat' | 'busy' };
+      }
+    },
+
+    /** What the bot said in a turn, kept where the conversation is now; the turn is done. */
+    async finishTurn(
+      conversation: ConversationRef,
+      activityId: string,
+      lines: readonly NewEntry[],
+    ): Promise<void> {
+      const id = digest(conversation.channel, conversation.id);
+      for (;;) {
+        const { chat, reference } = recall(id);
+        const reply = await run<[string, string]>(
+          redis,
+          'finish-turn',
+          keysFor(conversation, onceOf(conversation, activityId), chat),
+          [chat, MAX_HISTORY, ...lines.map((line) => JSON.stringify(line))],
+        );
+        if (reply[0] !== 'moved') return;
+        learn(id, { chat: reply[1], reference });
+      }
+    },
+
+    /** The turn goes on: a repeat has to wait, milliseconds. */
+    async holdTurn(conversation: ConversationRef, activityId: string, leaseMs: number): Promise<void> {
+      await redis.set(onceOf(conversation, activityId), `b|${Date.now() + leaseMs}`, 'EX', 86_400);
+    },
+
+    /** The turn failed: the channel's repeat may start it at once. */
+    async giveUpTurn(conversation: ConversationRef, activityId: string): Promise<void> {
+      await redis.set(onceOf(conversation, activityId), 'b|0', 'EX', 86_400);
+    },
+
+    /** The chat that is open in a conversation, if any. */
+    async openChat(conversation: ConversationRef): Promise<string | undefined> {
+      return (await redis.hget(keys.conversation(conversation), 'chat')) || undefined;
+    },
+
+    /** Where to answer, as the channel last gave it. */
+    async reference(conversation: ConversationRef): Promise<string | undefined> {
+      const kept = recall(digest(conversation.channel, conversation.id)).reference;
+      return kept || ((await redis.hget(keys.conversation(conversation), 'ref')) ?? undefined);
+    },
+  };
+}
+
+export type Conversations = ReturnType<typeof createConversations>;

@@ -1,0 +1,102 @@
+import type { Redis } from 'ioredis';
+import { keysOf } from './keys.ts';
+
+/** A page of chat ids with what to ask for the next one by. */
+export interface Page {
+  readonly ids: readonly string[];
+  /** Opaque; absent on the last page. */
+  readonly next?: string;
+}
+
+/** Chats waiting in these support queues, longest wait first. */
+export const waitingChats = (
+  redis: Redis,
+  desk: string,
+  queues: readonly string[],
+  after: string | undefined,
+  limit: number,
+): Promise<Page> => merged(redis, queues.map(keysOf(desk).waiting), after, limit);
+
+export const chatsOf = (
+  redis: Redis,
+  desk: string,
+  agentId: string,
+  after: string | undefined,
+  limit: number,
+) => merged(redis, [keysOf(desk).mine(agentId)], after, limit);
+
+export const transferredTo = (
+  redis: Redis,
+  desk: string,
+  agentId: string,
+  after: string | undefined,
+  limit: number,
+) => merged(redis, [keysOf(desk).transferred(agentId)], after, limit);
+
+export const openChats = (redis: Redis, desk: string, after: string | undefined, limit: number) =>
+  merged(redis, [keysOf(desk).open], after, limit);
+
+export interface Counts {
+  readonly queue: number;
+  readonly transferred: number;
+  readonly mine: number;
+}
+
+export async function counts(
+  redis: Redis,
+  desk: string,
+  agentId: string,
+  queues: readonly string[],
+): Promise<Counts> {
+  const keys = keysOf(desk);
+  const [mine = 0, transferred = 0, ...waiting] = await Promise.all([
+    redis.zcard(keys.mine(agentId)),
+    redis.zcard(keys.transferred(agentId)),
+    ...queues.map((queue) => redis.zcard(keys.waiting(queue))),
+  ]);
+  return { queue: waiting.reduce((sum, n) => sum + n, 0), transferred, mine };
+}
+
+/** One page over several sorted sets in one order. The cost grows with the page, not with what waits. */
+async function merged(
+  redis: Redis,
+  sets: readonly string[],
+  after: string | undefined,
+  limit: number,
+): Promise<Page> {
+  const cursor = parseCursor(after);
+  const rows = await Promise.all(
+    sets.map((set) =>
+      // Members of one score come in their own order, so those up to the cursor's are read again and dropped.
+      redis.zrange(set, cursor.score, '+inf', 'BYSCORE', 'LIMIT', 0, limit + 1 + cursor.ties, 'WITHSCORES'),
+    ),
+  );
+  const found = rows
+    .flatMap(pairs)
+    .sort((a, b) => a.score - b.score || (a.id < b.id ? -1 : 1))
+    .filter((row) => row.score > cursor.score || row.id > cursor.id);
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  if (found.length <= limit || last === undefined) return { ids: page.map((row) => row.id) };
+  const ties =
+    page.filter((row) => row.score === last.score).length + (last.score === cursor.score ? cursor.ties : 0);
+  return { ids: page.map((row) => row.id), next: `${last.score}.${ties}.${last.id}` };
+}
+
+interface Row {
+  readonly id: string;
+  readonly score: number;
+}
+
+function pairs(flat: readonly string[]): Row[] {
+  const rows: Row[] = [];
+  for (let i = 0; i < flat.length; i += 2) rows.push({ id: flat[i] ?? '', score: Number(flat[i + 1]) });
+  return rows;
+}
+
+function parseCursor(after: string | undefined): { score: number; ties: number; id: string } {
+  const [score, ties, id] = (after ?? '').split('.');
+  const start = { score: 0, ties: 0, id: '' };
+  if (id === undefined || !Number.isFinite(Number(score)) || !Number.isInteger(Number(ties))) return start;
+  return { score: Number(score), ties: Math.min(Math.max(Number(ties), 0), 10_000), id };
+}

@@ -1,0 +1,29 @@
+-- The head of a lane is done. The lane is given back when it is empty, and kept while more is waiting.
+-- KEYS  1 lanes  2 lane  3 items  4 chat  5 marks  6 feed
+-- ARGV  1 lane id  2 fence  3 lease in ms  4 chat id  5 seq that was delivered, 0 for none  6 '' | 'refused' | 'uncertain'
+-- Gives {'lost'} | {'released'} | {'kept', item...}
+
+if redis.call('HGET', KEYS[2], 'fence') ~= ARGV[2] then
+  return { 'lost' }
+end
+local now = now_ms()
+redis.call('LPOP', KEYS[3])
+redis.call('HDEL', KEYS[2], 'tries')
+if ARGV[5] ~= '0' then
+  redis.call('HSET', KEYS[4], 'delivered', ARGV[5])
+  if ARGV[6] ~= '' then
+    redis.call('HSET', KEYS[5], ARGV[5], ARGV[6])
+  end
+  local hot = redis.call('HMGET', KEYS[4], 'queue', 'company')
+  feed(KEYS[6], now, ARGV[4], 'd', ARGV[5], hot[1] or '', hot[2] or '')
+end
+local items = redis.call('LRANGE', KEYS[3], 0, 19)
+if #items == 0 then
+  redis.call('HDEL', KEYS[2], 'until', 'sending')
+  redis.call('ZREM', KEYS[1], ARGV[1])
+  return { 'released' }
+end
+local till = int(now + tonumber(ARGV[3]))
+redis.call('HSET', KEYS[2], 'until', till)
+redis.call('ZADD', KEYS[1], till, ARGV[1])
+return { 'kept', unpack(items) }

@@ -1,0 +1,76 @@
+-- Records what a command led to: log, snapshot, indexes, deadline, lanes, feed, all or nothing.
+-- KEYS  1 once  2 chat  3 log  4 conversation  5 history  6 deadlines  7 feed  8 lanes  9... as the request says
+-- ARGV  1 the request (JSON), see commit.ts
+-- Gives {'repeat', answer} | {'conflict'} | {'guard', kind} | {'ok', seqs (JSON), wakes (JSON)}
+
+local r = cjson.decode(ARGV[1])
+local now = now_ms()
+
+if r.once ~= cjson.null then
+  local known = redis.call('GET', KEYS[1])
+  if known then
+    return { 'repeat', known }
+  end
+end
+if (redis.call('HGET', KEYS[2], 'version') or '0') ~= tostring(r.version) then
+  return { 'conflict' }
+end
+for _, guard in ipairs(r.guards) do
+  if guard == 'conversation-free' and (redis.call('HGET', KEYS[4], 'chat') or '') ~= '' then
+    return { 'guard', guard }
+  end
+end
+
+if r.history then
+  local history = redis.call('LRANGE', KEYS[5], 0, -1)
+  for i = 1, #history do
+    redis.call('RPUSH', KEYS[3], history[i])
+  end
+  redis.call('DEL', KEYS[5])
+end
+local seqs = {}
+for i, line in ipairs(r.lines) do
+  seqs[i] = redis.call('RPUSH', KEYS[3], line)
+end
+
+redis.call('HSET', KEYS[2], unpack(r.chat))
+if r.conversation == 'take' then
+  redis.call('HSET', KEYS[4], 'chat', r.id)
+elseif r.conversation == 'free' and redis.call('HGET', KEYS[4], 'chat') == r.id then
+  redis.call('HDEL', KEYS[4], 'chat')
+end
+for _, change in ipairs(r.index) do
+  local op, key, score = change[1], KEYS[change[2]], change[3]
+  if op == 'add' then
+    redis.call('ZADD', key, score, r.id)
+  else
+    redis.call('ZREM', key, r.id)
+  end
+end
+if r.deadlineBefore ~= cjson.null then
+  redis.call('ZREM', KEYS[6], r.deadlineBefore)
+end
+if r.deadline ~= cjson.null then
+  redis.call('ZADD', KEYS[6], r.deadline[1], r.deadline[2])
+end
+
+local wakes = {}
+for _, e in ipairs(r.errands) do
+  local item = e.item
+  if e.line > 0 then
+    item = string.gsub(item, '"%%seq"', int(seqs[e.line]))
+  end
+  local wake = push(KEYS[8], KEYS[e.key], KEYS[e.key + 1], e.lane, item, now)
+  if wake then
+    wakes[#wakes + 1] = { e.lane, wake }
+  end
+end
+feed(KEYS[7], now, r.id, 'c', r.version + 1, r.queue, r.company)
+if r.keepSeconds ~= cjson.null then
+  redis.call('EXPIRE', KEYS[2], r.keepSeconds)
+  redis.call('EXPIRE', KEYS[3], r.keepSeconds)
+end
+if r.once ~= cjson.null then
+  remember(KEYS[1], r.once)
+end
+return { 'ok', cjson.encode(seqs), cjson.encode(wakes) }

@@ -1,0 +1,22 @@
+-- The end of a virtual agent's turn: what it said goes where the conversation is now, and the turn is done.
+-- KEYS  1 conversation  2 once  3 history  4 chat  5 log  6 feed
+-- ARGV  1 the open chat as the caller knows it  2 most lines of history  3... lines
+-- Gives {'moved', chat} | {'ok'}
+
+local chat = redis.call('HGET', KEYS[1], 'chat') or ''
+if chat ~= ARGV[1] then
+  return { 'moved', chat }
+end
+if #ARGV > 2 then
+  local lines = { unpack(ARGV, 3) }
+  if chat ~= '' then
+    local hot = redis.call('HMGET', KEYS[4], 'queue', 'company')
+    local seq = redis.call('RPUSH', KEYS[5], unpack(lines))
+    feed(KEYS[6], now_ms(), chat, 'e', seq, hot[1], hot[2])
+  else
+    redis.call('RPUSH', KEYS[3], unpack(lines))
+    redis.call('LTRIM', KEYS[3], -tonumber(ARGV[2]), -1)
+  end
+end
+remember(KEYS[2], 'd|0')
+return { 'ok' }

@@ -1,0 +1,31 @@
+import type { Chat } from '../chat/chat.ts';
+import type { Decision } from '../chat/decision.ts';
+import type { NewEntry } from '../chat/entry.ts';
+import type { Deadline, Errand } from '../chat/errand.ts';
+
+/** What the store has to know of an event to record it. */
+export interface Recordable {
+  readonly type: string;
+  readonly line?: NewEntry;
+}
+
+/**
+ * The rules as the store sees them: it runs them and keeps what they say, without knowing what a
+ * handoff is. Compose fills this from `src/handoff` and `jobs/plan.ts`.
+ */
+export interface Rules<Command, Event extends Recordable> {
+  decide(command: Command, chat: Chat | undefined, facts: FactsRead): Decision<Event>;
+  evolve(chat: Chat | undefined, event: Event): Chat;
+  /** Errands of one event, given the chat before and after it. */
+  plan(event: Event, chat: Chat): readonly Errand[];
+  /** Lines an event leaves before its own. */
+  linesBefore(event: Event): readonly NewEntry[];
+  deadlineOf(chat: Chat): Deadline | undefined;
+}
+
+/** What the store reads before it lets the rules decide. Epoch milliseconds. */
+export interface FactsRead {
+  readonly now: number;
+  readonly lastSeq: number;
+  readonly lastActivityAt: number;
+}

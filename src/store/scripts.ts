@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+
+const read = (name: string): string => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+const shared = read('shared');
+
+const load = (name: string) => {
+  const text = `${shared}\n${read(name)}`;
+  return { text, sha: createHash('sha1').update(text).digest('hex') };
+};
+
+const scripts = {
+  commit: load('commit'),
+  append: load('append'),
+  ingest: load('ingest'),
+  'finish-turn': load('finish-turn'),
+  take: load('take'),
+  advance: load('advance'),
+  hold: load('hold'),
+  wake: load('wake'),
+  'mark-sent': load('mark-sent'),
+  'forget-deadline': load('forget-deadline'),
+};
+
+/** Runs one of the store's scripts: by its digest, and with its text where Redis does not know it yet. */
+export async function run<T>(
+  redis: Redis,
+  name: keyof typeof scripts,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<T> {
+  const { sha, text } = scripts[name];
+  try {
+    return (await redis.evalsha(sha, keys.length, ...keys, ...args)) as T;
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return (await redis.eval(text, keys.length, ...keys, ...args)) as T;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Redis } from 'ioredis';
+import { createAgents } from './agents.ts';
+import { type AppendRequest, append } from './append.ts';
+import { createBotState } from './bot-state.ts';
+import { createDeadlines } from './deadlines.ts';
+import { feedEnd, feedSince } from './feed.ts';
+import { createConversations } from './ingest.ts';
+import { createLanes } from './lanes.ts';
+import { createLedger } from './ledger.ts';
+import { chatsOf, counts, openChats, transferredTo, waitingChats } from './lists.ts';
+import { readChat, readChats, readDelivery, readLog } from './read.ts';
+import { createSessions } from './sessions.ts';
+
+export type { AgentState, Agents } from './agents.ts';
+export type { AppendRequest, AppendResult, TakenLane } from './append.ts';
+export type { Wake } from './commit.ts';
+export type { Deadlines, DueDeadline } from './deadlines.ts';
+export type { Executed, Once } from './execute.ts';
+export { type FeedRow, isCursor } from './feed.ts';
+export type { Conversations, IngestResult } from './ingest.ts';
+export type { Delivered, Lanes } from './lanes.ts';
+export type { Ledger, LedgerWrite } from './ledger.ts';
+export type { Counts, Page } from './lists.ts';
+export type { ChatRead } from './read.ts';
+export type { Sessions } from './sessions.ts';
+
+/** Everything that is kept of one desk. Every key carries the desk's hash tag, so a desk is strong in itself. */
+export function openStore(redis: Redis, desk: string) {
+  return {
+    desk,
+    chats: {
+      read: (chat: string) => readChat(redis, desk, chat),
+      readAll: (ids: readonly string[]) => readChats(redis, desk, ids),
+      log: (chat: string, after?: number, limit?: number) => readLog(redis, desk, chat, after, limit),
+      delivery: (chat: string) => readDelivery(redis, desk, chat),
+      append: (request: AppendRequest) => append(redis, desk, request),
+    },
+    lists: {
+      waiting: (queues: readonly string[], after: string | undefined, limit: number) =>
+        waitingChats(redis, desk, queues, after, limit),
+      mine: (agent: string, after: string | undefined, limit: number) =>
+        chatsOf(redis, desk, agent, after, limit),
+      transferred: (agent: string, after: string | undefined, limit: number) =>
+        transferredTo(redis, desk, agent, after, limit),
+      open: (after: string | undefined, limit: number) => openChats(redis, desk, after, limit),
+      counts: (agent: string, queues: readonly string[]) => counts(redis, desk, agent, queues),
+    },
+    feed: {
+      end: () => feedEnd(redis, desk),
+      since: (cursor: string, limit: number) => feedSince(redis, desk, cursor, limit),
+    },
+    conversations: createConversations(redis, desk),
+    lanes: createLanes(redis, desk),
+    ledger: (chat: string, n: number) => createLedger(redis, desk, chat, n),
+    deadlines: createDeadlines(redis, desk),
+    sessions: createSessions(redis, desk),
+    agents: createAgents(redis, desk),
+    botState: createBotState(redis, desk),
+    ping: async () => {
+      await redis.ping();
+    },
+  };
+}
+
+export type Store = ReturnType<typeof openStore>;

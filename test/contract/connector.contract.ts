@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type {
+  Connector,
+  ConnectorDefinition,
+  Ticket,
+  TicketChange,
+  TicketDraft,
+  TicketRef,
+} from '../../src/connector/connector.ts';
+import type { Outcome } from '../../src/connector/outcome.ts';
+
+/** One connector on its ITSM, and eyes that see the ITSM from its own side. */
+export interface ConnectorHarness {
+  readonly definition: ConnectorDefinition;
+  readonly connector: Connector;
+  /** Fields with which a ticket of this type opens, `text` as its long description. */
+  draft(type: string, text: string): TicketDraft;
+  /** A draft that the ITSM refuses, and the field its refusal names. */
+  refusedDraft(type: string): { readonly draft: TicketDraft; readonly field: string };
+  /** Finishes a ticket of this type. */
+  resolution(type: string, text: string): TicketChange;
+  /** A change that the ITSM refuses. */
+  refusedChange(type: string): TicketChange;
+  /** How many tickets of this type the ITSM holds. */
+  count(type: string): Promise<number>;
+  description(ref: TicketRef): Promise<string>;
+  /** Texts added to the ticket, oldest first; a connector's own mark may follow each. */
+  appended(ref: TicketRef): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+const HOSTILE: Readonly<Record<string, string>> = {
+  quotes: `'"\`\\ it''s ""quoted"" \\"`,
+  wildcards: `100% _under_ [a-z] *`,
+  keywords: `$NULL$ $USER$ {{ user.name }} {% raw %} \${x}`,
+  markup: '<script>alert(1)</script> &amp; <b>',
+  'line breaks': 'one\ntwo\n\n\tthree',
+  emoji: '🧑‍💻 👍🏽 é é ﷽',
+  'right to left': 'שלום עולם مرحبا \u202Eabc',
+  'query words': `x" OR '1'="1" OR 'Status' = "New`,
+};
+
+const newKey = (): string => `test-${randomUUID()}`;
+
+function valueIn<T>(outcome: Outcome<T>): T {
+  if (outcome.kind === 'done' || outcome.kind === 'already-done') return outcome.value;
+  throw new Error(`expected a value, got ${outcome.kind}: ${outcome.reason}`);
+}
+
+/** What every connector promises, run for each of its ticket types. */
+export function connectorContract(name: string, makeHarness: () => Promise<ConnectorHarness>): void {
+  describe(`${name} keeps the connector contract`, () => {
+    let harness: ConnectorHarness;
+    let connector: Connector;
+    beforeAll(async () => {
+      harness = await makeHarness();
+      connector = harness.connector;
+    });
+    afterAll(() => harness.close());
+
+    const types = ['incident', 'work-order'] as const;
+    const openOne = async (type: string, text = 'Hello'): Promise<TicketRef> =>
+      valueIn(await connector.open(harness.draft(type, text), { key: newKey(), attempt: 0 }));
+
+    test('declares an id, its types, described settings and a mapping for each type', () => {
+      const { definition } = harness;
+      expect(definition.id).toMatch(/^[a-z][a-z0-9-]*$/);
+      expect(definition.ticketTypes.map(({ id }) => id).sort()).toEqual(
+        Object.keys(definition.mapping).sort(),
+      );
+      expect(definition.settings.description).toEqual(expect.any(String));
+    });
+
+    test('finds nothing wrong with its own default mapping', async () => {
+      expect(await connector.check(harness.definition.mapping)).toEqual({ kind: 'done', value: [] });
+    });
+
+    test('finds a ticket type and a status that do not exist', async () => {
+      const { incident } = harness.definition.mapping;
+      const wrong = { status: 'No Such Status', statusReason: '' };
+      const checked = await connector.check({
+        teapot: incident!,
+        incident: { ...incident!, endings: { resolved: wrong } },
+      });
+      const errors = valueIn(checked).filter(({ severity }) => severity === 'error');
+      expect(errors.map(({ what }) => what).join(' ')).toMatch(/teapot.*No Such Status/s);
+      expect(errors.every(({ fix }) => fix !== '')).toBe(true);
+    });
+
+    test('has no ticket type that it did not declare', async () => {
+      const draft = { ...harness.draft('incident', 'x'), type: 'teapot' };
+      expect((await connector.open(draft, { key: newKey(), attempt: 0 })).kind).toBe('unsupported');
+    });
+
+    describe.each(types)('%s', (type) => {
+      test('opens a ticket that can be read', async () => {
+        const opened = await connector.open(harness.draft(type, 'My VPN is down'), {
+          key: newKey(),
+          attempt: 0,
+        });
+        expect(opened.kind).toBe('done');
+        const ref = valueIn(opened);
+        expect(ref).toMatchObject({
+          type,
+          id: expect.stringMatching(/./),
+          displayId: expect.stringMatching(/./),
+        });
+        const read = await connector.read(ref);
+        expect(read.kind).toBe('done');
+        expect(valueIn(read).ref.displayId).toBe(ref.displayId);
+        expect(await harness.description(ref)).toBe('My VPN is down');
+      });
+
+      test('opens one ticket for one key, however often it is asked again', async () => {
+        const before = await harness.count(type);
+        const key = newKey();
+        const first = await connector.open(harness.draft(type, 'once'), { key, attempt: 0 });
+        const second = await connector.open(harness.draft(type, 'once'), { key, attempt: 1 });
+        const third = await connector.open(harness.draft(type, 'once'), { key, attempt: 2 });
+        expect([first.kind, second.kind, third.kind]).toEqual(['done', 'already-done', 'already-done']);
+        expect(valueIn(second)).toEqual(valueIn(first));
+        expect(valueIn(third)).toEqual(valueIn(first));
+        expect(await harness.count(type)).toBe(before + 1);
+      });
+
+      test('takes any text as a key', async () => {
+        const before = await harness.count(type);
+        const key = `${newKey()} it's "100%" [x] \n ${'long '.repeat(40)}`;
+        const first = await connector.open(harness.draft(type, 'odd key'), { key, attempt: 0 });
+        const again = await connector.open(harness.draft(type, 'odd key'), { key, attempt: 1 });
+        expect([first.kind, again.kind]).toEqual(['done', 'already-done']);
+        expect(await harness.count(type)).toBe(before + 1);
+      });
+
+      test('a later attempt opens the ticket if no earlier one did', async () => {
+        const before = await harness.count(type);
+        const key = newKey();
+        let outcome = await connector.open(harness.draft(type, 'late'), { key, attempt: 1 });
+        for (let attempt = 2; outcome.kind === 'unknown' && attempt < 50; attempt += 1) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          outcome = await connector.open(harness.draft(type, 'late'), { key, attempt });
+        }
+        expect(outcome.kind).toBe('done');
+        expect(await harness.count(type)).toBe(before + 1);
+      });
+
+      test('opens two at once for two keys', async () => {
+        const [a, b] = await Promise.all([openOne(type, 'first user'), openOne(type, 'second user')]);
+        expect(a!.id).not.toBe(b!.id);
+        expect(await harness.description(a!)).toBe('first user');
+        expect(await harness.description(b!)).toBe('second user');
+      });
+
+      test('says what is wrong and where when the ITSM refuses a ticket', async () => {
+        const before = await harness.count(type);
+        const { draft, field } = harness.refusedDraft(type);
+        const outcome = await connector.open(draft, { key: newKey(), attempt: 0 });
+        expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/\w{3}/), field });
+        expect(await harness.count(type)).toBe(before);
+      });
+
+      test('appends beside what is there, in order, once for one key', async () => {
+        const ref = await openOne(type, 'the description');
+        const entries = [
+          { summary: 'first', text: 'said later', visibility: 'public' },
+          { summary: 'second', text: 'for agents', visibility: 'internal' },
+        ] as const;
+        const key = newKey();
+        const first = await connector.append(ref, entries, { key, attempt: 0 });
+        const second = await connector.append(ref, entries, { key, attempt: 1 });
+        expect([first.kind, second.kind]).toEqual(['done', 'already-done']);
+        expect(valueIn(first)).toHaveLength(2);
+        expect(valueIn(second)).toEqual(valueIn(first));
+        const texts = await harness.appended(ref);
+        expect(texts.map((text) => text.split('\n')[0])).toEqual(['said later', 'for agents']);
+        expect(await harness.description(ref)).toBe('the description');
+      });
+
+      test('changes status and reason and gives the ticket as it is then', async () => {
+        const ref = await openOne(type);
+        const change = harness.resolution(type, 'Rebooted it');
+        const key = newKey();
+        const first = await connector.change(ref, change, { key, attempt: 0 });
+        expect(first.kind).toBe('done');
+        const expected: Partial<Ticket> = {
+          status: change.status!,
+          statusReason: change.statusReason!,
+          fields: expect.objectContaining({ ...change.fields }) as unknown as Ticket['fields'],
+        };
+        expect(valueIn(first)).toMatchObject(expected);
+        expect(valueIn(await connector.read(ref))).toMatchObject(expected);
+        const again = await connector.change(ref, change, { key, attempt: 1 });
+        expect(again.kind).toBe('already-done');
+      });
+
+      test('says why a change is refused and leaves the ticket alone', async () => {
+        const ref = await openOne(type);
+        const before = valueIn(await connector.read(ref));
+        const outcome = await connector.change(ref, harness.refusedChange(type), {
+          key: newKey(),
+          attempt: 0,
+        });
+        expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/\w{3}/) });
+        expect(valueIn(await connector.read(ref)).status).toBe(before.status);
+      });
+
+      test.each(['no-such-ticket', '', '../../login', "x' OR '1'='1", '\uD800'])(
+        'a ticket that is not there (%j) is missing',
+        async (id) => {
+          const ref = { type, id, displayId: id };
+          const entry = { summary: 's', text: 't', visibility: 'internal' } as const;
+          const key = { key: newKey(), attempt: 0 };
+          expect((await connector.read(ref)).kind).toBe('missing');
+          expect((await connector.append(ref, [entry], key)).kind).toBe('missing');
+          expect((await connector.change(ref, harness.resolution(type, 'x'), key)).kind).toBe('missing');
+        },
+      );
+
+      test.each(Object.entries(HOSTILE))('keeps %s to the letter', async (_what, text) => {
+        const ref = await openOne(type, text);
+        expect(await harness.description(ref)).toBe(text);
+        const entry = { summary: text, text, visibility: 'internal' } as const;
+        expect((await connector.append(ref, [entry], { key: newKey(), attempt: 0 })).kind).toBe('done');
+        expect((await harness.appended(ref))[0]!.startsWith(text)).toBe(true);
+      });
+
+      test('keeps the words around characters that no database holds', async () => {
+        const ref = await openOne(type, 'before\0after \uD800 end');
+        expect(await harness.description(ref)).toMatch(/^before\0?after . end$/u);
+      });
+
+      test('appends a very long text whole', async () => {
+        const ref = await openOne(type);
+        const text = Array.from({ length: 3000 }, (_, line) => `${line} 👍 said again and again`).join('\n');
+        const key = newKey();
+        const entry = { summary: 'long '.repeat(60), text, visibility: 'internal' } as const;
+        const first = await connector.append(ref, [entry], { key, attempt: 0 });
+        expect(first.kind).toBe('done');
+        const all = (await harness.appended(ref)).join('\n');
+        for (const line of ['0 👍 ', '1499 👍 ', '2999 👍 '])
+          expect(all).toContain(`${line}said again and again`);
+        expect(all.match(/said again and again/g)).toHaveLength(3000);
+        const again = await connector.append(ref, [entry], { key, attempt: 1 });
+        expect(again).toEqual({ ...first, kind: 'already-done' });
+      });
+    });
+  });
+}

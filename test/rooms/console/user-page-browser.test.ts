@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, type Watched, watchedPage } from '../../support/browser.ts';
+import { FakeDesk } from '../../support/fake-desk.ts';
+
+let browser: Browser;
+let desk: FakeDesk;
+let origin: string;
+let watched: Watched;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  desk = new FakeDesk();
+  origin = await desk.listen();
+  watched = await watchedPage(browser, origin);
+  page = watched.page;
+  page.setDefaultTimeout(15_000);
+});
+afterEach(async () => {
+  await watched.context.close();
+  await desk.close();
+  expect({ faults: watched.faults, stopped: watched.stopped }).toEqual({ faults: [], stopped: [] });
+});
+
+const transcript = () => page.getByRole('region', { name: 'Conversation' });
+const status = () => page.getByRole('status').first();
+
+test('a user gives a name, talks to the bot and to an agent by name, cancels, and finds it all after a reload', async () => {
+  await page.goto(`${origin}/chat`);
+  await page.getByLabel('Your name').fill('Mary Mann');
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  const box = page.getByPlaceholder('Type your message');
+  await box.waitFor();
+  desk.directLine.say('Virtual agent', {
+    text: 'Shall I bring in a live agent?',
+    suggestedActions: { actions: [{ type: 'imBack', title: 'Yes', value: 'Yes' }] },
+  });
+  await page.locator('.webchat__suggested-action', { hasText: 'Yes' }).click();
+  await transcript().getByText('Yes').first().waitFor();
+  const cancel = page.getByRole('button', { name: 'Cancel live chat' });
+  expect(await cancel.isVisible()).toBe(false);
+
+  desk.directLine.status('requested');
+  await status().getByText('Waiting for a live agent…').waitFor();
+  desk.directLine.status('accepted');
+  desk.directLine.say('Alice Smith', { text: 'Hello Mary, <b>Alice</b> here' });
+  await status().getByText('Live chat with Alice Smith').waitFor();
+  await transcript().locator('.speaker', { hasText: 'Alice Smith' }).waitFor();
+  await transcript().locator('.speaker', { hasText: 'Virtual agent' }).waitFor();
+
+  await page.reload();
+  await status().getByText('Live chat with Alice Smith').waitFor();
+  await transcript().getByText('Shall I bring in a live agent?').first().waitFor();
+
+  await cancel.click();
+  await page.getByRole('button', { name: 'Keep chatting' }).click();
+  await cancel.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Yes, cancel' }).click();
+  await page.waitForResponse(/\/activities$/);
+  expect(desk.directLine.sent.at(-1)).toMatchObject({ type: 'endOfConversation' });
+  expect(desk.directLine.sent.filter(({ type }) => type === 'endOfConversation')).toHaveLength(1);
+  desk.directLine.status('completed');
+  await status().getByText('Virtual agent').waitFor();
+  expect(await cancel.isVisible()).toBe(false);
+
+  await page.getByRole('button', { name: 'New conversation' }).click();
+  await page.getByLabel('Your name').waitFor();
+  expect(desk.directLine.conversations).toHaveLength(1);
+});
+
+test('a name in the address starts at once; hostile words of name and bot stay words', async () => {
+  const hostile = '<img src=x onerror="window.__fired=1">';
+  await page.goto(`${origin}/chat?name=${encodeURIComponent(hostile)}`);
+  await page.getByPlaceholder('Type your message').waitFor();
+  desk.directLine.say(hostile, { text: `<script>window.__fired=1</script> ${hostile}` });
+  desk.directLine.say(hostile, {
+    text: '[click](javascript:window.__fired=1) [good](https://kb.example.com/)',
+  });
+  await transcript().getByRole('link', { name: /^good/ }).waitFor();
+  expect(await page.evaluate("'__fired' in window")).toBe(false);
+  const protocols = await page.evaluate('[...document.links].map((link) => link.protocol)');
+  expect(protocols).toEqual(['https:']);
+  // Web Chat parses markup before it cleans it; what would run meanwhile, the policy stops.
+  for (const report of watched.stopped.splice(0)) expect(report).toContain('script-src');
+});
+
+test('a conversation that the server has forgotten ends in the start form, not in a dead page', async () => {
+  await page.goto(`${origin}/chat?name=Mary`);
+  await page.getByPlaceholder('Type your message').waitFor();
+  await page.waitForFunction("sessionStorage.getItem('deskbridge.chat') !== null");
+  desk.directLine.conversations.length = 0;
+  await page.goto(`${origin}/chat`);
+  await page.getByLabel('Your name').waitFor();
+});
+
+test('the landing page leads to every page of this server', async () => {
+  await page.goto(`${origin}/`);
+  await page.getByText('0.1.0').waitFor();
+  const links = page.getByRole('list', { name: 'Pages' }).getByRole('link');
+  expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual([
+    '/chat',
+    '/console',
+    'http://127.0.0.1:3980/',
+  ]);
+});

@@ -9,7 +9,7 @@ import type { ChatEvent } from '../src/chat/event.ts';
  * this folder) and the lane in which it keeps its place; `chat` is the chat after the event.
  */
 export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
-  const tell = toldToUser(event) ? [deliver(chat, {}, true)] : [];
+  const tell = toldToUser(event, chat) ? [deliver(chat, {}, true)] : [];
   switch (event.type) {
     case 'handoff-requested':
       return [...tell, deliver(chat, { status: 'requested' })];
@@ -44,9 +44,14 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
   }
 }
 
-/** The user sees what agents and the system say in public; his own words and the bot's he has seen already. */
-const toldToUser = ({ line }: ChatEvent): boolean =>
-  line?.visibility === 'public' && (line.author.kind === 'agent' || line.author.kind === 'system');
+/**
+ * The user sees what agents and the system say in public; his own words and the bot's he has seen
+ * already. Once he has left the chat he hears nothing more of it: he may be in another by then.
+ */
+function toldToUser({ type, line }: ChatEvent, chat: Chat): boolean {
+  if (chat.cancelledByUser && type !== 'chat-cancelled-by-user') return false;
+  return line?.visibility === 'public' && (line.author.kind === 'agent' || line.author.kind === 'system');
+}
 
 const deliver = (chat: Chat, args: Errand['args'], withSeq = false): Errand => ({
   lane: { kind: 'conversation', chat: chat.id },

@@ -13,6 +13,7 @@ import { sweepDeadlines } from '../jobs/sweep-deadlines.ts';
 import { sweepOutbox } from '../jobs/sweep-outbox.ts';
 import type { LaneTools } from '../jobs/work-lane.ts';
 import { startWorkers } from '../jobs/workers.ts';
+import { openApi } from './api/openapi.ts';
 import type { BotCredentials } from './bot/credentials.ts';
 import { createBotDoor, type VirtualAgent } from './bot/door.ts';
 import { createHandoffPorts } from './bot/handoff-ports.ts';
@@ -42,6 +43,8 @@ import { LEASE_MS } from './store/lanes.ts';
 import { openStore, type Store } from './store/store.ts';
 import type { ConnectorInstance } from './sync/ports.ts';
 import { createTicketSync } from './sync/ticket-sync.ts';
+
+const apiDocument = openApi();
 
 /** Version 1 serves one desk. */
 const DESK = 'main';
@@ -193,6 +196,7 @@ export async function openHouse(options: HouseOptions) {
           ...directLine.routes,
           ...desk.routes,
           ...healthRoutes({ redis: store.ping, ...at.ready }),
+          { method: 'GET', path: '/openapi.json', handle: () => ({ status: 200, body: apiDocument }) },
           { method: 'GET', path: '/site.json', handle: () => ({ status: 200, body: at.site }) },
           ...pageRoutes(at.pages, PAGES),
         ],

@@ -40,7 +40,7 @@ export function buildPages() {
   const run = spawnSync(
     process.execPath,
     [vite, 'build', '--config', join(root, 'config/tools/vite.config.mjs')],
-    { cwd: root, env: { ...process.env, PAGES_OUT: fresh }, encoding: 'utf8' },
+    { cwd: root, env: { ...process.env, NODE_ENV: 'production', PAGES_OUT: fresh }, encoding: 'utf8' },
   );
   if (run.status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
@@ -48,11 +48,24 @@ export function buildPages() {
   }
   // A server under another account may read what this one has built.
   chmodSync(fresh, 0o755);
-  const old = `${fresh}-old`;
-  if (existsSync(built)) renameSync(built, old);
-  renameSync(fresh, built);
-  rmSync(old, { recursive: true, force: true });
+  swapIn(fresh);
   return built;
+}
+
+/** Another build may swap its own folder in at the same moment; then ours takes its place. */
+function swapIn(fresh) {
+  for (let attempt = 1; ; attempt++) {
+    const old = `${fresh}-old-${attempt}`;
+    try {
+      if (existsSync(built)) renameSync(built, old);
+      renameSync(fresh, built);
+      return;
+    } catch (error) {
+      if (attempt === 5 || !['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
+    } finally {
+      rmSync(old, { recursive: true, force: true });
+    }
+  }
 }
 
 /** Builds when stale; a folder that is up to date is left alone. */

@@ -30,7 +30,6 @@ function connect(given: Settings, tools: ConnectorTools): Connector {
     client,
     settings: given,
     settling: new Settling(tools.clock, given.settleMs),
-    clock: tools.clock,
   };
   return {
     open: (draft, key) => openTicket(desk, draft, key),

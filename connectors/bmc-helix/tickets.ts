@@ -1,6 +1,5 @@
 import type { Ticket, TicketRef } from '../../src/connector/connector.ts';
 import { type Failed, unknown, unsupported } from '../../src/connector/outcome.ts';
-import type { Clock } from '../../src/shared/clock.ts';
 import type { ArClient } from './client.ts';
 import type { EntryValues } from './schema.ts';
 import type { Settings } from './settings.ts';
@@ -12,7 +11,6 @@ export interface Desk {
   readonly client: ArClient;
   readonly settings: Settings;
   readonly settling: Settling;
-  readonly clock: Clock;
 }
 
 export function refOf(forms: TicketForms, type: string, row: EntryValues, settings: Settings): TicketRef {

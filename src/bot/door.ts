@@ -19,6 +19,7 @@ import { DIRECT_LINE, type Reference } from './reference.ts';
 import { createSender } from './sender.ts';
 import { isAllowedServiceUrl } from './service-url.ts';
 import { statusActivity, takesEvents } from './status.ts';
+import { wordsFor } from './words-for-user.ts';
 
 /** What a virtual agent has to be: botbuilder's `ActivityHandler` is one. */
 export interface VirtualAgent {
@@ -104,7 +105,7 @@ export function createBotDoor(options: DoorOptions) {
       return send(to, {
         type: 'message',
         id: `${chat.id}-${entry.seq}`,
-        text: entry.text,
+        text: wordsFor(entry),
         textFormat: 'plain',
         from: {
           id: to.bot.id,

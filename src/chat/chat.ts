@@ -95,7 +95,3 @@ export interface Chat {
 export const GENERAL = 'GENERAL';
 
 export const isOpen = (chat: Chat): boolean => chat.status !== 'closed';
-
-/** Chats an agent still has on the desk: an abandon under way has left it already. */
-export const ownedBy = (chat: Chat, agentId: string): boolean =>
-  chat.status === 'assigned' && chat.owner?.id === agentId;

@@ -40,5 +40,3 @@ type EventBody =
   | { readonly type: 'ticket-failed'; readonly n: number; readonly error: string }
   /** A deadline passed in vain: somebody had written meanwhile. */
   | { readonly type: 'activity-seen'; readonly lastActivityAt: number };
-
-export type EventType = ChatEvent['type'];

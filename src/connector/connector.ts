@@ -4,7 +4,7 @@ import type { Visibility } from '../chat/entry.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { OutgoingHttp } from '../shared/outgoing.ts';
-import type { Mapping, TypeMapping } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A type of ticket the connector can open, e.g. BMC's incident. */
@@ -99,5 +99,3 @@ export interface ConnectorDefinition<S extends z.ZodType = z.ZodType> {
   readonly mapping: Mapping;
   connect(settings: z.output<S>, tools: ConnectorTools): Connector;
 }
-
-export type { Mapping, TypeMapping };

@@ -20,8 +20,6 @@ export type Outcome<T> =
 /** An outcome that carries no value. */
 export type Failed = Exclude<Outcome<never>, { readonly kind: 'done' | 'already-done' }>;
 
-export type OutcomeKind = Outcome<unknown>['kind'];
-
 export const done = <T>(value: T): Outcome<T> => ({ kind: 'done', value });
 export const alreadyDone = <T>(value: T): Outcome<T> => ({ kind: 'already-done', value });
 export const unsupported = (reason: string): Failed => ({ kind: 'unsupported', reason });

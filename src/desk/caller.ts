@@ -57,5 +57,4 @@ export async function chatFor(ports: DeskPorts, caller: Caller, id: string): Pro
   return chat;
 }
 
-export const noSuchChat = () =>
-  new Problem(404, 'not-found', 'There is no such chat, or it is not in your queues.');
+const noSuchChat = () => new Problem(404, 'not-found', 'There is no such chat, or it is not in your queues.');

@@ -3,7 +3,7 @@ import type { Attachment, Author, EventCode, NewEntry, Visibility } from '../cha
 
 const SYSTEM: Author = { kind: 'system', name: 'System' };
 
-export const authorOf = (agent: Owner): Author => ({ kind: 'agent', id: agent.id, name: agent.screenName });
+const authorOf = (agent: Owner): Author => ({ kind: 'agent', id: agent.id, name: agent.screenName });
 
 /** A line that says what happened. Public ones are told to the user. */
 export const eventLine = (at: number, code: EventCode, text: string, visibility: Visibility): NewEntry => ({

@@ -28,5 +28,3 @@ export function createAgents(redis: Redis, desk: string) {
     },
   };
 }
-
-export type Agents = ReturnType<typeof createAgents>;

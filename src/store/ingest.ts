@@ -124,17 +124,12 @@ export function createConversations(redis: Redis, desk: string) {
 
     /** The turn goes on: a repeat has to wait, milliseconds. */
     async holdTurn(conversation: ConversationRef, activityId: string, leaseMs: number): Promise<void> {
-      await redis.set(onceOf(conversation, activityId), `b|${Date.now() + leaseMs}`, 'EX', 86_400);
+      await run(redis, 'hold-turn', [onceOf(conversation, activityId)], [leaseMs]);
     },
 
     /** The turn failed: the channel's repeat may start it at once. */
     async giveUpTurn(conversation: ConversationRef, activityId: string): Promise<void> {
-      await redis.set(onceOf(conversation, activityId), 'b|0', 'EX', 86_400);
-    },
-
-    /** The chat that is open in a conversation, if any. */
-    async openChat(conversation: ConversationRef): Promise<string | undefined> {
-      return (await redis.hget(keys.conversation(conversation), 'chat')) || undefined;
+      await run(redis, 'hold-turn', [onceOf(conversation, activityId)], [0]);
     },
 
     /** Where to answer, as the channel last gave it. */

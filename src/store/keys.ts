@@ -37,5 +37,3 @@ export function keysOf(desk: string) {
     presence: key('presence'),
   };
 }
-
-export type Keys = ReturnType<typeof keysOf>;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Chat, ConversationRef } from '../chat/chat.ts';
+import type { Chat } from '../chat/chat.ts';
 import type { Delivery, Entry, NewEntry } from '../chat/entry.ts';
 import { keysOf } from './keys.ts';
 
@@ -60,22 +60,4 @@ export async function readDelivery(
   ]);
   return (seq) =>
     (marks[String(seq)] as Delivery | undefined) ?? (seq <= Number(delivered ?? 0) ? 'delivered' : 'pending');
-}
-
-/** The conversation's address as the channel last gave it. */
-export async function readReference(
-  redis: Redis,
-  desk: string,
-  conversation: ConversationRef,
-): Promise<string | undefined> {
-  return (await redis.hget(keysOf(desk).conversation(conversation), 'ref')) ?? undefined;
-}
-
-/** The open chat of a conversation. */
-export async function readOpenChat(
-  redis: Redis,
-  desk: string,
-  conversation: ConversationRef,
-): Promise<string | undefined> {
-  return (await redis.hget(keysOf(desk).conversation(conversation), 'chat')) || undefined;
 }

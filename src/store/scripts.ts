@@ -15,6 +15,7 @@ const scripts = {
   append: load('append'),
   ingest: load('ingest'),
   'finish-turn': load('finish-turn'),
+  'hold-turn': load('hold-turn'),
   take: load('take'),
   advance: load('advance'),
   hold: load('hold'),

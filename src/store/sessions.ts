@@ -36,5 +36,3 @@ export function createSessions(redis: Redis, desk: string) {
     },
   };
 }
-
-export type Sessions = ReturnType<typeof createSessions>;

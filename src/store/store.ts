@@ -11,18 +11,16 @@ import { chatsOf, counts, openChats, transferredTo, waitingChats } from './lists
 import { readChat, readChats, readDelivery, readLog } from './read.ts';
 import { createSessions } from './sessions.ts';
 
-export type { AgentState, Agents } from './agents.ts';
+export type { AgentState } from './agents.ts';
 export type { AppendRequest, AppendResult, TakenLane } from './append.ts';
 export type { Wake } from './commit.ts';
 export type { Deadlines, DueDeadline } from './deadlines.ts';
 export type { Executed, Once } from './execute.ts';
 export { type FeedRow, isCursor } from './feed.ts';
-export type { Conversations, IngestResult } from './ingest.ts';
+export type { Conversations } from './ingest.ts';
 export type { Delivered, Lanes } from './lanes.ts';
-export type { Ledger, LedgerWrite } from './ledger.ts';
-export type { Counts, Page } from './lists.ts';
-export type { ChatRead } from './read.ts';
-export type { Sessions } from './sessions.ts';
+export type { Ledger } from './ledger.ts';
+export type { Page } from './lists.ts';
 
 /** Everything that is kept of one desk. Every key carries the desk's hash tag, so a desk is strong in itself. */
 export function openStore(redis: Redis, desk: string) {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -768,6 +769,39 @@ describe('the folder', () => {
       made.json.values['Incident Number'],
     );
     await running.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('has every answered incident after kill -9 in the middle of writing', async () => {
+    const folder = newFolder();
+    const module_ = new URL('../../connectors/bmc-helix/simulator/index.ts', import.meta.url).href;
+    const script = `const { startSimulator } = await import(process.argv[1]);
+      console.log((await startSimulator({ port: 0, dataDir: process.argv[2] })).url);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, module_, folder]);
+    const url = await new Promise<string>((resolve) => {
+      child.stdout.once('data', (chunk) => resolve(String(chunk).trim()));
+    });
+    const body = new URLSearchParams({ username: 'deskbridge', password: 'deskbridge' });
+    const token = await (await fetch(`${url}/api/jwt/login`, { method: 'POST', body })).text();
+    const answered: string[] = [];
+    const write = async (): Promise<void> => {
+      for (;;) {
+        const answer = await fetch(`${url}/api/arsys/v1/entry/${CREATE}?fields=values(Incident Number)`, {
+          method: 'POST',
+          headers: { authorization: `AR-JWT ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ values: incident }),
+        });
+        answered.push(((await answer.json()) as ApiAnswer['json']).values['Incident Number']);
+        if (answered.length === 100) child.kill('SIGKILL');
+      }
+    };
+    await Promise.allSettled([write(), write(), write(), write()]);
+    const again = await startSandbox({ dataDir: folder });
+    const kept = (await again.rows('HPD:Help Desk')).map((row) => row['Incident Number']!);
+    expect(new Set(kept).size).toBe(kept.length);
+    expect(kept).toEqual(expect.arrayContaining(answered));
+    expect(answered.length).toBeGreaterThanOrEqual(100);
+    await again.close();
     rmSync(folder, { recursive: true });
   });
 

@@ -9,7 +9,7 @@ import { Records } from './records.ts';
 import { type SeedPerson, seed } from './seed.ts';
 import { listen, readUrl, refusal, send } from './transport.ts';
 
-export type { Fault, FaultKind } from './faults.ts';
+export type { Fault } from './faults.ts';
 export type { SeedPerson } from './seed.ts';
 
 export interface SimulatorOptions {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Problem } from './problem.ts';
 
 /** Most bytes of a request body. */
-export const MAX_BODY = 256 * 1024;
+const MAX_BODY = 256 * 1024;
 const MAX_DEPTH = 32;
 const MAX_KEYS = 1000;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;

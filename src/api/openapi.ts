@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import * as requests from './requests.ts';
+import * as views from './views.ts';
+
+interface Operation {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** As OpenAPI writes it: `/api/v1/chats/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly open?: true;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: number;
+  readonly answer?: z.ZodType;
+}
+
+const chat = z.object({ chat: views.ChatView });
+const entry = z.object({ entry: views.EntryView });
+const ticket = z.object({ ticket: views.TicketView });
+
+/** The agents' surface, one row an operation. A test holds it against the routes that are served. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/chat/session',
+    summary: 'A conversation and a Direct Line token for a user',
+    open: true,
+    body: requests.ChatSessionRequest,
+    status: 200,
+    answer: requests.ChatSessionAnswer,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/session',
+    summary: 'Sign in',
+    open: true,
+    body: requests.SignInRequest,
+    status: 200,
+    answer: requests.SignInAnswer,
+  },
+  { method: 'delete', path: '/api/v1/session', summary: 'Sign out', status: 204 },
+  { method: 'get', path: '/api/v1/me', summary: 'The agent', status: 200, answer: views.AgentView },
+  {
+    method: 'put',
+    path: '/api/v1/me/availability',
+    summary: 'Be available or not',
+    body: requests.AvailabilityRequest,
+    status: 200,
+    answer: views.AgentView,
+  },
+  {
+    method: 'put',
+    path: '/api/v1/me/screen-name',
+    summary: 'Choose the name users see, from the next accepted chat on',
+    body: requests.ScreenNameRequest,
+    status: 200,
+    answer: views.AgentView,
+  },
+  {
+    method: 'get',
+    path: '/api/v1/chats',
+    summary: 'A list of chats',
+    query: requests.ChatListQuery,
+    status: 200,
+    answer: views.ChatList,
+  },
+  {
+    method: 'get',
+    path: '/api/v1/chats/{id}',
+    summary: 'A chat with its log',
+    query: requests.ChatQuery,
+    status: 200,
+    answer: z.object({ chat: views.ChatView, entries: z.array(views.EntryView) }),
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/accept',
+    summary: 'Become the owner',
+    status: 200,
+    answer: chat,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/release',
+    summary: 'Give the chat back to its queue',
+    status: 200,
+    answer: chat,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/abandon',
+    summary: 'Cancel its tickets and close it',
+    status: 200,
+    answer: chat,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/end',
+    summary: 'Close it, resolving its tickets or not',
+    body: requests.EndRequest,
+    status: 200,
+    answer: chat,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/messages',
+    summary: 'Write to the user',
+    body: requests.MessageRequest,
+    status: 201,
+    answer: entry,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/notes',
+    summary: 'Write a side note',
+    body: requests.NoteRequest,
+    status: 201,
+    answer: entry,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/tickets',
+    summary: 'Ask for a ticket',
+    body: requests.TicketRequest,
+    status: 202,
+    answer: ticket,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/tickets/{n}/retry',
+    summary: 'Try a failed write again',
+    status: 202,
+    answer: ticket,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/events/ticket',
+    summary: 'A single-use ticket for the WebSocket /api/v1/events',
+    status: 200,
+    answer: z.object({ ticket: z.string() }),
+  },
+];
+
+const Problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+});
+
+/** OpenAPI 3.1, made from the schemas that the server itself checks with. */
+export function openApi(): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Deskbridge', version: '1', description: 'Every POST honours Idempotency-Key.' },
+    components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+    paths,
+  };
+}
+
+function describe({ path, summary, open, query, body, status, answer }: Operation): Record<string, unknown> {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    schema: jsonSchema(schema as z.ZodType, 'input'),
+  }));
+  return {
+    summary,
+    ...(open === undefined && { security: [{ session: [] }] }),
+    parameters: [...inPath, ...inQuery],
+    ...(body && { requestBody: { content: { 'application/json': { schema: jsonSchema(body, 'input') } } } }),
+    responses: {
+      [status]: {
+        description: 'Done',
+        ...(answer && { content: { 'application/json': { schema: jsonSchema(answer, 'output') } } }),
+      },
+      default: {
+        description: 'Refused',
+        content: { 'application/problem+json': { schema: jsonSchema(Problem, 'output') } },
+      },
+    },
+  };
+}
+
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') =>
+  z.toJSONSchema(schema, { io, unrepresentable: 'any' });

@@ -312,6 +312,7 @@ export async function demoAgents(password: string): Promise<readonly AgentAccoun
     queues: 'all',
     companies: 'all',
     passwordHash,
+    itsm: { name, login: id },
   }));
 }
 

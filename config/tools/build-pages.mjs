@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const built = join(root, '.cache/pages');
 /** What the pages are made of: younger than the build means build again. */
-const sources = ['src/console', 'src/api', 'config/tools/vite.config.mjs', 'package-lock.json'];
+const sources = ['src/console', 'config/tools/vite.config.mjs', 'package-lock.json'];
 
 const newest = (path) =>
   statSync(path).isDirectory()

@@ -339,7 +339,7 @@ describe('the default mapping', () => {
       email: 'dana@example.com',
       verified: false,
     },
-    agent: { id: 'alice', name: 'Alice', itsmName: 'Alice Archer', itsmLogin: 'alice' },
+    agent: { id: 'alice', name: 'Alice', itsmName: 'Alice Smith', itsmLogin: 'alice' },
     customerNote: 'User Dana Reyes is not known in the ITSM',
     transcript: '10:03 Dana: My VPN is down',
     resolution: '',

@@ -18,9 +18,10 @@ const COMPANY = 'Calbro Services';
 const PEOPLE: readonly SeedPerson[] = [
   { firstName: 'Live Chat', lastName: 'Customer', login: 'livechat' },
   { firstName: 'Live Chat', lastName: 'Desk', login: 'deskbridge', supportStaff: true },
-  { firstName: 'Alice', lastName: 'Archer', login: 'alice', supportStaff: true },
-  { firstName: 'Bob', lastName: 'Baker', login: 'bob', supportStaff: true },
-  { firstName: 'Sam', lastName: 'Summers', login: 'sam', supportStaff: true },
+  { firstName: 'Alice', lastName: 'Smith', login: 'alice', supportStaff: true },
+  { firstName: 'Bob', lastName: 'Jones', login: 'bob', supportStaff: true },
+  { firstName: 'Sam', lastName: 'Taylor', login: 'sam', supportStaff: true },
+  { firstName: 'Ada', lastName: 'Martin', login: 'ada', supportStaff: true },
   { firstName: 'Allen', lastName: 'Allbrook', login: 'allen' },
   { firstName: 'Mary', lastName: 'Mann', login: 'mary' },
   { firstName: 'Sam', lastName: 'Smith', login: 'ssmith1' },

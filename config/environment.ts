@@ -1,4 +1,5 @@
 import { StartupError } from '../src/shared/startup-error.ts';
+import { resolveReference } from './load.ts';
 
 /** What the environment says; `.env.example` describes each variable. */
 export interface Environment {
@@ -38,11 +39,13 @@ export function readEnvironment(
     port: port(env, 'PORT', 3978),
     dataDir: env.DATA_DIR || './data',
     sandboxPort: port(env, 'SANDBOX_PORT', 3980),
-    redisUrl: env.REDIS_URL || undefined,
+    redisUrl: env.REDIS_URL ? resolveReference(env.REDIS_URL, env, 'REDIS_URL') : undefined,
     configFile: env.DESKBRIDGE_CONFIG || defaults.configFile,
     demoPassword: env.DEMO_PASSWORD || undefined,
     logLevel,
-    bot: Object.fromEntries(BOT.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
+    bot: Object.fromEntries(
+      BOT.flatMap((name) => (env[name] ? [[name, resolveReference(env[name], env, name)]] : [])),
+    ),
   };
 }
 

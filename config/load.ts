@@ -47,9 +47,17 @@ function resolve(value: unknown, env: NodeJS.ProcessEnv, path: string): unknown 
   if (Array.isArray(value)) return value.map((one) => resolve(one, env, path));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolve(one, env, path)]));
-  if (typeof value !== 'string') return value;
-  if (value.startsWith('env:')) return fromEnv(value.slice(4), env, path);
-  if (value.startsWith('file:')) return fromFile(value.slice(5), path);
+  return typeof value === 'string' ? resolveReference(value, env, path) : value;
+}
+
+/**
+ * What `env:NAME` or `file:/path` refers to; any other text stays as it is.
+ * @param where what holds the reference, for the message
+ * @throws StartupError
+ */
+export function resolveReference(value: string, env: NodeJS.ProcessEnv, where: string): string {
+  if (value.startsWith('env:')) return fromEnv(value.slice(4), env, where);
+  if (value.startsWith('file:')) return fromFile(value.slice(5), where);
   return value;
 }
 

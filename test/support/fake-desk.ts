@@ -114,7 +114,7 @@ export class FakeDesk {
       status: 'queued',
       company: chat.company ?? 'Calbro Services',
       queue: chat.queue ?? 'GENERAL',
-      source: 'Web Chat',
+      source: 'directline',
       subject: chat.subject ?? 'Something is broken',
       user: {
         id: `dl_${id}`,

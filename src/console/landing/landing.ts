@@ -1,7 +1,7 @@
 interface Site {
   readonly sandboxUrl?: string;
   readonly demo: boolean;
-  readonly version: string;
+  readonly version?: string;
 }
 
 const byId = (id: string): HTMLElement => {
@@ -15,7 +15,7 @@ async function show(): Promise<void> {
   const response = await fetch('/site.json');
   if (!response.ok) return;
   const site = (await response.json()) as Site;
-  byId('version').textContent = site.version;
+  byId('version').textContent = site.version ?? '';
   byId('demo').hidden = !site.demo;
   if (site.sandboxUrl !== undefined && URL.canParse(site.sandboxUrl)) {
     const url = new URL(site.sandboxUrl);

@@ -17,8 +17,8 @@ const TYPES: Record<string, string> = {
 export interface Page {
   readonly path: string;
   readonly file: string;
-  /** Content-Security-Policy. */
-  readonly policy: string;
+  /** Content-Security-Policy, given the origin of this server's sockets (`ws://…`). */
+  readonly policy: (socketOrigin: string) => string;
 }
 
 /** Serves built pages from memory: `pages` under their own paths, everything below `assets/` for ever, since its names hold a digest. */
@@ -28,7 +28,6 @@ export function pageRoutes(folder: string, pages: readonly Page[]): readonly Rou
     const body = readFileSync(join(folder, file));
     const headers = {
       'content-type': TYPES['.html'] ?? '',
-      'content-security-policy': policy,
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-cache',
       etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
@@ -36,10 +35,15 @@ export function pageRoutes(folder: string, pages: readonly Page[]): readonly Rou
     return {
       method: 'GET',
       path,
-      handle: (request) =>
-        request.headers['if-none-match'] === headers.etag
-          ? { status: 304, headers }
-          : { status: 200, body, headers },
+      handle(request) {
+        if (request.headers['if-none-match'] === headers.etag) return { status: 304, headers };
+        const socketOrigin = request.origin.replace(/^http/, 'ws');
+        return {
+          status: 200,
+          body,
+          headers: { ...headers, 'content-security-policy': policy(socketOrigin) },
+        };
+      },
     };
   });
   const assets = filesBelow(folder, 'assets').map((name): Route => {

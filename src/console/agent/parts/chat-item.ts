@@ -4,6 +4,7 @@ import { icon } from '../../look/icons.ts';
 import { unread } from '../state/select.ts';
 import type { Chat, State } from '../state/state.ts';
 import { clockTime, fullTime, waited, waitsLong } from '../state/time.ts';
+import { sourceWords } from '../state/words.ts';
 import { initials } from './person.ts';
 
 /** One chat in a list: who, about what, from where, and since when it waits. */
@@ -27,7 +28,7 @@ export function chatItem(state: State, chat: Chat, inTabOrder: boolean, open: ()
       </span>
       <bdi class="subject">${chat.subject || 'No subject'}</bdi>
       <span class="meta">
-        ${chat.company ? html`<bdi>${chat.company}</bdi>` : nothing}<span>${chat.queue}</span><span>${chat.source}</span>
+        ${chat.company ? html`<bdi>${chat.company}</bdi>` : nothing}<span>${chat.queue}</span><span>${sourceWords(chat.source)}</span>
       </span>
       <span class="count-place">
         ${fresh && lines === 0 ? html`<span class="count">New</span>` : nothing}

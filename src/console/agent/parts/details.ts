@@ -3,6 +3,7 @@ import { shared } from '../../look/shared-styles.ts';
 import { isMine, myId } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
 import { dateTime, fullTime } from '../state/time.ts';
+import { sourceWords } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
 import { openDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
@@ -139,12 +140,18 @@ export class Details extends DeskElement {
         ${chat.company ? html`<dt>Company</dt><dd><bdi>${chat.company}</bdi></dd>` : nothing}
         <dt>Queue</dt><dd>${chat.queue}</dd>
         ${chat.topic ? html`<dt>Topic</dt><dd>${chat.topic}</dd>` : nothing}
-        <dt>Source</dt><dd>${chat.source}</dd>
+        <dt>Source</dt><dd>${sourceWords(chat.source)}</dd>
         <dt>Started</dt><dd title=${fullTime(chat.createdAt)}>${dateTime(chat.createdAt)}</dd>
-        <dt>User is</dt><dd><span class="line ${chat.userConnected ? 'on' : ''}">${chat.userConnected ? 'Connected' : 'Not connected'}</span></dd>
+        ${this.presence(chat)}
         ${chat.agent ? html`<dt>Agent</dt><dd><bdi>${chat.agent.screenName}</bdi></dd>` : nothing}
       </dl>
     </section>`;
+  }
+
+  /** Nobody waits in a closed chat. */
+  private presence({ status, userConnected }: Chat) {
+    if (status === 'closed') return nothing;
+    return html`<dt>User is</dt><dd><span class="line ${userConnected ? 'on' : ''}">${userConnected ? 'Connected' : 'Not connected'}</span></dd>`;
   }
 
   private tickets(chat: Chat) {

@@ -32,6 +32,16 @@ const KIND: Record<Ticket['kind'], string> = {
 
 export const kindWords = (kind: Ticket['kind']): string => KIND[kind];
 
+const SOURCE: Readonly<Record<string, string>> = {
+  directline: 'Web Chat',
+  webchat: 'Web Chat',
+  msteams: 'Microsoft Teams',
+  emulator: 'Emulator',
+};
+
+/** Where the chat came from: a channel's id as people call it, any other as it is. */
+export const sourceWords = (source: string): string => SOURCE[source] ?? source;
+
 /** `INC000000000101`, or what the ticket is while it has no number. */
 export const ticketName = (ticket: Ticket): string =>
   ticket.displayId ?? `the ${KIND[ticket.kind].toLowerCase()} being created`;

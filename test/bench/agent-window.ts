@@ -1,0 +1,40 @@
+import { WebSocket } from 'ws';
+import type { FeedFrame } from '../../src/api/views.ts';
+import type { Agent } from '../support/people.ts';
+import { createArrivals } from './arrivals.ts';
+
+/** An agent's open window: the feed's socket. */
+export interface AgentWindow {
+  /** When the next entry of this chat is shown. */
+  expectEntry(chat: string): Promise<number>;
+  close(): void;
+}
+
+/** Opens the feed. A gap, a repeat or a wrong order of a chat's entries fails whatever is awaited. */
+export async function openAgentWindow(agent: Agent): Promise<AgentWindow> {
+  const arrivals = createArrivals();
+  const lastSeq = new Map<string, number>();
+  const { ticket } = (await agent.do('/events/ticket')).body as { ticket: string };
+  const socket = new WebSocket(`${agent.url.replace('http', 'ws')}/api/v1/events?ticket=${ticket}`);
+  const fail = (why: string): void => arrivals.failAll(new Error(`the agent's socket: ${why}`));
+  let ready = (): void => {};
+  const first = new Promise<void>((resolve, reject) => {
+    ready = resolve;
+    socket.once('error', reject);
+  });
+  const take = (frame: FeedFrame): void => {
+    if (frame.kind !== 'entry') return;
+    const last = lastSeq.get(frame.chat);
+    if (last !== undefined && frame.seq !== last + 1) fail(`entry ${frame.seq} came after ${last}`);
+    lastSeq.set(frame.chat, frame.seq);
+    arrivals.arrived(frame.chat);
+  };
+  socket.once('open', () => socket.send('{}'));
+  socket.once('message', () => {
+    ready();
+    socket.on('message', (data) => take(JSON.parse(String(data)) as FeedFrame));
+  });
+  socket.on('close', (code) => fail(`closed with ${code}`));
+  await first;
+  return { expectEntry: arrivals.expect, close: () => socket.terminate() };
+}

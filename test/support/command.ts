@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { eventually } from './eventually.ts';
+
+/** A process of the command, in a group of its own. */
+export interface Command {
+  readonly process: ChildProcess;
+  /** Everything it has printed. */
+  output(): string;
+  /** Its exit code, once it has ended; null where a signal ended it. */
+  readonly exited: Promise<number | null>;
+  /** Waits for words of it. @throws Error with all it said, where it ends before */
+  says(words: string | RegExp): Promise<string>;
+  /** SIGTERM, and SIGKILL for the whole group where that does not help. */
+  stop(): Promise<void>;
+}
+
+const STOP_WITHIN_MS = 20_000;
+
+/** `deskbridge <name>` with the variables that are given and no other setting of ours. */
+export function startCommand(
+  name: 'demo' | 'server' | 'worker',
+  env: Readonly<Record<string, string>>,
+): Command {
+  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  const child = spawn(process.execPath, ['src/cli.ts', name], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...env },
+  });
+  const group = child.pid ?? 0;
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (text) => {
+      output += text;
+    });
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    process: child,
+    output: () => output,
+    exited,
+    says: (words) =>
+      eventually(
+        () => {
+          const found = typeof words === 'string' ? (output.includes(words) ? words : undefined) : words.exec(output)?.[1];
+          if (found === undefined && child.exitCode !== null) throw new Error(output);
+          return found;
+        },
+        `deskbridge ${name} says ${words}`,
+        30_000,
+      ),
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const timer = setTimeout(() => process.kill(-group, 'SIGKILL'), STOP_WITHIN_MS);
+      child.kill('SIGTERM');
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -5,6 +5,15 @@ import type { Command } from '../handoff/commands.ts';
 import type { Executed, Once } from '../store/store.ts';
 import type { BotPorts } from './ports.ts';
 
+/** Channels as agents know them. */
+const SOURCES: Readonly<Record<string, string>> = {
+  directline: 'Web Chat',
+  webchat: 'Web Chat',
+  msteams: 'Microsoft Teams',
+  slack: 'Slack',
+  emulator: 'Emulator',
+};
+
 /** How the front door's wishes become commands: topic and company find their queue here. */
 export function createHandoffPorts(house: {
   readonly execute: (chat: string, command: Command, once?: Once) => Promise<Executed>;
@@ -25,7 +34,7 @@ export function createHandoffPorts(house: {
           ...(topic !== undefined && { topic }),
           company: company ?? settings.company,
           queue: queueOf(topic, settings),
-          source: channel,
+          source: SOURCES[channel] ?? channel,
         },
         { key: `handoff\n${channel}\n${id}\n${activityId}`, fingerprint: 'handoff' },
       );

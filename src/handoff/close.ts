@@ -1,4 +1,4 @@
-import type { Chat } from '../chat/chat.ts';
+import type { Chat, Disposition } from '../chat/chat.ts';
 import type { ChatEvent } from '../chat/event.ts';
 import { eventLine } from './lines.ts';
 
@@ -11,4 +11,13 @@ export function abandoned(chat: Chat, now: number): ChatEvent {
     handoff: chat.cancelledByUser ? 'told-already' : 'completed',
     line: eventLine(now, 'chat-abandoned', 'The chat was closed because nobody answered any more.', 'public'),
   };
+}
+
+/** How a chat ends that no agent ended: it idled, nobody accepted it, or its user cannot be reached. */
+export function withoutAgent(chat: Chat): {
+  readonly disposition: Disposition;
+  readonly handoff: 'completed' | 'failed' | 'told-already';
+} {
+  if (chat.cancelledByUser) return { disposition: 'cancelled', handoff: 'told-already' };
+  return { disposition: 'unresolved', handoff: chat.owner === undefined ? 'failed' : 'completed' };
 }

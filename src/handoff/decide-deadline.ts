@@ -1,7 +1,7 @@
 import { type Chat, isOpen } from '../chat/chat.ts';
 import type { ChatEvent } from '../chat/event.ts';
 import { accepted, type Decided, unchanged } from './answers.ts';
-import { abandoned } from './close.ts';
+import { abandoned, withoutAgent } from './close.ts';
 import type { Command, Facts } from './commands.ts';
 import { deadlineOf } from './deadlines.ts';
 import { eventLine } from './lines.ts';
@@ -26,8 +26,7 @@ export function decideDeadline(
     {
       type: 'chat-closed',
       at: now,
-      disposition: chat.cancelledByUser ? 'cancelled' : 'unresolved',
-      handoff: chat.cancelledByUser ? 'told-already' : kind === 'idle' ? 'completed' : 'failed',
+      ...withoutAgent(chat),
       line: eventLine(now, 'chat-timed-out', text, 'public'),
     },
   ]);

@@ -1,6 +1,6 @@
 import { type Chat, isOpen, type Owner } from '../chat/chat.ts';
 import { accepted, type Decided, refuse, unchanged } from './answers.ts';
-import { abandoned } from './close.ts';
+import { abandoned, withoutAgent } from './close.ts';
 import type { Command, Facts } from './commands.ts';
 import { decideDeadline } from './decide-deadline.ts';
 import { reportTicket, requestTicket, retryTicket } from './decide-ticket.ts';
@@ -178,13 +178,14 @@ function abandon(by: Owner, chat: Chat, { now }: Facts): Decided {
   return accepted([{ type: 'abandon-started', at: now, by: ownerOf(by, chat), waitingFor, line }]);
 }
 
+/** A chat that is being abandoned closes by itself, and as abandoned. */
 function userUnreachable(reason: string, chat: Chat, { now }: Facts): Decided {
-  if (!isOpen(chat)) return unchanged;
+  if (!isOpen(chat) || chat.abandoning !== undefined) return unchanged;
   const line = eventLine(
     now,
     'user-unreachable',
     `The user cannot be reached any more: ${reason}`,
     'internal',
   );
-  return accepted([{ type: 'chat-closed', at: now, disposition: 'unresolved', handoff: 'completed', line }]);
+  return accepted([{ type: 'chat-closed', at: now, ...withoutAgent(chat), line }]);
 }

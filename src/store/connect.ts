@@ -52,7 +52,7 @@ async function reached(redis: Redis, url: string): Promise<void> {
   throw new StartupError(
     `Redis at ${withoutSecret(url)} cannot be reached`,
     error.message === '' ? 'nothing listens there' : error.message,
-    'Start Redis there, or set REDIS_URL to where it is.',
+    'Start Redis there, or set REDIS_URL to where it is: redis://host:6379, rediss://host:6379 for TLS, or the path of a socket.',
   );
 }
 

@@ -10,6 +10,9 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 
 // Whatever keeps the program from starting: one message with what, why and how to fix it, and exit code 1.
 
+/** Four seconds are given to a Redis that is still coming; the rest is for a slow machine. */
+const GIVES_UP_WITHIN_MS = 20_000;
+
 interface Case {
   readonly command: 'demo' | 'server' | 'worker';
   /** Variables of this start; `<name>` stands for what `beforeAll` has made under that name. */
@@ -25,18 +28,13 @@ const CASES: Readonly<Record<string, Case>> = {
     env: { REDIS_URL: 'redis://:s3cret@127.0.0.1:<closed>' },
     says: /Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be reached.*ECONNREFUSED.*REDIS_URL/s,
   },
-  'a worker cannot reach Redis': {
-    command: 'worker',
-    env: { REDIS_URL: 'redis://127.0.0.1:<closed>' },
-    says: /cannot be reached.*ECONNREFUSED.*REDIS_URL/s,
-  },
   'Redis accepts and never answers': {
     command: 'server',
     env: { REDIS_URL: 'redis://127.0.0.1:<taken>' },
     says: /cannot be reached.*Why: \w.*REDIS_URL/s,
   },
-  'REDIS_URL is no address': {
-    command: 'server',
+  'REDIS_URL is no address of a Redis': {
+    command: 'worker',
     env: { REDIS_URL: 'http://127.0.0.1:6379' },
     says: /REDIS_URL.*redis:\/\//s,
   },
@@ -207,7 +205,6 @@ test.each(Object.keys(CASES))('%s', async (name) => {
   const file = join(own, 'deskbridge.yaml');
   writeFileSync(file, settings ?? '{}');
   const asked = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, filled(value)]));
-  const started = Date.now();
   const running = startCommand(command, {
     PORT: '0',
     SANDBOX_PORT: '0',
@@ -219,7 +216,7 @@ test.each(Object.keys(CASES))('%s', async (name) => {
   });
   const code = await Promise.race([
     running.exited,
-    new Promise((resolve) => setTimeout(() => resolve('it is still running'), 15_000).unref()),
+    new Promise((resolve) => setTimeout(() => resolve('it is still running'), GIVES_UP_WITHIN_MS).unref()),
   ]);
   const group = running.process.pid ?? 0;
   const left = processesOf(group);
@@ -230,6 +227,4 @@ test.each(Object.keys(CASES))('%s', async (name) => {
   expect(output.match(/^ {2}Why: \S.*\n {2}Fix: \S/gm)).toHaveLength(1);
   expect(output).not.toMatch(/^ {4}at /m);
   expect(output).not.toContain('s3cret');
-  // Ten seconds is what a dead Redis may take on a slow machine; nothing else waits for anybody.
-  expect(Date.now() - started).toBeLessThan(15_000);
 });

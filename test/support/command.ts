@@ -41,7 +41,12 @@ export function startCommand(
     says: (words) =>
       eventually(
         () => {
-          const found = typeof words === 'string' ? (output.includes(words) ? words : undefined) : words.exec(output)?.[1];
+          const found =
+            typeof words === 'string'
+              ? output.includes(words)
+                ? words
+                : undefined
+              : words.exec(output)?.[1];
           if (found === undefined && child.exitCode !== null) throw new Error(output);
           return found;
         },

@@ -4,7 +4,7 @@ import { extname, join, normalize } from 'node:path';
 import { ensurePages } from '../../config/tools/build-pages.mjs';
 
 /** The content security policies of the pages, as the server has to send them. */
-export const PAGE_POLICY = {
+const PAGE_POLICY = {
   strict: (socketOrigin: string): string =>
     [
       "default-src 'self'",

@@ -51,6 +51,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     });
   });
   const server = restifyServer.server as Server;
+  // restify repeats the listener's errors, and one that nobody hears ends the process; `listen` hears the real one.
+  restifyServer.on('error', (error: Error) => options.log.debug({ err: error }, 'http listener'));
   server.headersTimeout = 10_000;
   server.requestTimeout = 15_000;
   server.on('upgrade', (request, socket, head) => void upgrade(request, socket as Socket, head, options));

@@ -1,16 +1,29 @@
-import type { ReactiveController } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Desk } from '../desk/desk.ts';
 import { canAccept, isMine } from '../state/rights.ts';
 import { tabsOf } from '../state/select.ts';
-import type { Console } from './console.ts';
+import type { State } from '../state/state.ts';
+import type { ChatPane } from './chat-pane.ts';
+import type { DeskElement } from './desk-element.ts';
 import { openDialog } from './open-dialog.ts';
 import { type Wish, wishOf } from './shortcuts.ts';
 
+/** What the shortcuts reach into. */
+export interface KeyHost extends ReactiveControllerHost {
+  readonly desk: Desk;
+  readonly state: State;
+  readonly list: DeskElement | null;
+  /** The pane of the selected chat. */
+  readonly pane: ChatPane | undefined;
+  showShortcuts(): void;
+}
+
 /** Carries out the keyboard shortcuts of the console. */
 export class Keys implements ReactiveController {
-  private readonly host: Console;
+  private readonly host: KeyHost;
   private readonly listener = (event: KeyboardEvent) => this.onKey(event);
 
-  constructor(host: Console) {
+  constructor(host: KeyHost) {
     this.host = host;
     host.addController(this);
   }

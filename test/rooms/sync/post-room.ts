@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import bmc from '../../../connectors/bmc-helix/index.ts';
+import { appendTranscript } from '../../../jobs/append-transcript.ts';
+import { changeTicket } from '../../../jobs/change-ticket.ts';
+import { openTicket } from '../../../jobs/open-ticket.ts';
+import { plan } from '../../../jobs/plan.ts';
+import { createJudge } from '../../../jobs/run.ts';
+import { type LaneTools, workLane } from '../../../jobs/work-lane.ts';
+import type { Chat, ChatTicket, Owner } from '../../../src/chat/chat.ts';
+import { newChatId } from '../../../src/chat/ids.ts';
+import type { Mapping } from '../../../src/connector/mapping.ts';
+import type { Command } from '../../../src/handoff/commands.ts';
+import { createRules } from '../../../src/handoff/rules.ts';
+import { createLog } from '../../../src/shared/log.ts';
+import { createExecutor, type Executed } from '../../../src/store/execute.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { createTicketSync } from '../../../src/sync/ticket-sync.ts';
+import { ItsmDouble } from './itsm-double.ts';
+
+export const ALICE: Owner = { id: 'alice', screenName: 'Alice Smith' };
+export const BOB: Owner = { id: 'bob', screenName: 'Bob Baker' };
+
+export type TicketType = 'incident' | 'work-order';
+
+export interface PostRoomOptions {
+  readonly mapping?: Mapping;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The person an agent is in the ITSM. */
+  readonly person?: { readonly name: string; readonly login: string };
+}
+
+/**
+ * The post room with the real rules, plan, store and lanes, before an ITSM that does as it is told.
+ * Nothing runs by itself: `drain` does the ticket work that waits.
+ */
+export function openPostRoom(options: PostRoomOptions = {}) {
+  const redis = new Redis(process.env.TEST_REDIS ?? '');
+  const desk = `sync-${randomUUID()}`;
+  const store = openStore(redis, desk);
+  const itsm = new ItsmDouble();
+  const log = createLog('silent');
+  let now = Date.parse('2026-03-01T09:00:00Z');
+  let mapping = options.mapping ?? bmc.mapping;
+  const woken = new Set<string>();
+  const executor = createExecutor({
+    redis,
+    desk,
+    rules: {
+      ...createRules(() => ({ waitingMs: 60_000, idleMs: 60_000, abandoningMs: 15_000 })),
+      plan,
+    },
+    clock: { now: () => now },
+    keepSeconds: 3600,
+    wake: (wakes) => {
+      for (const { lane } of wakes) if (lane.startsWith('t.')) woken.add(lane);
+    },
+  });
+  const read = async (chat: string): Promise<Chat> => {
+    const found = (await store.chats.read(chat)).chat;
+    if (found === undefined) throw new Error(`no chat ${chat}`);
+    return found;
+  };
+  const report = async (chat: string, command: Command): Promise<void> => {
+    await executor.execute(chat, command);
+  };
+  const sync = createTicketSync({
+    instance: (id) =>
+      id === 'helix'
+        ? { id, definition: bmc, mapping, settings: options.settings ?? {}, connector: itsm }
+        : undefined,
+    readChat: async (chat) => (await store.chats.read(chat)).chat,
+    readLog: (chat) => store.chats.log(chat),
+    ledger: store.ledger,
+    report,
+    personOf: () => options.person,
+  });
+  const tools: LaneTools = {
+    lanes: store.lanes,
+    log,
+    jobs: {
+      'open-ticket': openTicket(sync),
+      'append-transcript': appendTranscript(sync),
+      'change-ticket': changeTicket(sync),
+    },
+    judge: createJudge(async ({ chat, args }, error) => {
+      if (typeof args.n === 'number') await report(chat, { type: 'record-ticket-failed', n: args.n, error });
+    }),
+  };
+
+  async function run(chat: string, command: Command): Promise<Chat> {
+    const executed: Executed = await executor.execute(chat, command);
+    if (executed.kind !== 'done') throw new Error(`${command.type}: ${JSON.stringify(executed)}`);
+    return executed.chat;
+  }
+
+  return {
+    itsm,
+    store,
+    run,
+    read,
+    /** What the rules say to a command that may be refused. */
+    attempt: (chat: string, command: Command) => executor.execute(chat, command),
+    later(ms: number): void {
+      now += ms;
+    },
+    remap(next: Mapping): void {
+      mapping = next;
+    },
+
+    /** A chat in the queue: the user's question and the bot's answer are its history. */
+    async arrive(more: Partial<Extract<Command, { type: 'request-handoff' }>> = {}): Promise<string> {
+      const chatId = newChatId();
+      await run(chatId, {
+        type: 'request-handoff',
+        chatId,
+        conversation: { channel: 'test', id: randomUUID() },
+        user: { id: 'u1', name: 'Dana Reyes', verified: false },
+        company: 'Calbro Services',
+        queue: 'GENERAL',
+        source: 'test',
+        subject: 'VPN does not connect',
+        lines: [
+          {
+            at: now,
+            author: { kind: 'bot', name: 'Virtual agent' },
+            visibility: 'public',
+            type: 'message',
+            text: 'BOT WORDS',
+          },
+        ],
+        ...more,
+      });
+      return chatId;
+    },
+    userSays: (chat: string, text: string) => run(chat, { type: 'send-user-message', text }),
+    agentSays: (chat: string, text: string) => run(chat, { type: 'send-agent-message', by: ALICE, text }),
+    notes: (chat: string, text: string) => run(chat, { type: 'add-note', by: ALICE, text }),
+    accept: (chat: string, by = ALICE) => run(chat, { type: 'accept', by }),
+    wishTicket: (chat: string, type: TicketType, another = false) =>
+      run(chat, {
+        type: 'request-ticket',
+        by: ALICE,
+        connector: 'helix',
+        ticketType: type,
+        kind: type,
+        another,
+      }),
+    end: (chat: string, resolveTicket: boolean, resolution?: string) =>
+      run(chat, { type: 'end', by: ALICE, resolveTicket, ...(resolution !== undefined && { resolution }) }),
+    abandon: (chat: string) => run(chat, { type: 'abandon', by: ALICE }),
+    cancel: (chat: string) => run(chat, { type: 'cancel' }),
+    /** The open chat's deadline of that kind passes. */
+    async pass(chat: string, kind: 'waiting' | 'idle' | 'abandoning'): Promise<Chat> {
+      now += 3_600_000;
+      return run(chat, { type: 'pass-deadline', kind, epoch: (await read(chat)).epoch });
+    },
+    ticket: async (chat: string, n = 1): Promise<ChatTicket> => {
+      const found = (await read(chat)).tickets.find((one) => one.n === n);
+      if (found === undefined) throw new Error(`no ticket ${n}`);
+      return found;
+    },
+
+    /** Works every woken lane of a ticket to its end; what asks to wait is not made to. */
+    async drain(most = 30): Promise<void> {
+      for (let round = 0; woken.size > 0; round++) {
+        if (round >= most) throw new Error(`work remains after ${most} rounds: ${[...woken].join()}`);
+        for (const lane of [...woken]) {
+          const take = await store.lanes.take(lane);
+          if (take.kind === 'busy') throw new Error(`${lane} is held by somebody`);
+          const later = take.kind === 'taken' ? await workLane(take.lane, tools) : undefined;
+          if (later === undefined) woken.delete(lane);
+        }
+      }
+    },
+    /** Gives up after one round of the lanes, as a process that dies would; what waits stays. */
+    async drainOnce(): Promise<void> {
+      for (const lane of [...woken]) {
+        const take = await store.lanes.take(lane);
+        if (take.kind === 'taken') await workLane(take.lane, tools);
+      }
+    },
+    sync,
+    lanes: store.lanes,
+    close: () => redis.disconnect(),
+  };
+}
+
+export type PostRoom = ReturnType<typeof openPostRoom>;

@@ -1,0 +1,33 @@
+import type { Reply } from './people.ts';
+
+/**
+ * Asks until it is acknowledged, as a client does that was cut off: the same request again, so it must
+ * carry a key by which a repeat is known.
+ * @throws Error where it is refused, or not acknowledged in time
+ */
+export async function acknowledged(
+  ask: () => Promise<Reply>,
+  what: string,
+  withinMs = 45_000,
+): Promise<Reply> {
+  const end = Date.now() + withinMs;
+  let last: unknown;
+  for (;;) {
+    try {
+      const reply = await ask();
+      if (reply.status >= 200 && reply.status < 300) return reply;
+      if (reply.status < 500) throw new Refused(`${what}: ${reply.status} ${JSON.stringify(reply.body)}`);
+      last = reply;
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      last = error;
+    }
+    if (Date.now() > end)
+      throw new Error(`${what} was not acknowledged within ${withinMs} ms: ${JSON.stringify(last)}`, {
+        cause: last,
+      });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+class Refused extends Error {}

@@ -1,4 +1,4 @@
-import type { Chat } from '../src/chat/chat.ts';
+import type { Chat, ChatTicket } from '../src/chat/chat.ts';
 import { type Ending, endingOf } from '../src/chat/ending.ts';
 import type { Errand } from '../src/chat/errand.ts';
 import type { ChatEvent } from '../src/chat/event.ts';
@@ -72,23 +72,22 @@ function ticketErrand(
 }
 
 /** Every ticket of the chat gets the rest of the transcript, then the status of the ending, if it has one. */
-function closeTickets(chat: Chat, ending: Ending | undefined): readonly Errand[] {
-  return chat.tickets.flatMap((ticket) => [
-    ticketErrand(chat, ticket.n, 'append-transcript', {}, true),
-    ...(ticket.created && ending !== undefined
-      ? [ticketErrand(chat, ticket.n, 'change-ticket', { ending })]
-      : []),
-  ]);
-}
+const closeTickets = (chat: Chat, ending: Ending | undefined): readonly Errand[] =>
+  chat.tickets.flatMap((ticket) => closeTicket(chat, ticket, ending));
+
+const closeTicket = (
+  chat: Chat,
+  { n, created }: ChatTicket,
+  ending: Ending | undefined,
+): readonly Errand[] => [
+  ticketErrand(chat, n, 'append-transcript', {}, true),
+  ...(created && ending !== undefined ? [ticketErrand(chat, n, 'change-ticket', { ending })] : []),
+];
 
 /** A retry does again whatever is not confirmed; what is confirmed stays as it is. */
 function retry(chat: Chat, n: number): readonly Errand[] {
   const open = ticketErrand(chat, n, 'open-ticket');
-  if (chat.status !== 'closed') return [open];
-  const ending = endingOf(chat);
-  return [
-    open,
-    ticketErrand(chat, n, 'append-transcript', {}, true),
-    ...(ending === undefined ? [] : [ticketErrand(chat, n, 'change-ticket', { ending })]),
-  ];
+  if (chat.status !== 'closed' && chat.abandoning === undefined) return [open];
+  const ticket = chat.tickets.find((one) => one.n === n);
+  return ticket === undefined ? [open] : [open, ...closeTicket(chat, ticket, endingOf(chat))];
 }

@@ -14,6 +14,7 @@ import { sweepOutbox } from '../jobs/sweep-outbox.ts';
 import type { LaneTools } from '../jobs/work-lane.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { openApi } from './api/openapi.ts';
+import { createChannelHttp } from './bot/channel-http.ts';
 import type { BotCredentials } from './bot/credentials.ts';
 import { createBotDoor, type VirtualAgent } from './bot/door.ts';
 import { createHandoffPorts } from './bot/handoff-ports.ts';
@@ -88,8 +89,9 @@ export async function openHouse(options: HouseOptions) {
     wake: (wakes) => void relay.wake(wakes).catch(wakeLater),
   });
   /** For what we find out ourselves: a refusal means that it is so already, or that the chat is gone. */
-  const report = async (chat: string, command: Command): Promise<void> => {
-    const executed = await executor.execute(chat, command);
+  const report = async (chat: string, command: Command, key?: string): Promise<void> => {
+    const once = key === undefined ? undefined : { key: `report\n${key}`, fingerprint: command.type };
+    const executed = await executor.execute(chat, command, once);
     if (executed.kind !== 'refused') return;
     if (executed.refusal.code === 'conflict') throw new Error(`chat ${chat} is changing too quickly`);
     log.warn({ chat, command: command.type, code: executed.refusal.code }, 'a report was refused');
@@ -119,7 +121,7 @@ export async function openHouse(options: HouseOptions) {
     },
     clock,
     log,
-    http,
+    http: createChannelHttp(),
     serviceHosts: settings.current().bot.serviceHosts,
     cancelWords: () => settings.current().chat.cancelWords,
   });

@@ -50,7 +50,9 @@ async function post(tools: SenderTools, to: Reference, body: string): Promise<Se
   const url = `${to.serviceUrl.replace(/\/+$/, '')}/v3/conversations/${encodeURIComponent(to.conversation.id)}/activities`;
   try {
     for (const fresh of [false, true]) {
-      const authorization = await tools.authorize(to.serviceUrl, fresh);
+      const authorization = await tools.authorize(to.serviceUrl, fresh).catch((error: Error) => {
+        throw new OutgoingError('unreachable', `no token could be had: ${error.message}`);
+      });
       const response = await tools.http({
         method: 'POST',
         url,

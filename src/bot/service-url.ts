@@ -16,11 +16,14 @@ const MICROSOFT = [
  * @param anonymous without an app id there is no token to lose: any loopback address will do
  */
 export function isAllowedServiceUrl(text: string, anonymous: boolean, more: readonly string[] = []): boolean {
-  if (!URL.canParse(text)) return false;
+  // An empty query or fragment too: what is put behind it would no longer be the path.
+  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+  if (url.username !== '' || url.password !== '') return false;
   const host = url.hostname.toLowerCase();
   if (anonymous) return (url.protocol === 'http:' || url.protocol === 'https:') && isLoopback(host);
   if (url.protocol !== 'https:' || url.port !== '' || isIP(host.replace(/^\[|\]$/g, '')) !== 0) return false;
-  return [...MICROSOFT, ...more].some((name) => (name.startsWith('.') ? host.endsWith(name) : host === name));
+  return [...MICROSOFT, ...more]
+    .map((name) => name.toLowerCase())
+    .some((name) => (name.startsWith('.') ? host.endsWith(name) : host === name));
 }

@@ -38,10 +38,11 @@ export function createExecutor<Command, Event extends Recordable>(options: {
   const { redis, desk, rules, clock } = options;
 
   async function once(chatId: string, command: Command, key?: Once): Promise<Executed | 'again'> {
-    // A repeat gets the first answer even where the same wish would be refused by now.
-    const [known, { chat: before, lastSeq, lastActivityAt }] = await Promise.all([
-      key === undefined ? null : redis.get(keysOf(desk).once(key.key)),
+    // A repeat gets the first answer even where the same wish would be refused by now. The chat is read
+    // first: where that shows what the first had done, its answer is there to be found.
+    const [{ chat: before, lastSeq, lastActivityAt }, known] = await Promise.all([
       readChat(redis, desk, chatId),
+      key === undefined ? null : redis.get(keysOf(desk).once(key.key)),
     ]);
     if (known !== null) return repeated(known, key?.fingerprint ?? '');
     const decision = rules.decide(command, before, { now: clock.now(), lastSeq, lastActivityAt });

@@ -51,13 +51,13 @@ export async function changeTicket(work: TicketWork, ending: Ending): Promise<Ou
 async function confirmed(work: TicketWork, name: string, now: Ticket): Promise<Outcome<undefined>> {
   const { ledger, ports, chat, ticket } = work;
   await ledger.saw(now);
-  await ports.report(chat.id, {
-    type: 'record-ticket-updated',
-    n: ticket.n,
-    status: now.status,
-    statusReason: now.statusReason,
-  });
-  await ledger.confirm(name, { state: 'confirmed', key: writeKey(work, name), request: {} });
+  const key = writeKey(work, name);
+  await ports.report(
+    chat.id,
+    { type: 'record-ticket-updated', n: ticket.n, status: now.status, statusReason: now.statusReason },
+    key,
+  );
+  await ledger.confirm(name, { state: 'confirmed', key, request: {} });
   return done(undefined);
 }
 
@@ -81,12 +81,11 @@ async function keepStatus(work: TicketWork, now: Ticket, kept: string): Promise<
     text: `The live chat has ended. The status was left as it is: ${kept}`,
     visibility: 'internal',
   }));
-  await work.ports.report(work.chat.id, {
-    type: 'record-ticket-updated',
-    n: work.ticket.n,
-    status: now.status,
-    statusReason: now.statusReason,
-    kept,
-  });
+  const { status, statusReason } = now;
+  await work.ports.report(
+    work.chat.id,
+    { type: 'record-ticket-updated', n: work.ticket.n, status, statusReason, kept },
+    writeKey(work, 'note-kept'),
+  );
   return done(undefined);
 }

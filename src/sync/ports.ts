@@ -27,8 +27,8 @@ export interface SyncPorts {
   readonly readChat: (chat: string) => Promise<Chat | undefined>;
   readonly readLog: (chat: string) => Promise<readonly Entry[]>;
   readonly ledger: (chat: string, n: number) => Ledger;
-  /** Records what was found out, as a command of the chat. */
-  readonly report: (chat: string, command: Command) => Promise<void>;
+  /** Records what was found out, as a command of the chat; under a key once, however often a crash repeats the work. */
+  readonly report: (chat: string, command: Command, key?: string) => Promise<void>;
   /** The person an agent is linked to, if any. */
   readonly personOf: (agentId: string) => ItsmPerson | undefined;
 }

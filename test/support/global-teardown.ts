@@ -1,3 +1,3 @@
 export default async function teardown(): Promise<void> {
-  await globalThis.sharedRedis?.stop();
+  await Promise.all([globalThis.sharedRedis?.stop(), globalThis.sharedCluster?.stop()]);
 }

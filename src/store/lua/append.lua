@@ -16,7 +16,7 @@ local status, owner, name, author, left = hot[1], hot[2], hot[3], hot[4], hot[5]
 if not status then
   return { 'refused', 'not-found', '' }
 end
-if owner ~= ARGV[4] then
+if owner == '' or owner ~= ARGV[4] then
   return { 'refused', 'not-owner', name }
 end
 if status == 'closed' then

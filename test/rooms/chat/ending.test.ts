@@ -23,18 +23,34 @@ const chat = (over: Partial<Chat>): Chat => ({
 // The table of endings: what of each may change a ticket's status.
 test.each([
   ['End, resolve', { disposition: 'resolved', owner }, 'resolved'],
-  ['End, resolve, the user had cancelled', { disposition: 'resolved', owner, cancelledByUser: true }, 'resolved'],
+  [
+    'End, resolve, the user had cancelled',
+    { disposition: 'resolved', owner, cancelledByUser: true },
+    'resolved',
+  ],
   ['End, not resolve', { disposition: 'unresolved', owner }, undefined],
-  ['End, not resolve, the user had cancelled', { disposition: 'cancelled', owner, cancelledByUser: true }, undefined],
+  [
+    'End, not resolve, the user had cancelled',
+    { disposition: 'cancelled', owner, cancelledByUser: true },
+    undefined,
+  ],
   ['Abandon', { disposition: 'abandoned', owner }, 'abandoned'],
-  ['Abandon, the user had cancelled', { disposition: 'abandoned', owner, cancelledByUser: true }, 'abandoned-by-user'],
+  [
+    'Abandon, the user had cancelled',
+    { disposition: 'abandoned', owner, cancelledByUser: true },
+    'abandoned-by-user',
+  ],
   [
     'Abandon under way',
     { status: 'assigned', owner, abandoning: { by: owner, since: 0, waitingFor: [1] } },
     'abandoned',
   ],
   ['the user cancels an owned chat', { status: 'assigned', owner, cancelledByUser: true }, undefined],
-  ['the user cancels while waiting', { disposition: 'cancelled', cancelledByUser: true }, 'cancelled-while-waiting'],
+  [
+    'the user cancels while waiting',
+    { disposition: 'cancelled', cancelledByUser: true },
+    'cancelled-while-waiting',
+  ],
   ['idle or unreachable', { disposition: 'unresolved', owner }, undefined],
   ['nobody accepted', { disposition: 'unresolved' }, undefined],
   ['an open chat', { status: 'assigned', owner }, undefined],

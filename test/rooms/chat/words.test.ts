@@ -13,7 +13,8 @@ test('two lists of strings share a digest only when they are the same', () => {
   const parts = fc.array(fc.oneof(anyText, fc.constantFrom('', ':', '1:a', 'a:', '0:')), { maxLength: 4 });
   fc.assert(
     fc.property(parts, parts, (a, b) => {
-      const same = JSON.stringify(a.map((s) => s.toWellFormed())) === JSON.stringify(b.map((s) => s.toWellFormed()));
+      const same =
+        JSON.stringify(a.map((s) => s.toWellFormed())) === JSON.stringify(b.map((s) => s.toWellFormed()));
       expect(digest(...a) === digest(...b)).toBe(same);
     }),
     { numRuns: 2_000 },

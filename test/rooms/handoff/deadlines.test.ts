@@ -15,11 +15,7 @@ import {
 
 test.each([
   ['a waiting chat', [handoffRequested], { kind: 'waiting', at: ASKED + 600_000 }],
-  [
-    'an owned chat',
-    [handoffRequested, acceptedBy(alice, ASKED + 5)],
-    { kind: 'idle', at: ASKED + 900_005 },
-  ],
+  ['an owned chat', [handoffRequested, acceptedBy(alice, ASKED + 5)], { kind: 'idle', at: ASKED + 900_005 }],
   [
     'an owned chat in which somebody wrote',
     [handoffRequested, acceptedBy(alice), activitySeen(ASKED + 70)],

@@ -374,9 +374,11 @@ describe('tickets', () => {
       code: 'ticket-exists',
       facts: { ticket: '1', displayId: 'INC1' },
     });
-    expect(hers(...before).when({ ...incident, another: true }).chat?.tickets.map(({ n }) => n)).toEqual([
-      1, 2,
-    ]);
+    expect(
+      hers(...before)
+        .when({ ...incident, another: true })
+        .chat?.tickets.map(({ n }) => n),
+    ).toEqual([1, 2]);
     expect(inShort(hers(...before).when({ ...incident, connector: 'other' }))).toBe('ticket-requested');
   });
 
@@ -502,8 +504,8 @@ describe('deadlines', () => {
     expect(inShort({ events, chat, guards: [], refusal: undefined })).toBe('activity-seen');
     const again = given(handoffRequested, acceptedBy(alice), activitySeen(ASKED + 1));
     expect(inShort(again.when(pass('idle', 1), { ...IDLE, lastActivityAt: ASKED + 1 }))).toBe('nothing');
-    expect(
-      inShort(again.when(pass('idle', 1), { now: ASKED + 900_001, lastActivityAt: ASKED + 1 })),
-    ).toBe('chat-closed');
+    expect(inShort(again.when(pass('idle', 1), { now: ASKED + 900_001, lastActivityAt: ASKED + 1 }))).toBe(
+      'chat-closed',
+    );
   });
 });

@@ -119,7 +119,7 @@ export function inShort({ events, refusal }: Decided): string {
   return events.map(({ type }) => type).join(' + ') || 'nothing';
 }
 
-export const requestHandoff: Command = {
+export const requestHandoff: Extract<Command, { type: 'request-handoff' }> = {
   type: 'request-handoff',
   chatId: asked.id,
   conversation,

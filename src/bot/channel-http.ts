@@ -1,0 +1,72 @@
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { OutgoingError, type OutgoingHttp, type OutgoingResponse } from '../shared/outgoing.ts';
+
+const DEADLINE_MS = 8_000;
+const MOST_BYTES = 64 * 1024;
+
+/**
+ * The way out to channels: Node's own client, kept alive. A message an agent writes spends most of
+ * its time here, and a general-purpose client costs several times as much. No redirect is followed.
+ */
+export function createChannelHttp(): OutgoingHttp {
+  const agents = {
+    'http:': new HttpAgent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' }),
+    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' }),
+  };
+  return ({ method, url, headers, body = '', deadlineMs = DEADLINE_MS, maxBytes = MOST_BYTES }) =>
+    new Promise<OutgoingResponse>((resolve, reject) => {
+      const target = new URL(url);
+      const secure = target.protocol === 'https:';
+      const request: ClientRequest = (secure ? httpsRequest : httpRequest)(target, {
+        method,
+        agent: secure ? agents['https:'] : agents['http:'],
+        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      });
+      const deadline = setTimeout(
+        () => request.destroy(new Error(`no answer within ${deadlineMs} ms`)),
+        deadlineMs,
+      );
+      const failed = (error: NodeJS.ErrnoException) => {
+        clearTimeout(deadline);
+        reject(outgoingError(error, target.origin));
+      };
+      request.once('error', failed);
+      request.once('response', (response) => {
+        readAnswer(response, maxBytes).then((answer) => {
+          clearTimeout(deadline);
+          resolve(answer);
+        }, failed);
+      });
+      request.end(body);
+    });
+}
+
+async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<OutgoingResponse> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw new Error(`an answer of more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers as Record<string, string>,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Whatever broke after the connection stood is doubt: a channel has no idempotency key to ask by. */
+function outgoingError(error: NodeJS.ErrnoException, origin: string): OutgoingError {
+  return error.code !== undefined && NEVER_LEFT.has(error.code)
+    ? new OutgoingError('unreachable', `${origin} could not be reached (${error.code})`)
+    : new OutgoingError('no-answer', `${origin}: ${error.message}`);
+}

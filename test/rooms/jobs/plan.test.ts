@@ -1,0 +1,180 @@
+import { expect, test } from '@jest/globals';
+import { plan } from '../../../jobs/plan.ts';
+import type { Chat } from '../../../src/chat/chat.ts';
+import { laneId } from '../../../src/chat/errand.ts';
+import type { ChatEvent } from '../../../src/chat/event.ts';
+import type { Command } from '../../../src/handoff/commands.ts';
+import { evolve } from '../../../src/handoff/evolve.ts';
+import {
+  ASKED,
+  abandonStarted,
+  acceptedBy,
+  alice,
+  bob,
+  closedAs,
+  given,
+  handoffRequested,
+  requestHandoff,
+  ticketCreated,
+  ticketFailed,
+  ticketRequested,
+  userCancelled,
+} from '../handoff/given.ts';
+
+/** What the events of a decision leave to be done, each in one line: lane, job, what it is about. */
+function errandsOf(before: readonly ChatEvent[], command: Command, now?: number): readonly string[] {
+  const house = given(...before);
+  const { events, refusal } = house.when(command, now === undefined ? {} : { now });
+  expect(refusal).toBeUndefined();
+  let chat: Chat | undefined = house.chat;
+  return events.flatMap((event) => {
+    chat = evolve(chat, event);
+    return plan(event, chat).map(({ lane, job, args, withSeq }) => {
+      const facts = Object.entries(args).filter(([name]) => name !== 'n');
+      return [laneId(lane), job, ...facts.map(([, value]) => value), withSeq && 'line']
+        .filter(Boolean)
+        .join(' ');
+    });
+  });
+}
+
+const hers = [handoffRequested, acceptedBy(alice)];
+const withTicket = [...hers, ticketRequested(1), ticketCreated(1)];
+const user = 'c.chat-1 deliver-messages';
+const ticket = 't.chat-1.1.itsm';
+const end = (resolveTicket: boolean): Command => ({ type: 'end', by: alice, resolveTicket });
+const retry: Command = { type: 'retry-ticket', by: alice, n: 1 };
+const updated: Command = { type: 'record-ticket-updated', n: 1, status: 'Cancelled', statusReason: '' };
+
+test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
+  ['the handoff', [], requestHandoff, [`${user} line`, `${user} requested`]],
+  ['a message of the user', hers, { type: 'send-user-message', text: 'x' }, []],
+  ['a message of the agent', hers, { type: 'send-agent-message', by: alice, text: 'x' }, [`${user} line`]],
+  ['a side note', hers, { type: 'add-note', by: alice, text: 'x' }, []],
+  ['accept', [handoffRequested], { type: 'accept', by: bob }, [`${user} line`, `${user} accepted`]],
+  ['release', hers, { type: 'release', by: alice }, [`${user} line`]],
+  [
+    'the user cancels while waiting',
+    [handoffRequested],
+    { type: 'cancel' },
+    [`${user} line`, `${user} completed`],
+  ],
+  ['the user cancels an owned chat', hers, { type: 'cancel' }, [`${user} line`, `${user} completed`]],
+  ['end', hers, end(false), [`${user} line`, `${user} completed`]],
+  ['end of a chat that the user had left: he hears no more of it', [...hers, userCancelled], end(false), []],
+  [
+    'end, resolve, with a ticket: transcript before status',
+    withTicket,
+    end(true),
+    [
+      `${user} line`,
+      `${user} completed`,
+      `${ticket} append-transcript line`,
+      `${ticket} change-ticket resolved`,
+    ],
+  ],
+  [
+    'end, not resolve: the ticket keeps its status',
+    withTicket,
+    end(false),
+    [`${user} line`, `${user} completed`, `${ticket} append-transcript line`],
+  ],
+  ['abandon without a ticket', hers, { type: 'abandon', by: alice }, [`${user} line`, `${user} completed`]],
+  [
+    'abandon with a ticket: it is cancelled first',
+    withTicket,
+    { type: 'abandon', by: alice },
+    [`${ticket} append-transcript line`, `${ticket} change-ticket abandoned`],
+  ],
+  [
+    'abandon after the user had cancelled',
+    [...withTicket, userCancelled],
+    { type: 'abandon', by: alice },
+    [`${ticket} append-transcript line`, `${ticket} change-ticket abandoned-by-user`],
+  ],
+  [
+    'the last answer to an abandon: nothing more for the ticket',
+    [...withTicket, abandonStarted(alice, 1)],
+    updated,
+    [`${user} line`, `${user} completed`],
+  ],
+  [
+    'a wish for a ticket',
+    hers,
+    {
+      type: 'request-ticket',
+      by: alice,
+      connector: 'itsm',
+      ticketType: 'incident',
+      kind: 'incident',
+      another: false,
+    },
+    [`${ticket} open-ticket`],
+  ],
+  ['retry in an open chat', [...hers, ticketRequested(1), ticketFailed(1)], retry, [`${ticket} open-ticket`]],
+  [
+    'retry in a resolved chat',
+    [...withTicket, closedAs('resolved'), ticketFailed(1)],
+    retry,
+    [`${ticket} open-ticket`, `${ticket} append-transcript line`, `${ticket} change-ticket resolved`],
+  ],
+  [
+    'retry in an unresolved chat',
+    [...withTicket, closedAs('unresolved'), ticketFailed(1)],
+    retry,
+    [`${ticket} open-ticket`, `${ticket} append-transcript line`],
+  ],
+  [
+    'retry while other tickets are still being cancelled',
+    [...withTicket, ticketRequested(2), abandonStarted(alice, 1, 2), ticketFailed(1)],
+    retry,
+    [`${ticket} open-ticket`, `${ticket} append-transcript line`, `${ticket} change-ticket abandoned`],
+  ],
+  ['a ticket was created', [...hers, ticketRequested(1)], { ...created(), n: 1 }, []],
+  ['a ticket was updated', withTicket, updated, []],
+  ['a ticket failed', withTicket, { type: 'record-ticket-failed', n: 1, error: 'x' }, []],
+  [
+    'the user cannot be reached',
+    hers,
+    { type: 'record-user-unreachable', reason: 'x' },
+    [`${user} completed`],
+  ],
+  [
+    'the user cannot be reached and nobody had accepted',
+    [handoffRequested],
+    { type: 'record-user-unreachable', reason: 'x' },
+    [`${user} failed`],
+  ],
+])('%s', (_name, before, command, errands) => {
+  expect(errandsOf(before, command)).toEqual(errands);
+});
+
+function created(): Extract<Command, { type: 'record-ticket-created' }> {
+  return {
+    type: 'record-ticket-created',
+    n: 1,
+    externalId: 'x',
+    displayId: 'INC1',
+    status: '',
+    statusReason: '',
+  };
+}
+
+test('nobody accepted in time: the virtual agent hears that the handoff failed', () => {
+  const command: Command = { type: 'pass-deadline', kind: 'waiting', epoch: 0 };
+  expect(errandsOf([handoffRequested], command, ASKED + 600_000)).toEqual([`${user} line`, `${user} failed`]);
+});
+
+test('a related ticket gets the transcript and keeps its status, on a retry too', () => {
+  const related: ChatEvent = {
+    type: 'ticket-requested',
+    at: ASKED,
+    ticket: { ...given(...withTicket).chat!.tickets[0]!, created: false },
+  };
+  const append = `${ticket} append-transcript line`;
+  expect(errandsOf([...hers, related], end(true))).toEqual([`${user} line`, `${user} completed`, append]);
+  expect(errandsOf([...hers, related, closedAs('resolved'), ticketFailed(1)], retry)).toEqual([
+    `${ticket} open-ticket`,
+    append,
+  ]);
+});

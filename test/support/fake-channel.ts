@@ -1,0 +1,67 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** What a bot has sent to a channel. */
+export interface ChannelActivity {
+  readonly id: string;
+  readonly type: string;
+  readonly text?: string;
+  readonly name?: string;
+}
+
+/** The connector of a channel on this machine, as Bot Framework Emulator has one. */
+export interface FakeChannel {
+  /** The serviceUrl of its activities. */
+  readonly url: string;
+  /** Everything that was sent to it, in order, repeats included. */
+  readonly received: readonly ChannelActivity[];
+  /** How many more activities are answered; the rest is received and left without an answer. */
+  answers: number;
+  /** Posts an activity of the user to the bot's messaging endpoint, as the channel does. */
+  post(bot: string, activity: { readonly id: string; readonly text: string }): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startFakeChannel(conversation: string): Promise<FakeChannel> {
+  const received: ChannelActivity[] = [];
+  const server = createServer((request, response: ServerResponse) => {
+    void text(request).then((body) => {
+      received.push(JSON.parse(body) as ChannelActivity);
+      if (channel.answers-- <= 0) return;
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ id: `at-channel-${received.length}` }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const channel: FakeChannel = {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    answers: Number.POSITIVE_INFINITY,
+    async post(bot, activity) {
+      const response = await fetch(`${bot}/api/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          type: 'message',
+          channelId: 'emulator',
+          serviceUrl: channel.url,
+          conversation: { id: conversation },
+          from: { id: 'user-1', name: 'Dana Reyes' },
+          recipient: { id: 'bot-1', name: 'Bot' },
+          timestamp: new Date().toISOString(),
+          ...activity,
+        }),
+        signal: AbortSignal.timeout(30_000),
+      });
+      await response.body?.cancel();
+      return response.status;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return channel;
+}

@@ -71,7 +71,13 @@ export const Settings = z
           .max(300)
           .default(15)
           .describe('How long Abandon waits for the ITSM.'),
-        keepDays: z.number().positive().max(3650).default(30).describe('How long a closed chat is kept.'),
+        keepDays: z
+          .number()
+          .int()
+          .positive()
+          .max(3650)
+          .default(30)
+          .describe('How long a closed chat is kept.'),
         cancelWords: z
           .array(name)
           .default(['cancel live chat', 'cancel chat', 'end chat'])

@@ -12,7 +12,7 @@ export interface DeliverTools {
   /** True where the channel drops an activity that it knows already. */
   readonly dropsRepeats: (chat: Target) => Promise<boolean>;
   readonly sendEntry: (chat: Target, entry: Entry) => Promise<SendResult>;
-  readonly tellStatus: (chat: Chat, state: HandoffState) => Promise<SendResult>;
+  readonly tellStatus: (chat: Chat, state: HandoffState, epoch: number) => Promise<SendResult>;
   readonly userUnreachable: (chat: string, reason: string) => Promise<void>;
 }
 
@@ -26,7 +26,10 @@ export const deliverMessages =
     const chat = await tools.readChat(id);
     if (chat === undefined) return done(undefined);
     if (typeof args.status === 'string')
-      return statusOutcome(await tools.tellStatus(chat, args.status as HandoffState));
+      return statusOutcome(
+        await tools.tellStatus(chat, args.status as HandoffState, Number(args.epoch)),
+        tries,
+      );
     const seq = Number(args.seq);
     const entry = await tools.readEntry(id, seq);
     if (entry === undefined) return done(undefined);
@@ -59,7 +62,9 @@ export async function outcomeOf(
   }
 }
 
-function statusOutcome(result: SendResult): Outcome<undefined> {
-  if (result.kind === 'busy') return busy(result.reason, result.retryAfterMs);
-  return result.kind === 'refused' ? refused(result.reason) : done(undefined);
+function statusOutcome(result: SendResult, tries: number): Outcome<undefined> {
+  if (result.kind === 'busy' && tries < MOST_TRIES) return busy(result.reason, result.retryAfterMs);
+  return result.kind === 'delivered' || result.kind === 'uncertain'
+    ? done(undefined)
+    : refused(result.reason);
 }

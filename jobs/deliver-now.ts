@@ -2,7 +2,7 @@ import type { SendResult, Target } from '../src/bot/ports.ts';
 import type { Entry } from '../src/chat/entry.ts';
 import type { TakenLane, Wake } from '../src/store/store.ts';
 import { outcomeOf } from './deliver-messages.ts';
-import { type LaneTools, workLane } from './work-lane.ts';
+import { keepHolding, type LaneTools, workLane } from './work-lane.ts';
 
 export interface DeliverNowTools extends LaneTools {
   readonly sendEntry: (chat: Target, entry: Entry) => Promise<SendResult>;
@@ -21,7 +21,11 @@ export async function deliverNow(
   tools: DeliverNowTools,
 ): Promise<void> {
   const line = { chat: chat.id, seq: entry.seq };
-  const outcome = await outcomeOf(await tools.sendEntry(chat, entry), line, 0, tools);
+  const release = keepHolding(taken, tools.lanes);
+  const outcome = await tools
+    .sendEntry(chat, entry)
+    .then((result) => outcomeOf(result, line, 0, tools))
+    .finally(release);
   const later =
     outcome.kind === 'done'
       ? await goOn(taken, await tools.lanes.advance(taken.lane, taken.fence, outcome.value), tools)

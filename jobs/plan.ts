@@ -12,15 +12,15 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
   const tell = toldToUser(event, chat) ? [deliver(chat, {}, true)] : [];
   switch (event.type) {
     case 'handoff-requested':
-      return [...tell, deliver(chat, { status: 'requested' })];
+      return [...tell, status(chat, 'requested')];
     case 'chat-accepted':
-      return [...tell, deliver(chat, { status: 'accepted' })];
+      return [...tell, status(chat, 'accepted')];
     case 'chat-cancelled-by-user':
-      return [...tell, deliver(chat, { status: 'completed' })];
+      return [...tell, status(chat, 'completed')];
     case 'chat-closed':
       return [
         ...tell,
-        ...(event.handoff === 'told-already' ? [] : [deliver(chat, { status: event.handoff })]),
+        ...(event.handoff === 'told-already' ? [] : [status(chat, event.handoff)]),
         ...(event.disposition === 'abandoned' ? [] : closeTickets(chat, endingOf(chat))),
       ];
     case 'abandon-started':
@@ -59,6 +59,9 @@ const deliver = (chat: Chat, args: Errand['args'], withSeq = false): Errand => (
   args,
   withSeq,
 });
+
+/** The epoch says which accept it was: a later one is another event. */
+const status = (chat: Chat, state: string): Errand => deliver(chat, { status: state, epoch: chat.epoch });
 
 function ticketErrand(
   chat: Chat,

@@ -23,6 +23,8 @@ export const WORKER_SETTINGS = {
   lockDuration: 10_000,
   stalledInterval: 5_000,
   maxStalledCount: 1_000,
+  // After a lost connection.
+  runRetryDelay: 1_000,
 } satisfies Partial<WorkerOptions>;
 
 /** By age, never by count: a count may evict ids that are still needed to recognise a repeat. */

@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { Log } from '../src/shared/log.ts';
 import type { Wake } from '../src/store/store.ts';
-import { openQueue, queueOfLane } from './queues.ts';
+import { DELIVER, openQueue, queueOfLane } from './queues.ts';
 
 export interface Relay {
   /** Adds a job for each woken lane. Rejects where Redis refuses; the lane then stays overdue and is swept. */
@@ -21,12 +21,9 @@ export function createRelay(url: string, queueNames: readonly string[], log: Log
     async wake(wakes, delayMs = 0) {
       await Promise.all(
         wakes.map(async ({ lane, wake }) => {
-          const queue = queues.get(queueOfLane(lane) ?? '');
-          if (queue === undefined) {
-            log.error({ lane }, 'no job queue serves this lane; is its connector still configured?');
-            return;
-          }
-          await queue.add('work-lane', { lane }, { jobId: `${lane}-${wake}`, delay: delayMs });
+          // A connector that is configured no more has no job queue: any worker may find that out and say so.
+          const queue = queues.get(queueOfLane(lane) ?? '') ?? queues.get(DELIVER);
+          await queue?.add('work-lane', { lane }, { jobId: `${lane}-${wake}`, delay: delayMs });
         }),
       );
     },

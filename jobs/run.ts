@@ -24,7 +24,8 @@ export const createJudge =
       case 'already-done':
         return { kind: 'next' };
       case 'busy':
-        return later(outcome.retryAfterMs ?? backoff(tries, waits), waits);
+        // A short Retry-After must not use up the tries in a moment.
+        return later(Math.max(outcome.retryAfterMs ?? 0, backoff(tries, waits)), waits);
       case 'unknown':
         return later(Math.max(outcome.retryAfterMs ?? waits.index, backoff(tries, waits)), waits);
       case 'refused':

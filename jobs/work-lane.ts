@@ -7,6 +7,9 @@ import { type Job, LaneLost } from './errand.ts';
 /** Often enough that a lease of ten seconds never runs out under a living holder. */
 const RENEW_EVERY_MS = 3_000;
 
+/** An errand that throws is a bug or a mapping that cannot be rendered: it is given up, so that the lane goes on. */
+const UNEXPECTED_TRIES = 10;
+
 /** What to do with a lane's head, given what came of it. */
 export type Verdict = { readonly kind: 'next' } | { readonly kind: 'later'; readonly afterMs: number };
 
@@ -35,7 +38,7 @@ export async function workLane(
   const { lane, fence } = taken;
   const chat = parseLane(lane)?.chat;
   if (chat === undefined) throw new Error(`no lane is called ${lane}`);
-  const heartbeat = setInterval(() => void tools.lanes.renew(lane, fence).catch(() => {}), RENEW_EVERY_MS);
+  const release = keepHolding(taken, tools.lanes);
   try {
     let items = taken.items;
     let { tries, sending } = taken as { tries: number; sending: number | undefined };
@@ -57,8 +60,14 @@ export async function workLane(
     tools.log.info({ lane }, 'lane was taken over');
     return undefined;
   } finally {
-    clearInterval(heartbeat);
+    release();
   }
+}
+
+/** Renews the lease of a held lane until the returned function is called. */
+export function keepHolding({ lane, fence }: TakenLane, lanes: Lanes): () => void {
+  const heartbeat = setInterval(() => void lanes.renew(lane, fence).catch(() => {}), RENEW_EVERY_MS);
+  return () => clearInterval(heartbeat);
 }
 
 async function attempt(
@@ -67,13 +76,15 @@ async function attempt(
   held: { lane: string; fence: string; tries: number; sending: number | undefined },
 ): Promise<Outcome<Delivered | undefined>> {
   const job = jobs[item.job];
-  if (job === undefined) return { kind: 'unsupported', reason: `no job is called ${item.job}` };
+  // A newer process has planned it: it waits for one that knows it.
+  if (job === undefined) return { kind: 'busy', reason: `no job is called ${item.job} here` };
   try {
     return await job({ ...held, chat: item.chat, args: item.args });
   } catch (error) {
     if (error instanceof LaneLost) throw error;
     log.error({ err: error, job: item.job, lane: held.lane }, 'errand failed unexpectedly');
-    return { kind: 'busy', reason: 'an unexpected error; see the log' };
+    const reason = 'an unexpected error; the log has it';
+    return held.tries < UNEXPECTED_TRIES ? { kind: 'busy', reason } : { kind: 'refused', reason };
   }
 }
 

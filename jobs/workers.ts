@@ -5,6 +5,7 @@ import { runLane } from './run.ts';
 import type { LaneTools } from './work-lane.ts';
 
 const SWEEP_EVERY_MS = 1_000;
+const BREATH_MS = 1_000;
 const CONVERSATIONS_AT_ONCE = 100;
 
 export interface WorkerOptions {
@@ -17,12 +18,27 @@ export interface WorkerOptions {
   readonly log: Log;
 }
 
+/**
+ * BullMQ's worker asks again at once where Redis refuses to hand out a job (full, read-only, disk
+ * full): thousands of errors a second. This one takes a breath.
+ */
+class PatientWorker extends Worker {
+  protected override async moveToActive(...args: Parameters<Worker['moveToActive']>) {
+    try {
+      return await super.moveToActive(...args);
+    } catch (error) {
+      await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+      throw error;
+    }
+  }
+}
+
 /** The background of one process. Any number of processes may run one. */
 export async function startWorkers(options: WorkerOptions) {
   const { url, tools, log } = options;
   const workers: Worker[] = [];
   const serve = (name: string, concurrency: number, work: ConstructorParameters<typeof Worker>[1]) => {
-    const worker = new Worker(name, work, {
+    const worker = new PatientWorker(name, work, {
       ...WORKER_SETTINGS,
       ...KEEP,
       prefix: prefixOf(name),
@@ -30,6 +46,9 @@ export async function startWorkers(options: WorkerOptions) {
       concurrency,
     });
     worker.on('error', (error) => log.warn({ err: error, queue: name }, 'worker'));
+    worker.on('failed', (job, error) =>
+      log.warn({ err: error, queue: name, job: job?.name }, 'a job failed'),
+    );
     workers.push(worker);
   };
   serve(DELIVER, CONVERSATIONS_AT_ONCE, (job, token) => runLane(job, token, tools));

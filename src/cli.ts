@@ -156,6 +156,8 @@ function onStop(step: () => unknown): void {
 function stop(code: number): Promise<void> {
   stopping ??= (async () => {
     setTimeout(() => process.exit(code || 1), STOP_WITHIN_MS).unref();
+    // What is just starting has to be there before it can be stopped.
+    if (code === 0) await starting;
     for (const step of steps.toReversed()) {
       try {
         await step();
@@ -203,4 +205,5 @@ program
   .description('reads a password from standard input and prints its hash for the settings file')
   .action(async () => print(await hashPassword((await text(process.stdin)).replace(/\r?\n$/, ''))));
 
-await program.parseAsync().catch(fail);
+const starting = program.parseAsync().then(() => {}, fail);
+await starting;

@@ -35,13 +35,14 @@ import { startHttpServer } from './shared/http/server.ts';
 import type { Log } from './shared/log.ts';
 import { createOutgoing } from './shared/outgoing.ts';
 import { StartupError } from './shared/startup-error.ts';
+import { createUnderWay } from './shared/under-way.ts';
 import { connectReader, connectStore } from './store/connect.ts';
 import { createDirectLineStore } from './store/direct-line/index.ts';
 import { isStoreDown } from './store/down.ts';
 import { createExecutor } from './store/execute.ts';
 import { followFeed } from './store/feed.ts';
 import { LEASE_MS } from './store/lanes.ts';
-import { openStore, type Store } from './store/store.ts';
+import { type DueDeadline, openStore, type Store } from './store/store.ts';
 import type { ConnectorInstance } from './sync/ports.ts';
 import { createTicketSync } from './sync/ticket-sync.ts';
 
@@ -80,17 +81,19 @@ export async function openHouse(options: HouseOptions) {
       abandoningMs: chat.abandoningSeconds * 1000,
     };
   };
+  const rules = createRules(limits);
   const executor = createExecutor({
     redis,
     desk: DESK,
-    rules: { ...createRules(limits), plan },
+    rules: { ...rules, plan },
     clock,
     keepSeconds: settings.current().chat.keepDays * 86_400,
     wake: (wakes) => void relay.wake(wakes).catch(wakeLater),
   });
   /** For what we find out ourselves: a refusal means that it is so already, or that the chat is gone. */
   const report = async (chat: string, command: Command, key?: string): Promise<void> => {
-    const once = key === undefined ? undefined : { key: `report\n${key}`, fingerprint: command.type };
+    const once =
+      key === undefined ? undefined : { key: JSON.stringify(['report', key]), fingerprint: command.type };
     const executed = await executor.execute(chat, command, once);
     if (executed.kind !== 'refused') return;
     if (executed.refusal.code === 'conflict') throw new Error(`chat ${chat} is changing too quickly`);
@@ -114,7 +117,13 @@ export async function openHouse(options: HouseOptions) {
     agent: await options.virtualAgent(store.botState),
     conversations: store.conversations,
     ports: {
-      ...createHandoffPorts({ execute: executor.execute, report, settings }),
+      ...createHandoffPorts({
+        execute: executor.execute,
+        report,
+        settings,
+        hasRoom: store.hasRoom,
+        openChat: store.conversations.openChat,
+      }),
       postToDirectLine: async (conversationId, activity) => {
         await directLine.post(conversationId, { ...activity, type: String(activity.type) });
       },
@@ -153,10 +162,19 @@ export async function openHouse(options: HouseOptions) {
       'append-transcript': appendTranscript(sync),
       'change-ticket': changeTicket(sync),
     },
-    judge: createJudge(async ({ chat, args }, error) => {
-      if (typeof args.n === 'number') await report(chat, { type: 'record-ticket-failed', n: args.n, error });
+    judge: createJudge(async ({ chat, job, args }, error) => {
+      if (typeof args.n === 'number')
+        await report(chat, { type: 'record-ticket-failed', n: args.n, error, job });
     }),
   };
+
+  /** Passes a deadline; one that stands at a later time by now (a limit was raised) is moved there. */
+  async function passDeadline({ chat, kind, epoch }: DueDeadline, now: number): Promise<boolean | number> {
+    const executed = await executor.execute(chat, { type: 'pass-deadline', kind, epoch });
+    if (executed.kind === 'refused') return executed.refusal.code !== 'conflict';
+    const next = executed.kind === 'done' ? rules.deadlineOf(executed.chat) : undefined;
+    return next?.kind === kind && next.at > now ? next.at : true;
+  }
 
   return {
     /** Serves HTTP and WebSocket. */
@@ -168,6 +186,7 @@ export async function openHouse(options: HouseOptions) {
       readonly ready: Readonly<Record<string, () => Promise<unknown>>>;
     }) {
       const reader = connectReader(redisUrl, log);
+      const underWay = createUnderWay();
       const desk = createDesk({
         store,
         settings,
@@ -177,12 +196,14 @@ export async function openHouse(options: HouseOptions) {
         execute: executor.execute,
         ask: executor.ask,
         deliverNow: (taken, chat, entry) =>
-          deliverNow(taken, chat, entry, {
-            ...laneTools,
-            sendEntry: door.sendEntry,
-            userUnreachable,
-            wake: relay.wake,
-          }),
+          underWay.track(
+            deliverNow(taken, chat, entry, {
+              ...laneTools,
+              sendEntry: door.sendEntry,
+              userUnreachable,
+              wake: relay.wake,
+            }),
+          ),
         wake: (wakes) => void relay.wake(wakes).catch(wakeLater),
         sendLeaseMs: LEASE_MS,
         ticketTypes: () => offeredTickets(instances, settings),
@@ -197,7 +218,7 @@ export async function openHouse(options: HouseOptions) {
           ...door.routes,
           ...directLine.routes,
           ...desk.routes,
-          ...healthRoutes({ redis: store.ping, ...at.ready }),
+          ...healthRoutes({ redis: store.ping, bot: door.ping, ...at.ready }),
           { method: 'GET', path: '/openapi.json', handle: () => ({ status: 200, body: apiDocument }) },
           { method: 'GET', path: '/site.json', handle: () => ({ status: 200, body: at.site }) },
           ...pageRoutes(at.pages, PAGES),
@@ -210,6 +231,8 @@ export async function openHouse(options: HouseOptions) {
           desk.close();
           await directLine.close();
           await server.close();
+          // What an agent was told is sent goes out before the store is closed under it.
+          await underWay.settled();
           await feed.stop();
         },
       };
@@ -225,11 +248,10 @@ export async function openHouse(options: HouseOptions) {
         ),
         sweeps: {
           'sweep-outbox': () => sweepOutbox(store.lanes, relay.wake),
-          'sweep-deadlines': () =>
-            sweepDeadlines(store.deadlines, clock.now(), async ({ chat, kind, epoch }) => {
-              const executed = await executor.execute(chat, { type: 'pass-deadline', kind, epoch });
-              return executed.kind !== 'refused' || executed.refusal.code !== 'conflict';
-            }),
+          'sweep-deadlines': async () => {
+            const now = await store.now();
+            return sweepDeadlines(store.deadlines, now, (deadline) => passDeadline(deadline, now));
+          },
         },
         log,
       }),
@@ -246,7 +268,7 @@ const storeDown = () =>
   new Problem(
     503,
     'store-unavailable',
-    'The store cannot be reached, so nothing was done. Try again in a moment.',
+    'The store did not answer, so it is not certain that this was done. Repeat it with the same Idempotency-Key.',
     {},
     { 'retry-after': '2' },
   );

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Activity,
   ActivityTypes,
@@ -10,7 +9,9 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import type { AuthenticateRequestResult, BotFrameworkAuthentication } from 'botframework-connector';
+import { digest } from '../chat/ids.ts';
 import type { InboundActivity } from './activity.ts';
+import { activityIdOf } from './activity-id.ts';
 import { referenceOf } from './reference.ts';
 import type { Send } from './sender.ts';
 
@@ -27,13 +28,11 @@ export class DeskbridgeAdapter extends CloudAdapter {
 
   /** One turn; the same as the SDK's `processActivity`, which it keeps to itself. */
   turn(
-    authentication: string | AuthenticateRequestResult,
+    authenticated: AuthenticateRequestResult,
     activity: Activity,
     logic: (context: TurnContext) => Promise<void>,
   ): Promise<InvokeResponse | undefined> {
-    return typeof authentication === 'string'
-      ? this.processActivity(authentication, activity, logic)
-      : this.processActivity(authentication, activity, logic);
+    return this.processActivity(authenticated, activity, logic);
   }
 
   override async sendActivities(
@@ -69,6 +68,6 @@ export class DeskbridgeAdapter extends CloudAdapter {
 function nextId(context: TurnContext): string {
   const n = ((context.turnState.get(SENT_IN_TURN) as number | undefined) ?? 0) + 1;
   context.turnState.set(SENT_IN_TURN, n);
-  const { conversation, id } = context.activity;
-  return `r-${createHash('sha256').update(`${conversation.id}\n${id}\n${n}`).digest('base64url').slice(0, 27)}`;
+  const activity = context.activity as unknown as InboundActivity;
+  return `r-${digest(activity.conversation.id, activityIdOf(activity), String(n))}`;
 }

@@ -21,7 +21,11 @@ export function checkBearer(header: string | undefined, tenant?: string): string
   const ok =
     ALGORITHMS.has(String(head?.alg)) &&
     typeof head?.kid === 'string' &&
-    isKnownIssuer(String(claims?.iss), claims?.tid, [...MICROSOFT_TENANTS, tenant]);
+    isKnownIssuer(
+      String(claims?.iss),
+      claims?.tid,
+      tenant ? [...MICROSOFT_TENANTS, tenant] : MICROSOFT_TENANTS,
+    );
   if (!ok) throw unauthorized();
   return header;
 }
@@ -29,11 +33,9 @@ export function checkBearer(header: string | undefined, tenant?: string): string
 export const unauthorized = (): Problem =>
   new Problem(401, 'not-authenticated', 'The request carries no valid Bot Framework token.');
 
-function isKnownIssuer(issuer: string, tid: unknown, tenants: readonly (string | undefined)[]): boolean {
+function isKnownIssuer(issuer: string, tid: unknown, tenants: readonly string[]): boolean {
   if (tid !== undefined && !tenants.includes(String(tid))) return false;
-  return (
-    CHANNEL_ISSUER.test(issuer) || tenants.some((tenant) => tenant !== undefined && issuer.includes(tenant))
-  );
+  return CHANNEL_ISSUER.test(issuer) || tenants.some((tenant) => issuer.includes(tenant));
 }
 
 function part(text: string | undefined): Record<string, unknown> | undefined {

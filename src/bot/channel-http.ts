@@ -9,6 +9,8 @@ import { OutgoingError, type OutgoingHttp, type OutgoingResponse } from '../shar
 
 const DEADLINE_MS = 8_000;
 const MOST_BYTES = 64 * 1024;
+/** An idle connection that somebody between us has dropped in silence would make the next message doubtful. */
+const KEPT = { keepAlive: true, maxSockets: 256, scheduling: 'lifo', timeout: 15_000 } as const;
 
 /**
  * The way out to channels: Node's own client, kept alive. A message an agent writes spends most of
@@ -16,8 +18,8 @@ const MOST_BYTES = 64 * 1024;
  */
 export function createChannelHttp(): OutgoingHttp {
   const agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' }),
-    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' }),
+    'http:': new HttpAgent(KEPT),
+    'https:': new HttpsAgent(KEPT),
   };
   return ({ method, url, headers, body = '', deadlineMs = DEADLINE_MS, maxBytes = MOST_BYTES }) =>
     new Promise<OutgoingResponse>((resolve, reject) => {
@@ -36,7 +38,7 @@ export function createChannelHttp(): OutgoingHttp {
         clearTimeout(deadline);
         reject(outgoingError(error, target.origin));
       };
-      request.once('error', failed);
+      request.on('error', failed);
       request.once('response', (response) => {
         readAnswer(response, maxBytes).then((answer) => {
           clearTimeout(deadline);

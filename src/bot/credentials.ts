@@ -4,6 +4,7 @@ import {
 } from 'botbuilder';
 import { type AppCredentials, AuthenticationConstants } from 'botframework-connector';
 import { StartupError } from '../shared/startup-error.ts';
+import { within } from '../shared/within.ts';
 import { KeptAuthentication } from './authentication.ts';
 
 /** The bot's registration, under the names that Bot Framework gives its variables. */
@@ -32,6 +33,9 @@ export function openAuthentication(credentials: BotCredentials) {
   }
 }
 
+/** Microsoft's sign-in has no deadline of its own. */
+const TOKEN_MS = 8_000;
+
 function authorizer(credentials: BotCredentials, factory: ConfigurationServiceClientCredentialFactory) {
   const appId = credentials.MicrosoftAppId ?? '';
   let made: Promise<AppCredentials> | undefined;
@@ -43,6 +47,6 @@ function authorizer(credentials: BotCredentials, factory: ConfigurationServiceCl
       AuthenticationConstants.ToChannelFromBotLoginUrlPrefix,
       true,
     ) as Promise<AppCredentials>;
-    return `Bearer ${await (await made).getToken(fresh)}`;
+    return `Bearer ${await within(TOKEN_MS, (await made).getToken(fresh))}`;
   };
 }

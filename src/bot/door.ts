@@ -1,5 +1,5 @@
 import type { Activity, TurnContext } from 'botbuilder';
-import { AuthenticationConstants, AuthenticationError, ClaimsIdentity } from 'botframework-connector';
+import { AuthenticationConstants, ClaimsIdentity } from 'botframework-connector';
 import type { Chat } from '../chat/chat.ts';
 import type { Entry } from '../chat/entry.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -7,18 +7,20 @@ import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { Log } from '../shared/log.ts';
 import type { OutgoingHttp } from '../shared/outgoing.ts';
+import { within } from '../shared/within.ts';
 import type { Conversations } from '../store/store.ts';
 import { type InboundActivity, parseActivity } from './activity.ts';
 import { DeskbridgeAdapter } from './adapter.ts';
-import { checkBearer, unauthorized } from './bearer.ts';
+import { authenticate } from './authenticate.ts';
+import { checkBearer } from './bearer.ts';
 import { type BotCredentials, openAuthentication } from './credentials.ts';
 import { HandoffMiddleware } from './handoff-middleware.ts';
 import type { BotPorts, HandoffState, SendResult, Target } from './ports.ts';
 import { withoutProfile } from './profile.ts';
-import { DIRECT_LINE, type Reference } from './reference.ts';
+import { DIRECT_LINE, type Reference, referenceOf } from './reference.ts';
 import { createSender } from './sender.ts';
 import { isAllowedServiceUrl } from './service-url.ts';
-import { statusActivity, takesEvents } from './status.ts';
+import { failedActivity, type StatusEvent, statusActivity, takesEvents } from './status.ts';
 import { wordsFor } from './words-for-user.ts';
 
 /** What a virtual agent has to be: botbuilder's `ActivityHandler` is one. */
@@ -52,13 +54,24 @@ export function createBotDoor(options: DoorOptions) {
     postToDirectLine: ports.postToDirectLine,
   });
   const adapter = new DeskbridgeAdapter(authentication, send);
+  /** Told apart by the object itself: anything in an activity could be claimed by a user. */
+  const ours = new WeakSet<object>();
   adapter.use(
-    new HandoffMiddleware({ conversations, ports, clock: options.clock, cancelWords: options.cancelWords }),
+    new HandoffMiddleware({
+      conversations,
+      ports,
+      clock: options.clock,
+      cancelWords: options.cancelWords,
+      isOurs: (activity) => ours.has(activity),
+      tellFailed: async (activity, activityId) => {
+        await tell(referenceOf(activity), failedActivity(activityId));
+      },
+    }),
   );
   const logic = (context: TurnContext) => agent.run(context);
 
   /** A turn that nobody's token came with: our own Direct Line's, or one that we start. */
-  const turn = (activity: object) => {
+  const turn = (activity: object, run = logic) => {
     const identity = new ClaimsIdentity([
       { type: AuthenticationConstants.AudienceClaim, value: credentials.MicrosoftAppId ?? '' },
       { type: AuthenticationConstants.AppIdClaim, value: credentials.MicrosoftAppId ?? '' },
@@ -70,7 +83,7 @@ export function createBotDoor(options: DoorOptions) {
         connectorFactory: authentication.createConnectorFactory(identity),
       },
       activity as Activity,
-      logic,
+      run,
     );
   };
 
@@ -81,13 +94,9 @@ export function createBotDoor(options: DoorOptions) {
     const activity = withoutProfile(parseActivity(request.body));
     if (!isAllowed(activity.serviceUrl) || activity.channelId === 'AseChannel')
       throw new Problem(403, 'channel-not-allowed', notAllowed(anonymous));
-    try {
-      const answer = await adapter.turn(header, fixed(activity), logic);
-      return answer === undefined ? { status: 200 } : { status: answer.status, body: answer.body };
-    } catch (error) {
-      if (error instanceof AuthenticationError) throw unauthorized();
-      throw error;
-    }
+    const incoming = fixed(activity);
+    const answer = await adapter.turn(await authenticate(authentication, incoming, header), incoming, logic);
+    return answer === undefined ? { status: 200 } : { status: answer.status, body: answer.body };
   }
 
   return {
@@ -100,6 +109,7 @@ export function createBotDoor(options: DoorOptions) {
 
     /** Brings one public line of a chat to its user. */
     async sendEntry(chat: Target, entry: Entry): Promise<SendResult> {
+      if (entry.visibility !== 'public') throw new Error(`line ${entry.seq} of ${chat.id} is internal`);
       const to = await referenceFor(chat);
       if (to === undefined) return lost;
       return send(to, {
@@ -117,16 +127,24 @@ export function createBotDoor(options: DoorOptions) {
     },
 
     /** Tells the user's page, and the virtual agent, how the handoff stands. */
-    async tellStatus(chat: Chat, state: HandoffState): Promise<SendResult> {
+    async tellStatus(chat: Chat, state: HandoffState, epoch: number): Promise<SendResult> {
       const to = await referenceFor(chat);
       if (to === undefined) return lost;
-      const event = statusActivity(chat, state);
-      if (takesEvents(to.channelId)) {
-        const sent = await send(to, event);
-        if (sent.kind === 'busy') return sent;
-      }
-      if (state !== 'requested') await tellBot(to, event);
-      return { kind: 'delivered' };
+      return tell(to, statusActivity(chat, state, epoch));
+    },
+
+    /** Goes through adapter and middleware as a turn does, and leaves nothing. */
+    async ping(): Promise<void> {
+      const nothing = {
+        type: 'event',
+        name: 'ping',
+        channelId: 'ping',
+        serviceUrl: DIRECT_LINE,
+        conversation: { id: 'ping' },
+        from: { id: 'ping' },
+      };
+      ours.add(nothing);
+      await turn(nothing, async () => {});
     },
 
     /** True where a line may be sent again: our own Direct Line drops what it has. */
@@ -138,22 +156,36 @@ export function createBotDoor(options: DoorOptions) {
     return json === undefined ? undefined : (JSON.parse(json) as Reference);
   }
 
+  async function tell(to: Reference, event: StatusEvent): Promise<SendResult> {
+    if (takesEvents(to.channelId)) {
+      const sent = await send(to, event);
+      if (sent.kind === 'busy') return sent;
+    }
+    if (event.value.state !== 'requested') await tellBot(to, event);
+    return { kind: 'delivered' };
+  }
+
   /** A bot that fails at an event holds up nobody: the user's next words reach it all the same. */
-  async function tellBot(to: Reference, event: ReturnType<typeof statusActivity>): Promise<void> {
+  async function tellBot(to: Reference, event: StatusEvent): Promise<void> {
+    const told = {
+      ...event,
+      channelId: to.channelId,
+      serviceUrl: to.serviceUrl,
+      conversation: to.conversation,
+      from: to.user,
+      recipient: to.bot,
+    };
+    ours.add(told);
     try {
-      await turn({
-        ...event,
-        channelId: to.channelId,
-        serviceUrl: to.serviceUrl,
-        conversation: to.conversation,
-        from: to.user,
-        recipient: to.bot,
-      });
+      await within(TURN_MS, turn(told));
     } catch (error) {
       log.error({ err: error, event: event.id }, 'the virtual agent failed at a handoff status');
     }
   }
 }
+
+/** A bot that hangs at an event must not hold a chat's lane. */
+const TURN_MS = 15_000;
 
 const lost: SendResult = { kind: 'refused', reason: 'the conversation is not known any more', gone: true };
 

@@ -19,6 +19,10 @@ export interface MiddlewareTools {
   readonly ports: BotPorts;
   readonly clock: Clock;
   readonly cancelWords: () => readonly string[];
+  /** True for a turn that we started ourselves, to tell the bot something: it comes from no user. */
+  readonly isOurs: (activity: object) => boolean;
+  /** Tells page and bot that the handoff which the bot wished for in this turn has failed. */
+  readonly tellFailed: (activity: InboundActivity, activityId: string) => Promise<void>;
 }
 
 /**
@@ -35,8 +39,8 @@ export class HandoffMiddleware implements Middleware {
 
   async onTurn(context: TurnContext, next: () => Promise<void>): Promise<void> {
     const activity = context.activity as unknown as InboundActivity;
+    const { conversations, ports, clock, isOurs } = this.#tools;
     if (isOurs(activity)) return next();
-    const { conversations, ports, clock } = this.#tools;
     const conversation = conversationOf(activity);
     const activityId = activityIdOf(activity);
     const words = userWords(activity);
@@ -50,12 +54,13 @@ export class HandoffMiddleware implements Middleware {
     });
     switch (result.kind) {
       case 'entry':
-        if (this.#asksToCancel(words?.text ?? '')) await ports.cancelChat(result.chat);
+      case 'repeat':
+        // A repeat too: the first may have been stored and then failed to cancel.
+        if (result.chat !== undefined && this.#asksToCancel(words?.text ?? ''))
+          await ports.cancelChat(result.chat);
         return;
       case 'muted':
         if (activity.type === ActivityTypes.EndOfConversation) await ports.cancelChat(result.chat);
-        return;
-      case 'repeat':
         return;
       case 'busy':
         throw new Problem(
@@ -87,6 +92,7 @@ export class HandoffMiddleware implements Middleware {
     const { conversations, clock } = this.#tools;
     const conversation = conversationOf(activity);
     let lines: NewEntry[] = [];
+    let failed = false;
     context.onSendActivities(async (_context, sending, send) => {
       const wishes = sending.filter(isHandoff);
       const rest = sending.filter((one) => !isHandoff(one));
@@ -95,8 +101,8 @@ export class HandoffMiddleware implements Middleware {
       const responses = rest.length > 0 ? await send() : [];
       lines.push(...rest.flatMap((one) => botLine(one, clock.now())));
       for (const wish of wishes) {
-        await this.#tools.ports.requestHandoff(wishOf(wish, activity, activityId, lines));
-        lines = [];
+        if (await this.#tools.ports.requestHandoff(wishOf(wish, activity, activityId, lines))) lines = [];
+        else failed = true;
       }
       return responses;
     });
@@ -106,6 +112,7 @@ export class HandoffMiddleware implements Middleware {
     );
     try {
       await next();
+      if (failed) await this.#tools.tellFailed(activity, activityId);
     } catch (error) {
       clearInterval(hold);
       await conversations.giveUpTurn(conversation, activityId);
@@ -117,10 +124,6 @@ export class HandoffMiddleware implements Middleware {
   }
 }
 
-/** Turns that we start ourselves to tell the bot something: they come from no user. */
-const isOurs = (activity: InboundActivity): boolean =>
-  activity.type === ActivityTypes.Event && activity.name === 'handoff.status';
-
 const isHandoff = (activity: Partial<Activity>): boolean =>
   activity.type === ActivityTypes.Event && activity.name === 'handoff.initiate';
 
@@ -129,7 +132,7 @@ function authorOf(activity: InboundActivity): Author {
 }
 
 const MAX_SUBJECT = 300;
-const cut = (text: string): string => text.toWellFormed().trim().slice(0, MAX_SUBJECT);
+const cut = (text: string): string => text.trim().slice(0, MAX_SUBJECT).toWellFormed();
 
 function wishOf(
   event: Partial<Activity>,

@@ -3,7 +3,7 @@ import { GENERAL } from '../chat/chat.ts';
 import { newChatId } from '../chat/ids.ts';
 import type { Command } from '../handoff/commands.ts';
 import type { Executed, Once } from '../store/store.ts';
-import type { BotPorts } from './ports.ts';
+import type { BotPorts, HandoffWish } from './ports.ts';
 
 /** Channels as agents know them. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -19,9 +19,14 @@ export function createHandoffPorts(house: {
   readonly execute: (chat: string, command: Command, once?: Once) => Promise<Executed>;
   readonly report: (chat: string, command: Command) => Promise<void>;
   readonly settings: SettingsSource;
+  /** False where the store is too full for a new chat. */
+  readonly hasRoom: () => Promise<boolean>;
+  readonly openChat: (conversation: HandoffWish['conversation']) => Promise<string | undefined>;
 }): Pick<BotPorts, 'requestHandoff' | 'cancelChat'> {
   return {
     async requestHandoff({ activityId, topic, company, ...wish }) {
+      // The repeat of a wish that was granted stays granted.
+      if (!(await house.hasRoom()) && (await house.openChat(wish.conversation)) === undefined) return false;
       const settings = house.settings.current();
       const { channel, id } = wish.conversation;
       const chatId = newChatId();
@@ -36,9 +41,9 @@ export function createHandoffPorts(house: {
           queue: queueOf(topic, settings),
           source: SOURCES[channel] ?? channel,
         },
-        { key: `handoff\n${channel}\n${id}\n${activityId}`, fingerprint: 'handoff' },
+        { key: JSON.stringify(['handoff', channel, id, activityId]), fingerprint: 'handoff' },
       );
-      return executed.kind === 'done' || executed.kind === 'repeat';
+      return executed.kind !== 'refused' || executed.refusal.code === 'conversation-has-chat';
     },
     cancelChat: (chat) => house.report(chat, { type: 'cancel' }),
   };

@@ -14,7 +14,9 @@ export function userWords(
     typeof one.contentUrl === 'string' && /^https?:/i.test(one.contentUrl)
       ? [
           {
-            name: String(one.name ?? 'file').slice(0, 200),
+            name: String(one.name ?? 'file')
+              .slice(0, 200)
+              .toWellFormed(),
             contentType: String(one.contentType ?? 'application/octet-stream').slice(0, 200),
             url: one.contentUrl.slice(0, 2_000),
           },
@@ -38,7 +40,7 @@ export function botLine(activity: Partial<Activity>, at: number): readonly NewEn
       author: { kind: 'bot', name: activity.from?.name || 'Virtual agent' },
       visibility: 'public',
       type: 'message',
-      text: parts.join(' ').toWellFormed().slice(0, MAX_TEXT),
+      text: parts.join(' ').slice(0, MAX_TEXT).toWellFormed(),
     },
   ];
 }

@@ -32,7 +32,7 @@ export interface HandoffWish {
 
 /** What the front door needs of the house. */
 export interface BotPorts {
-  /** Opens a chat; false where the conversation has one already. */
+  /** Opens a chat, unless the conversation has one; false where none can be taken in now. */
   readonly requestHandoff: (wish: HandoffWish) => Promise<boolean>;
   readonly cancelChat: (chat: string) => Promise<void>;
   /** Puts an activity into a conversation of our own Direct Line, which drops an id that it knows. */

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import type { InboundActivity } from './activity.ts';
 
+// Half a surrogate pair is no character: neither the store's scripts nor an ITSM could read it.
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .transform((value) => value.toWellFormed());
+
 const Profile = z.object({
-  email: z.string().max(320).optional(),
-  company: z.string().max(200).optional(),
-  topic: z.string().max(200).optional(),
+  email: text(320).optional(),
+  company: text(200).optional(),
+  topic: text(200).optional(),
   verified: z.boolean().default(false),
 });
 

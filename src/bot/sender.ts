@@ -1,3 +1,4 @@
+import { Problem } from '../shared/http/problem.ts';
 import { OutgoingError, type OutgoingHttp, type OutgoingResponse } from '../shared/outgoing.ts';
 import type { SendResult } from './ports.ts';
 import { DIRECT_LINE, type Reference } from './reference.ts';
@@ -38,13 +39,27 @@ export const createSender =
       recipient: to.user,
     };
     if (to.serviceUrl === DIRECT_LINE) {
-      await tools.postToDirectLine(to.conversation.id, addressed);
-      return { kind: 'delivered' };
+      return postInside(tools, to, addressed);
     }
     if (!tools.isAllowed(to.serviceUrl))
-      return { kind: 'refused', reason: 'the channel address is not on the allow-list', gone: true };
+      return { kind: 'refused', reason: 'the channel address is not on the allow-list', gone: false };
     return post(tools, to, JSON.stringify(addressed));
   };
+
+/** What our own Direct Line refuses it will refuse again; any other failure is the store's, and passes. */
+async function postInside(
+  { postToDirectLine }: SenderTools,
+  to: Reference,
+  activity: Record<string, unknown>,
+): Promise<SendResult> {
+  try {
+    await postToDirectLine(to.conversation.id, activity);
+    return { kind: 'delivered' };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    return { kind: 'refused', reason: error.message, gone: error.status === 404 };
+  }
+}
 
 async function post(tools: SenderTools, to: Reference, body: string): Promise<SendResult> {
   const url = `${to.serviceUrl.replace(/\/+$/, '')}/v3/conversations/${encodeURIComponent(to.conversation.id)}/activities`;

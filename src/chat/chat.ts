@@ -26,6 +26,8 @@ export interface ChatTicket {
   readonly statusReason?: string;
   /** Why the last write did not succeed: a sentence for a person. */
   readonly error?: string;
+  /** The job whose write that was. */
+  readonly failedJob?: string;
   /** The log as it stood when the ticket was asked for: entries up to this seq are in its description. */
   readonly describedUpTo: number;
 }

@@ -37,6 +37,6 @@ type EventBody =
       readonly status: string;
       readonly statusReason: string;
     }
-  | { readonly type: 'ticket-failed'; readonly n: number; readonly error: string }
+  | { readonly type: 'ticket-failed'; readonly n: number; readonly error: string; readonly job?: string }
   /** A deadline passed in vain: somebody had written meanwhile. */
   | { readonly type: 'activity-seen'; readonly lastActivityAt: number };

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 /** A fresh chat id: unguessable, safe in URLs, keys and job ids. */
 export const newChatId = (): string => `chat-${randomUUID().replaceAll('-', '')}`;
@@ -8,7 +8,6 @@ export const newChatId = (): string => `chat-${randomUUID().replaceAll('-', '')}
  * length-prefixed before it is hashed, so ("a", "bc") and ("ab", "c") differ.
  */
 export function digest(...parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  return hash.digest('base64url').slice(0, 27);
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+  return hash('sha256', text, 'base64url').slice(0, 27);
 }

@@ -15,13 +15,12 @@ export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[
 
   async function signIn(request: Incoming): Promise<Answer> {
     const { username, password } = input(SignInRequest, request.body);
-    attempts.check(username, request.remote);
     const account = ports.accounts().get(username);
-    if (!(await checkPassword(password, account?.passwordHash)) || account === undefined) {
-      attempts.failed(username, request.remote);
+    const right = await attempts.attempt(username, request.remote, () =>
+      checkPassword(password, account?.passwordHash),
+    );
+    if (!right || account === undefined)
       throw new Problem(401, 'wrong-credentials', 'The name or the password is wrong.');
-    }
-    attempts.succeeded(username, request.remote);
     const token = await ports.store.sessions.open(account.id);
     await callers.stayOnline(account.id);
     return {
@@ -33,7 +32,7 @@ export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[
   async function signOut(request: Incoming): Promise<Answer> {
     const { token, account } = await callers.of(request);
     await ports.store.sessions.close(token);
-    await ports.store.agents.endLease(account.id);
+    await callers.goOffline(account.id);
     return { status: 204 };
   }
 

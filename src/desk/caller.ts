@@ -29,6 +29,11 @@ export function createCallers(ports: DeskPorts) {
   return {
     stayOnline,
 
+    async goOffline(agentId: string): Promise<void> {
+      renewed.delete(agentId);
+      await ports.store.agents.endLease(agentId);
+    },
+
     /** @throws Problem 401 */
     async of(request: Incoming): Promise<Caller> {
       const token = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];

@@ -28,15 +28,15 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
     path: '/api/v1/events',
     async upgrade(request, raw) {
       checkOrigin(request);
-      const agentId = await ports.store.sessions.redeemTicket(request.query.ticket ?? '');
-      const account = agentId === undefined ? undefined : ports.accounts().get(agentId);
-      if (account === undefined)
+      const redeemed = await ports.store.sessions.redeemTicket(request.query.ticket ?? '');
+      const account = redeemed && ports.accounts().get(redeemed.agentId);
+      if (redeemed === undefined || account === undefined)
         throw new Problem(401, 'not-signed-in', 'The ticket is unknown, used or too old: fetch a new one.');
-      server.handleUpgrade(raw.request, raw.socket, raw.head, (ws) => serve(ws, account));
+      server.handleUpgrade(raw.request, raw.socket, raw.head, (ws) => serve(ws, account, redeemed.session));
     },
   };
 
-  function serve(ws: WebSocket, account: AgentAccount): void {
+  function serve(ws: WebSocket, account: AgentAccount, session: string): void {
     let alive = true;
     let leave = () => {};
     const opening = setTimeout(() => ws.close(1008, 'send {"cursor"} first'), FIRST_FRAME_MS);
@@ -44,7 +44,7 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
       if (!alive) return ws.terminate();
       alive = false;
       ws.ping();
-      void callers.stayOnline(account.id).catch(() => {});
+      stay(ws, account, session).catch(() => {});
     }, PING_MS);
     ws.on('pong', () => {
       alive = true;
@@ -70,6 +70,12 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
     });
   }
 
+  /** A window lives as long as the session that opened it. */
+  async function stay(ws: WebSocket, account: AgentAccount, session: string): Promise<void> {
+    if (await ports.store.sessions.lives(session)) return callers.stayOnline(account.id);
+    ws.close(4401, 'signed out');
+  }
+
   /** Listens first and reads what was missed then, so that no row falls between. */
   async function begin(
     ws: WebSocket,
@@ -79,9 +85,10 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
     const early: string[] = [];
     let send = (frame: string): void => void early.push(frame);
     const stop = hub.add({ account, send: (frame) => send(frame) });
-    const missed = cursor === undefined ? undefined : await ports.store.feed.since(cursor, MOST_CAUGHT_UP);
-    const end =
-      missed === undefined ? await ports.store.feed.end() : (missed.at(-1)?.cursor ?? cursor ?? '0-0');
+    const { missed, end } = await missedSince(cursor).catch((error) => {
+      stop();
+      throw error;
+    });
     const first: FeedFrame = { kind: missed === undefined ? 'resync' : 'ready', cursor: end };
     ws.send(JSON.stringify(first));
     for (const row of visible(missed ?? [], account)) ws.send(JSON.stringify(frameOf(row)));
@@ -92,6 +99,13 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
       else ws.send(frame);
     };
     return stop;
+  }
+
+  async function missedSince(cursor: string | undefined) {
+    const missed = cursor === undefined ? undefined : await ports.store.feed.since(cursor, MOST_CAUGHT_UP);
+    const end =
+      missed === undefined ? await ports.store.feed.end() : (missed.at(-1)?.cursor ?? cursor ?? '0-0');
+    return { missed, end };
   }
 
   return {

@@ -6,7 +6,7 @@ import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import { type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import type { DeskPorts, OfferedTicket } from './ports.ts';
-import { carriedOut, onceOf } from './refusals.ts';
+import { carriedOut, onceOf, problemOf } from './refusals.ts';
 import { chatView } from './views.ts';
 
 /** What an agent does with a chat; each is one command, and the rules say whether it may be. */
@@ -16,11 +16,14 @@ export function moveRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
     async (request: Incoming): Promise<Answer> => {
       const caller = await callers.of(request);
       const wish = command(await callers.owner(caller), request);
+      const once = onceOf(request, caller.account.id);
       const { id } = await chatFor(ports, caller, request.params.id ?? '');
-      const executed = await ports.execute(id, wish, onceOf(request, caller.account.id));
+      await checkType(id, wish);
+      const executed = await ports.execute(id, wish, once);
       carriedOut(executed);
       const chat = executed.kind === 'done' ? executed.chat : await chatFor(ports, caller, id);
-      return answer(chatView(chat), wish);
+      const n = executed.kind === 'repeat' ? executed.tickets : chat.tickets.length;
+      return answer(chatView(chat), wish, n);
     };
 
   const end = (by: Owner, request: Incoming): Command => {
@@ -35,16 +38,25 @@ export function moveRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
 
   const requestTicket = (by: Owner, request: Incoming): Command => {
     const { type, connector, another } = input(TicketRequest, request.body);
-    const offered = offer(ports.ticketTypes(), type, connector);
+    const offered = ports
+      .ticketTypes()
+      .find((one) => one.type === type && (connector === undefined || one.connector === connector));
     return {
       type: 'request-ticket',
       by,
-      connector: offered.connector,
-      ticketType: offered.type,
-      kind: offered.kind,
+      connector: offered?.connector ?? NOWHERE,
+      ticketType: type,
+      kind: offered?.kind ?? 'request',
       another: another ?? false,
     };
   };
+
+  /** A type that cannot be had is said last: after what is not there, not theirs, or not in a state for it. */
+  async function checkType(id: string, wish: Command): Promise<void> {
+    if (wish.type !== 'request-ticket' || wish.connector !== NOWHERE) return;
+    const refusal = await ports.ask(id, wish);
+    throw refusal === undefined ? unknownType(ports.ticketTypes(), wish.ticketType) : problemOf(refusal);
+  }
 
   const route = (action: string, handle: Route['handle']): Route => ({
     method: 'POST',
@@ -75,30 +87,20 @@ export function moveRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
 
 type ChatView = ReturnType<typeof chatView>;
 
-const chatAnswer = (chat: ChatView, _wish: Command): Answer => ({ status: 200, body: { chat } });
+const chatAnswer = (chat: ChatView, _wish: Command, _n: number): Answer => ({ status: 200, body: { chat } });
 
-function ticketAnswer(chat: ChatView, wish: Command): Answer {
-  const ticket =
-    wish.type === 'retry-ticket'
-      ? chat.tickets.find(({ n }) => n === wish.n)
-      : wish.type === 'request-ticket'
-        ? chat.tickets.findLast(({ type }) => type === wish.ticketType)
-        : undefined;
-  return { status: 202, body: { ticket } };
+/** The ticket that was retried, or the one that the wish made: the chat's last when it was carried out. */
+function ticketAnswer(chat: ChatView, wish: Command, last: number): Answer {
+  const wanted = wish.type === 'retry-ticket' ? wish.n : last;
+  return { status: 202, body: { ticket: chat.tickets.find(({ n }) => n === wanted) } };
 }
 
-/** @throws Problem 422 that lists the types there are */
-function offer(
-  offered: readonly OfferedTicket[],
-  type: string,
-  connector: string | undefined,
-): OfferedTicket {
-  const found = offered.find(
-    (one) => one.type === type && (connector === undefined || one.connector === connector),
-  );
-  if (found !== undefined) return found;
+/** No connector instance is called so. */
+const NOWHERE = '';
+
+function unknownType(offered: readonly OfferedTicket[], type: string): Problem {
   const types = offered.map((one) => one.type).join(', ') || 'none; no connector is configured';
-  throw new Problem(
+  return new Problem(
     422,
     'unknown-ticket-type',
     `No ticket of type ${type} can be created here. There are: ${types}.`,

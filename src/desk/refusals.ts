@@ -40,5 +40,5 @@ export function onceOf(request: Incoming, agentId: string): Once | undefined {
   if (key.length === 0 || key.length > 255)
     throw new Problem(400, 'malformed', 'An Idempotency-Key has 1 to 255 characters.');
   const fingerprint = digest(request.method, request.path, JSON.stringify(request.body ?? null));
-  return { key: `api\n${agentId}\n${key}`, fingerprint };
+  return { key: JSON.stringify(['api', agentId, key]), fingerprint };
 }

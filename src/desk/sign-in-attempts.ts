@@ -8,30 +8,43 @@ const MOST_KEPT = 10_000;
 /** Slows down guessing: ten wrong passwords a minute for one name from one address. */
 export function createAttempts(clock: Clock) {
   const wrong = new Map<string, { count: number; since: number }>();
-  const keyOf = (username: string, remote: string) => `${remote}\n${username}`;
+  const turns = new Map<string, Promise<boolean>>();
+
+  async function attempt(key: string, verify: () => Promise<boolean>): Promise<boolean> {
+    const known = wrong.get(key);
+    const lately = known !== undefined && clock.now() - known.since <= FORGET_AFTER_MS ? known : undefined;
+    if (lately !== undefined && lately.count >= FREE_TRIES)
+      throw new Problem(
+        429,
+        'too-many-attempts',
+        'Too many wrong passwords. Wait a minute.',
+        {},
+        { 'retry-after': '60' },
+      );
+    if (await verify()) {
+      wrong.delete(key);
+      return true;
+    }
+    if (wrong.size >= MOST_KEPT) wrong.delete(wrong.keys().next().value ?? '');
+    wrong.set(key, lately ? { ...lately, count: lately.count + 1 } : { count: 1, since: clock.now() });
+    return false;
+  }
+
   return {
-    /** @throws Problem 429 */
-    check(username: string, remote: string): void {
-      const known = wrong.get(keyOf(username, remote));
-      if (known === undefined || clock.now() - known.since > FORGET_AFTER_MS) return;
-      if (known.count >= FREE_TRIES)
-        throw new Problem(
-          429,
-          'too-many-attempts',
-          'Too many wrong passwords. Wait a minute.',
-          {},
-          { 'retry-after': '60' },
-        );
-    },
-    failed(username: string, remote: string): void {
-      const key = keyOf(username, remote);
-      const known = wrong.get(key);
-      const fresh = known === undefined || clock.now() - known.since > FORGET_AFTER_MS;
-      if (wrong.size >= MOST_KEPT) wrong.delete(wrong.keys().next().value ?? '');
-      wrong.set(key, fresh ? { count: 1, since: clock.now() } : { ...known, count: known.count + 1 });
-    },
-    succeeded(username: string, remote: string): void {
-      wrong.delete(keyOf(username, remote));
+    /**
+     * One try for this name from this address. Tries take turns: all at once, each would find the count still low.
+     * @throws Problem 429
+     */
+    async attempt(username: string, remote: string, verify: () => Promise<boolean>): Promise<boolean> {
+      const key = `${remote}\n${username}`;
+      const next = () => attempt(key, verify);
+      const mine = (turns.get(key) ?? Promise.resolve()).then(next, next);
+      turns.set(key, mine);
+      try {
+        return await mine;
+      } finally {
+        if (turns.get(key) === mine) turns.delete(key);
+      }
     },
   };
 }

@@ -25,7 +25,9 @@ export function chatView(chat: Chat): ChatView {
     userConnected: status !== 'closed' && !cancelledByUser,
     createdAt: iso(chat.createdAt),
     ...(chat.waitingSince !== undefined && { waitingSince: iso(chat.waitingSince) }),
-    tickets: chat.tickets.map(({ describedUpTo: _upTo, externalId: _id, ...ticket }) => ticket),
+    tickets: chat.tickets.map(
+      ({ describedUpTo: _upTo, externalId: _id, failedJob: _job, ...ticket }) => ticket,
+    ),
     version,
   };
 }

@@ -1,5 +1,7 @@
 import { Problem } from '../shared/http/problem.ts';
 import type { Log } from '../shared/log.ts';
+import { within } from '../shared/within.ts';
+import { isStoreDown } from '../store/down.ts';
 import type { UserActivity } from './ports.ts';
 
 /** Resolves once the bot room has the activity. @throws Problem 502 `bot-failed`, or the bot room's own */
@@ -18,7 +20,7 @@ export function createHandOver(
   const underWay = new Map<string, Promise<void>>();
   const last = new Map<string, Promise<void>>();
 
-  async function turn(activity: UserActivity, before: Promise<void> | undefined): Promise<void> {
+  function turn(activity: UserActivity, before: Promise<void> | undefined) {
     let tooLate = false;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
@@ -27,18 +29,22 @@ export function createHandOver(
         reject(botFailed(`The bot did not answer within ${deadlineMs / 1000} s.`));
       }, deadlineMs);
     });
-    const work = async () => {
+    const work = (async () => {
       await before;
       if (!tooLate) await receive(activity);
-    };
+    })();
+    return { answer: answerOf(activity, Promise.race([work, deadline]), () => clearTimeout(timer)), work };
+  }
+
+  async function answerOf(activity: UserActivity, outcome: Promise<void>, done: () => void): Promise<void> {
     try {
-      await Promise.race([work(), deadline]);
+      await outcome;
     } catch (error) {
-      if (error instanceof Problem) throw error;
+      if (error instanceof Problem || isStoreDown(error)) throw error;
       log.error({ err: error, activity: activity.id }, 'the bot failed on an activity');
       throw botFailed('The bot could not take it.');
     } finally {
-      clearTimeout(timer);
+      done();
     }
   }
 
@@ -46,17 +52,21 @@ export function createHandOver(
     const running = underWay.get(activity.id);
     if (running !== undefined) return running;
     const lane = activity.conversation.id;
-    const answer = turn(activity, last.get(lane));
-    const ended = answer.catch(() => {});
+    const { answer, work } = turn(activity, last.get(lane));
+    // The next turn waits for the work itself, not for its deadline: a slow bot must not think twice at once.
+    const ended = within(LONGEST_TURN_MS, work).catch(() => {});
     underWay.set(activity.id, answer);
     last.set(lane, ended);
+    void answer.catch(() => {}).then(() => underWay.delete(activity.id));
     void ended.then(() => {
-      underWay.delete(activity.id);
       if (last.get(lane) === ended) last.delete(lane);
     });
     return answer;
   };
 }
+
+/** A turn that never ends holds up its conversation no longer than this. */
+const LONGEST_TURN_MS = 60_000;
 
 const botFailed = (what: string): Problem =>
   new Problem(

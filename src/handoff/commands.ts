@@ -60,7 +60,12 @@ export type Command =
       /** Why the status stayed as it is although the ending asked for another. */
       readonly kept?: string;
     }
-  | { readonly type: 'record-ticket-failed'; readonly n: number; readonly error: string }
+  | {
+      readonly type: 'record-ticket-failed';
+      readonly n: number;
+      readonly error: string;
+      readonly job?: string;
+    }
   | { readonly type: 'record-user-unreachable'; readonly reason: string }
   | { readonly type: 'pass-deadline'; readonly kind: DeadlineKind; readonly epoch: number };
 

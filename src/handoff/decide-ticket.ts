@@ -90,7 +90,8 @@ function reported(report: Report, ticket: ChatTicket, at: number): ChatEvent | u
     case 'record-ticket-failed': {
       const what = ticket.displayId ?? 'The ticket';
       const line = eventLine(at, 'ticket-failed', `${what}: ${report.error}`, 'internal');
-      return { type: 'ticket-failed', at, n: report.n, error: report.error, line };
+      const { n, error, job } = report;
+      return { type: 'ticket-failed', at, n, error, ...(job !== undefined && { job }), line };
     }
   }
 }

@@ -38,12 +38,12 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     case 'ticket-requested':
       return { ...chat, tickets: [...chat.tickets, event.ticket] };
     case 'ticket-retried':
-      return withTicket(chat, event.n, ({ error: _error, ...ticket }) =>
+      return withTicket(chat, event.n, ({ error: _error, failedJob: _job, ...ticket }) =>
         ticket.displayId === undefined ? { ...ticket, state: 'creating' } : ticket,
       );
     case 'ticket-created': {
       const { type: _type, at: _at, line: _line, n, ...facts } = event;
-      return withTicket(chat, n, ({ error: _error, ...ticket }) => ({
+      return withTicket(chat, n, ({ error: _error, failedJob: _job, ...ticket }) => ({
         ...ticket,
         ...facts,
         state: 'created',
@@ -51,8 +51,8 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     }
     case 'ticket-updated': {
       const { status, statusReason } = event;
-      const after = withTicket(chat, event.n, ({ error: _error, ...ticket }) => ({
-        ...ticket,
+      const after = withTicket(chat, event.n, (ticket) => ({
+        ...withoutFailedStatus(ticket),
         status,
         statusReason,
       }));
@@ -63,6 +63,7 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
         ...ticket,
         state: ticket.displayId === undefined ? 'failed' : ticket.state,
         error: event.error,
+        ...(event.job !== undefined && { failedJob: event.job }),
       }));
       return answered(after, event.n);
     }
@@ -71,6 +72,11 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     default:
       return event satisfies never;
   }
+}
+
+/** A status that got through does not mend a transcript that did not. */
+function withoutFailedStatus({ error, failedJob, ...ticket }: ChatTicket): ChatTicket {
+  return error !== undefined && failedJob === 'append-transcript' ? { ...ticket, error, failedJob } : ticket;
 }
 
 function withTicket(chat: Chat, n: number, change: (ticket: ChatTicket) => ChatTicket): Chat {

@@ -5,12 +5,24 @@ export type Log = Logger;
 // By name: whatever object is logged, these never reach the output.
 const SECRETS = ['password', 'token', 'secret', 'authorization', 'MicrosoftAppPassword'];
 
-/** The process's logger: one JSON line an event, secrets removed by name at any of two depths. */
+// What libraries hang on their errors (requests, commands, answers) holds tokens and what people wrote.
+const errorOnly = (error: NodeJS.ErrnoException) => ({
+  type: error?.name,
+  message: error?.message,
+  code: error?.code,
+  stack: error?.stack,
+});
+
+/** The process's logger: one JSON line an event, secrets removed by name at any of two depths, errors as their name, words and stack. */
 export function createLog(level: string, destination: NodeJS.WritableStream = process.stderr): Log {
   return pino(
     {
       level,
-      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+      serializers: { err: errorOnly },
+      redact: {
+        paths: SECRETS.flatMap((name) => [name, `*.${name}`]),
+        censor: '[redacted]',
+      },
     },
     destination,
   );

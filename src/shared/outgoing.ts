@@ -84,11 +84,12 @@ export function createOutgoing(): OutgoingHttp {
 }
 
 function outgoingError(error: unknown, request: OutgoingRequest, deadlineMs: number): Error {
-  if (!(error instanceof AxiosError)) return error as Error;
+  const { code } = error as NodeJS.ErrnoException;
   const target = URL.canParse(request.url) ? new URL(request.url).origin : 'an invalid URL';
-  if (error.code !== undefined && NEVER_LEFT.has(error.code)) {
-    return new OutgoingError('unreachable', `${target} could not be reached (${error.code})`);
+  if (code !== undefined && NEVER_LEFT.has(code)) {
+    return new OutgoingError('unreachable', `${target} could not be reached (${code})`);
   }
-  const why = error.code === 'ERR_CANCELED' ? `no answer within ${deadlineMs} ms` : error.message;
+  if (!(error instanceof AxiosError)) return error as Error;
+  const why = code === 'ERR_CANCELED' ? `no answer within ${deadlineMs} ms` : error.message;
   return new OutgoingError('no-answer', `${request.method} ${target}: ${why}`);
 }

@@ -14,11 +14,13 @@ export function createAgents(redis: Redis, desk: string) {
   const keys = keysOf(desk);
   return {
     async state(agentId: string): Promise<Partial<AgentState>> {
-      return JSON.parse((await redis.get(keys.agent(agentId))) ?? '{}') as Partial<AgentState>;
+      const choices = Object.entries(await redis.hgetall(keys.agent(agentId)));
+      return Object.fromEntries(choices.map(([name, json]) => [name, JSON.parse(json)]));
     },
+    /** Each choice on its own: two made at once both stand. */
     async choose(agentId: string, choice: Partial<AgentState>): Promise<void> {
-      const state = JSON.parse((await redis.get(keys.agent(agentId))) ?? '{}') as Partial<AgentState>;
-      await redis.set(keys.agent(agentId), JSON.stringify({ ...state, ...choice }));
+      const made = Object.entries(choice).flatMap(([name, value]) => [name, JSON.stringify(value)]);
+      if (made.length > 0) await redis.hset(keys.agent(agentId), ...made);
     },
     async renewLease(agentId: string, until: number): Promise<void> {
       await redis.zadd(keys.presence, 'GT', until, agentId);

@@ -3,7 +3,7 @@ import type { Chat, Owner } from '../chat/chat.ts';
 import type { Guard } from '../chat/decision.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { type Deadline, type Errand, laneId } from '../chat/errand.ts';
-import { keysOf } from './keys.ts';
+import { KEEP_CONVERSATION, keysOf } from './keys.ts';
 import { run } from './scripts.ts';
 
 /** A lane that has to be woken; the pair makes the job's id. */
@@ -65,6 +65,7 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
     }),
     queue: after.queue,
     company: after.company,
+    keepConversation: KEEP_CONVERSATION,
     keepSeconds: after.status === 'closed' ? request.keepSeconds : null,
   };
   const reply = await run<[string, string, string]>(
@@ -79,6 +80,7 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
       keys.deadlines,
       keys.feed,
       keys.lanes,
+      keys.marks(after.id),
       ...extra,
     ],
     [JSON.stringify(payload)],
@@ -99,7 +101,7 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
   }
 }
 
-const FIXED_KEYS = 8;
+const FIXED_KEYS = 9;
 
 // Lua has one kind of table: an empty list comes back as {}.
 const list = <T>(value: T[] | object): T[] => (Array.isArray(value) ? value : []);

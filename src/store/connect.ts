@@ -2,8 +2,11 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../shared/log.ts';
 import { StartupError } from '../shared/startup-error.ts';
 
-/** A command that Redis does not answer within this fails: a half-open connection must not hold a request. */
-const COMMAND_TIMEOUT_MS = 5_000;
+/**
+ * A command that Redis does not answer within this fails: a half-open connection must not hold a request.
+ * A request may wait twice as long, since one pipeline is sent after the other.
+ */
+const COMMAND_TIMEOUT_MS = 2_500;
 
 /**
  * A connection to the store's Redis, checked: it answers, it is 6.2 or newer, it evicts nothing.
@@ -11,7 +14,12 @@ const COMMAND_TIMEOUT_MS = 5_000;
  * @throws StartupError
  */
 export async function connectStore(url: string, log: Log): Promise<Redis> {
-  const redis = open(url, { commandTimeout: COMMAND_TIMEOUT_MS, enableAutoPipelining: true });
+  const redis = open(url, {
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    enableAutoPipelining: true,
+    // A script whose answer was lost has run: sent again it would append, pop or commit a second time.
+    autoResendUnfulfilledCommands: false,
+  });
   redis.on('error', (error) => log.warn({ err: error }, 'redis connection'));
   try {
     await reached(redis, url);
@@ -25,7 +33,8 @@ export async function connectStore(url: string, log: Log): Promise<Redis> {
 
 /** A connection of its own for a reader that blocks. */
 export function connectReader(url: string, log: Log): Redis {
-  const redis = open(url, { maxRetriesPerRequest: null });
+  // It blocks five seconds at most; a link that is silent for longer is dead.
+  const redis = open(url, { maxRetriesPerRequest: null, socketTimeout: 15_000 });
   redis.on('error', (error) => log.warn({ err: error }, 'redis reader connection'));
   return redis;
 }
@@ -56,7 +65,7 @@ async function reached(redis: Redis, url: string): Promise<void> {
   );
 }
 
-const withoutSecret = (url: string): string => url.replace(/\/\/[^@/]*@/, '//');
+const withoutSecret = (url: string): string => (url.includes('://') ? new URL(url).host : url);
 
 async function checkServer(redis: Redis, log: Log): Promise<void> {
   const info = await redis.info();

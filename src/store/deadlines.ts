@@ -20,6 +20,10 @@ export function createDeadlines(redis: Redis, desk: string) {
         return { chat, kind: kind as DeadlineKind, epoch: Number(epoch) };
       });
     },
+    /** Puts a deadline that still stands to another time. */
+    async move({ chat, kind, epoch }: DueDeadline, at: number): Promise<void> {
+      await redis.zadd(key, 'XX', at, `${chat}|${kind}|${epoch}`);
+    },
     /** Drops a deadline that was due at `now`; one that was moved meanwhile stays. */
     async forget({ chat, kind, epoch }: DueDeadline, now: number): Promise<void> {
       await run(redis, 'forget-deadline', [key], [`${chat}|${kind}|${epoch}`, now]);

@@ -19,7 +19,13 @@ export interface Once {
 
 export type Executed =
   | { readonly kind: 'done'; readonly chat: Chat }
-  | { readonly kind: 'repeat'; readonly chatId: string; readonly version: number }
+  | {
+      readonly kind: 'repeat';
+      readonly chatId: string;
+      readonly version: number;
+      /** How many tickets the chat had after the first. */
+      readonly tickets: number;
+    }
   | { readonly kind: 'key-reused' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
@@ -49,8 +55,12 @@ export function createExecutor<Command, Event extends Recordable>(options: {
     if (!decision.ok) return { kind: 'refused', refusal: decision.refusal };
     const { after, lines, errands } = apply(rules, before, decision.events);
     if (after === undefined) throw new Error(`a chat cannot begin without an event (${chatId})`);
-    if (decision.events.length === 0) return { kind: 'done', chat: after };
-    const version = (before?.version ?? 0) + 1;
+    const version = (before?.version ?? 0) + (decision.events.length === 0 ? 0 : 1);
+    const answer = `${key?.fingerprint}|${after.id}|${version}|${after.tickets.length}`;
+    if (decision.events.length === 0) {
+      if (key !== undefined) await redis.set(keysOf(desk).once(key.key), answer, 'EX', 86_400, 'NX');
+      return { kind: 'done', chat: after };
+    }
     const result = await commit(redis, desk, {
       before,
       after,
@@ -58,7 +68,7 @@ export function createExecutor<Command, Event extends Recordable>(options: {
       errands,
       guards: decision.guards,
       deadlines: { before: before && rules.deadlineOf(before), after: rules.deadlineOf(after) },
-      once: key && { key: key.key, answer: `${key.fingerprint}|${after.id}|${version}` },
+      once: key && { key: key.key, answer },
       keepSeconds: options.keepSeconds,
     });
     switch (result.kind) {
@@ -100,9 +110,9 @@ export function createExecutor<Command, Event extends Recordable>(options: {
 }
 
 function repeated(answer: string, fingerprint: string): Executed {
-  const [first, chatId = '', version] = answer.split('|');
+  const [first, chatId = '', version, tickets] = answer.split('|');
   return first === fingerprint
-    ? { kind: 'repeat', chatId, version: Number(version) }
+    ? { kind: 'repeat', chatId, version: Number(version), tickets: Number(tickets) }
     : { kind: 'key-reused' };
 }
 

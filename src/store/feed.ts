@@ -39,7 +39,7 @@ export async function feedSince(
     redis.xrange(key, `(${cursor}`, '+', 'COUNT', limit + 1),
   ]);
   const oldest = first[0]?.[0];
-  if (oldest !== undefined && before(cursor, oldest) && cursor !== '0-0') return undefined;
+  if (oldest !== undefined && before(cursor, oldest)) return undefined;
   if (rows.length > limit) return undefined;
   return rows.map(([id, fields]) => parseRow(id, fields));
 }

@@ -3,13 +3,11 @@ import type { ConversationRef } from '../chat/chat.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { digest } from '../chat/ids.ts';
 import { aroundAuthor } from './append.ts';
-import { keysOf } from './keys.ts';
+import { KEEP_CONVERSATION, keysOf } from './keys.ts';
 import { run } from './scripts.ts';
 
 /** Most lines of the talk with the virtual agent that are kept for the agent to see. */
 const MAX_HISTORY = 200;
-/** A conversation that nobody touches is forgotten after this many seconds. */
-const KEEP_CONVERSATION = 30 * 86_400;
 const KNOWN_CONVERSATIONS = 20_000;
 
 export interface IngestRequest {
@@ -32,7 +30,8 @@ export type IngestResult =
   | { readonly kind: 'muted'; readonly chat: string }
   /** No chat is open: this turn is the bot's. */
   | { readonly kind: 'bot' }
-  | { readonly kind: 'repeat' }
+  /** It came before; `chat` is where it went, if it went into one. */
+  | { readonly kind: 'repeat'; readonly chat?: string }
   /** The bot is at this very activity in another process. */
   | { readonly kind: 'busy' };
 
@@ -91,14 +90,15 @@ export function createConversations(redis: Redis, desk: string) {
             KEEP_CONVERSATION,
           ],
         );
-        if (reply[0] === 'moved') {
-          learn(id, { chat: reply[1], reference });
+        if (reply[0] === 'moved' || reply[0] === 'forgotten') {
+          learn(id, reply[0] === 'moved' ? { chat: reply[1], reference } : { chat, reference: '' });
           continue;
         }
         if (reply[0] !== 'repeat' && reply[0] !== 'busy') learn(id, { chat, reference: request.reference });
         if (reply[0] === 'muted') return { kind: 'muted', chat };
         if (reply[0] === 'entry') return { kind: 'entry', chat, seq: Number(reply[1]) };
-        return { kind: reply[0] as 'bot' | 'repeat' | 'busy' };
+        if (reply[0] === 'repeat') return { kind: 'repeat', ...(reply[1] && { chat: reply[1] }) };
+        return { kind: reply[0] as 'bot' | 'busy' };
       }
     },
 
@@ -115,7 +115,7 @@ export function createConversations(redis: Redis, desk: string) {
           redis,
           'finish-turn',
           keysFor(conversation, onceOf(conversation, activityId), chat),
-          [chat, MAX_HISTORY, ...lines.map((line) => JSON.stringify(line))],
+          [chat, MAX_HISTORY, KEEP_CONVERSATION, ...lines.map((line) => JSON.stringify(line))],
         );
         if (reply[0] !== 'moved') return;
         learn(id, { chat: reply[1], reference });
@@ -132,10 +132,14 @@ export function createConversations(redis: Redis, desk: string) {
       await run(redis, 'hold-turn', [onceOf(conversation, activityId)], [0]);
     },
 
+    /** The chat that is open in a conversation, if any. */
+    async openChat(conversation: ConversationRef): Promise<string | undefined> {
+      return (await redis.hget(keys.conversation(conversation), 'chat')) || undefined;
+    },
+
     /** Where to answer, as the channel last gave it. */
     async reference(conversation: ConversationRef): Promise<string | undefined> {
-      const kept = recall(digest(conversation.channel, conversation.id)).reference;
-      return kept || ((await redis.hget(keys.conversation(conversation), 'ref')) ?? undefined);
+      return (await redis.hget(keys.conversation(conversation), 'ref')) ?? undefined;
     },
   };
 }

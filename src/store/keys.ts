@@ -1,6 +1,9 @@
 import type { ConversationRef } from '../chat/chat.ts';
 import { digest } from '../chat/ids.ts';
 
+/** A conversation that nobody touches, and in which no chat is open, is forgotten after this many seconds. */
+export const KEEP_CONVERSATION = 30 * 86_400;
+
 /**
  * The one key builder. Every key of a desk carries the hash tag `{<desk>}`, so that one script may
  * touch all of them. Anything that came from outside is digested: it can neither collide nor escape.
@@ -32,7 +35,8 @@ export function keysOf(desk: string) {
     laneItems: (laneId: string) => key('items', laneId),
     session: (tokenHash: string) => key('session', tokenHash),
     socketTicket: (tokenHash: string) => key('socket-ticket', tokenHash),
-    agent: (agentId: string) => key('agent', digest(agentId)),
+    /** What an agent has chosen for himself. */
+    agent: (agentId: string) => key('choices', digest(agentId)),
     /** Presence: agent ids by the end of their lease. */
     presence: key('presence'),
   };

@@ -65,22 +65,28 @@ async function merged(
   limit: number,
 ): Promise<Page> {
   const cursor = parseCursor(after);
-  const rows = await Promise.all(
-    sets.map((set) =>
-      // Members of one score come in their own order, so those up to the cursor's are read again and dropped.
-      redis.zrange(set, cursor.score, '+inf', 'BYSCORE', 'LIMIT', 0, limit + 1 + cursor.ties, 'WITHSCORES'),
-    ),
-  );
-  const found = rows
-    .flatMap(pairs)
-    .sort((a, b) => a.score - b.score || (a.id < b.id ? -1 : 1))
-    .filter((row) => row.score > cursor.score || row.id > cursor.id);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  if (found.length <= limit || last === undefined) return { ids: page.map((row) => row.id) };
-  const ties =
-    page.filter((row) => row.score === last.score).length + (last.score === cursor.score ? cursor.ties : 0);
-  return { ids: page.map((row) => row.id), next: `${last.score}.${ties}.${last.id}` };
+  const isNext = (row: Row) => row.score > cursor.score || row.id > cursor.id;
+  // Members of one score come in their own order, so those up to the cursor's are read again and dropped.
+  for (let dropped = cursor.ties; ; dropped = 2 * dropped + limit) {
+    const count = limit + 1 + dropped;
+    const rows = await Promise.all(
+      sets.map(async (set) =>
+        pairs(await redis.zrange(set, cursor.score, '+inf', 'BYSCORE', 'LIMIT', 0, count, 'WITHSCORES')),
+      ),
+    );
+    // More of that score than there were when the cursor was given: what comes next was not reached.
+    if (rows.some((read) => read.length === count && read.filter(isNext).length <= limit)) continue;
+    const found = rows
+      .flat()
+      .filter(isNext)
+      .sort((a, b) => a.score - b.score || (a.id < b.id ? -1 : 1));
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    if (found.length <= limit || last === undefined) return { ids: page.map((row) => row.id) };
+    const ties =
+      page.filter((row) => row.score === last.score).length + (last.score === cursor.score ? cursor.ties : 0);
+    return { ids: page.map((row) => row.id), next: `${last.score}.${ties}.${last.id}` };
+  }
 }
 
 interface Row {

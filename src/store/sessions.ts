@@ -30,9 +30,14 @@ export function createSessions(redis: Redis, desk: string) {
       await redis.set(keys.socketTicket(hashOf(ticket)), hashOf(sessionToken), 'EX', TICKET_SECONDS);
       return ticket;
     },
-    async redeemTicket(ticket: string): Promise<string | undefined> {
+    /** The agent, and a name by which the session can be asked for as long as it lives. */
+    async redeemTicket(ticket: string): Promise<{ agentId: string; session: string } | undefined> {
       const session = await redis.getdel(keys.socketTicket(hashOf(ticket)));
-      return session === null ? undefined : ((await redis.get(keys.session(session))) ?? undefined);
+      const agentId = session === null ? null : await redis.get(keys.session(session));
+      return session === null || agentId === null ? undefined : { agentId, session };
+    },
+    async lives(session: string): Promise<boolean> {
+      return (await redis.exists(keys.session(session))) === 1;
     },
   };
 }

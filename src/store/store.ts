@@ -9,6 +9,7 @@ import { createLanes } from './lanes.ts';
 import { createLedger } from './ledger.ts';
 import { chatsOf, counts, openChats, transferredTo, waitingChats } from './lists.ts';
 import { readChat, readChats, readDelivery, readLog } from './read.ts';
+import { createRoom } from './room.ts';
 import { createSessions } from './sessions.ts';
 
 export type { AgentState } from './agents.ts';
@@ -54,6 +55,13 @@ export function openStore(redis: Redis, desk: string) {
     sessions: createSessions(redis, desk),
     agents: createAgents(redis, desk),
     botState: createBotState(redis, desk),
+    /** False where Redis is too full to begin anything new. */
+    hasRoom: createRoom(redis),
+    /** Redis's clock, epoch milliseconds: the one that deadlines are measured by. */
+    now: async (): Promise<number> => {
+      const [seconds, micros] = await redis.time();
+      return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+    },
     ping: async () => {
       await redis.ping();
     },

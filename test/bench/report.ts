@@ -11,6 +11,9 @@ const GOALS = [
   { path: 'agent to user', times: 2 },
 ] as const;
 
+/** Other programs' share of the machine from which on rates say little. */
+const NOISY_PERCENT = 20;
+
 const COLUMNS = [14, 22, 9, 9, 9, 9, 22];
 
 /** The figures of one load as lines: rate as the median of the rounds, percentiles over all samples. */
@@ -36,7 +39,7 @@ export function table(title: string, rounds: Rounds): string {
   return [`\n${title}`, ...[head, ...rows].map((cells) => `  ${line(cells)}`)].join('\n');
 }
 
-/** Beside the echo: rates of the same round, so that what else the machine does weighs on both. */
+/** Beside the echo: rates of the same round, so that what else the machine does weighs on both. '' without an echo. */
 export function ratios(title: string, rounds: Rounds): string {
   const lines = GOALS.flatMap(({ path }) => {
     const compared = compare(rounds, path);
@@ -46,10 +49,10 @@ export function ratios(title: string, rounds: Rounds): string {
       `  ${path.padEnd(14)} rate ${rate.toFixed(2)}x (${rateRange})   p50 ${p50.toFixed(2)}x   p99 ${p99.toFixed(2)}x   CPU ${cpu.toFixed(2)}x`,
     ];
   });
-  return [`\n${title}, beside the echo`, ...lines].join('\n');
+  return lines.length === 0 ? '' : [`\n${title}, beside the echo`, ...lines].join('\n');
 }
 
-/** One line a goal; the goals are those of 50 chats at once. */
+/** One line a goal; the goals are those of 50 chats at once. '' without an echo. */
 export function goals(rounds: Rounds): string {
   const lines = GOALS.flatMap(({ path, times }) => {
     const compared = compare(rounds, path);
@@ -59,7 +62,7 @@ export function goals(rounds: Rounds): string {
       verdict(`${path}: a p99 no worse than the echo's`, compared.p99, compared.p99 <= 1, 1),
     ];
   });
-  return ['\nGoals, at 50 chats at once', ...lines].join('\n');
+  return lines.length === 0 ? '' : ['\nGoals, at 50 chats at once', ...lines].join('\n');
 }
 
 function verdict(goal: string, ratio: number, reached: boolean, wanted: number): string {
@@ -104,7 +107,9 @@ export function surroundings(cells: readonly Cell[]): string {
   const others = cpu('machine') - cpu('own') - cpu('children') - cpu('generator');
   const share = others / (cpus().length * sum(cells.map(({ seconds }) => seconds)));
   const generator = cpuPerMessage(cells, 'generator').toFixed(3);
-  return `  the generator took ${generator} ms CPU a message, other programs ${(Math.max(0, share) * 100).toFixed(0)} % of all cores`;
+  const percent = Math.round(Math.max(0, share) * 100);
+  const doubt = percent > NOISY_PERCENT ? ': take the rates with care, CPU a message holds' : '';
+  return `  the generator took ${generator} ms CPU a message, other programs ${percent} % of all cores${doubt}`;
 }
 
 const round = (value: number): string => Math.round(value).toLocaleString('en');

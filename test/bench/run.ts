@@ -14,7 +14,7 @@ import { startSystem } from './processes.ts';
 import { goals, median, ratios, surroundings, table } from './report.ts';
 
 const HELP = `npm run bench -- [options]
-  --quick          one short round
+  --quick          one short round, to see that it works; its figures are rough
   --rounds <n>     rounds (10)
   --seconds <n>    seconds of each path in a round, under the full load (1.2)
   --only <path>    one path alone: "echo turn", "user to agent" or "agent to user"
@@ -32,6 +32,7 @@ const { values: given } = parseArgs({
 });
 const ROUNDS = Number(given.rounds ?? (given.quick ? 1 : 10));
 const SECONDS = Number(given.seconds ?? (given.quick ? 1 : 1.2));
+if (!(ROUNDS >= 1 && SECONDS > 0)) throw new Error(`--rounds and --seconds take a number above 0\n${HELP}`);
 const WARM_UP_SECONDS = given.quick ? 0.5 : 1.5;
 /** Chats at once -> which part of the seconds. */
 const LOADS = new Map([

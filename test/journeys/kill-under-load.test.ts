@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { type Demo, startDemo } from '../support/demo.ts';
+import { startCommand } from '../support/command.ts';
+import { type Demo, PASSWORD, startDemo } from '../support/demo.ts';
 import { eventually } from '../support/eventually.ts';
 import { Agent } from '../support/people.ts';
 import { freePort } from '../support/ports.ts';
@@ -56,6 +57,7 @@ test(
     for (let round = 0; round < ROUNDS && !over; round += 1) {
       await pause(between(random, 200, 2_500));
       await demo.killGroup();
+      if (round % 3 === 1) await cutShort(place, between(random, 100, 900));
       const from = Date.now();
       demo = await startDemo(place);
       startsMs.push(Date.now() - from);
@@ -78,6 +80,22 @@ test(
   },
   60_000 + ROUNDS * 30_000,
 );
+
+/** A start that is killed before it is ready, too. */
+async function cutShort(
+  { dataDir, port, sandboxPort }: { dataDir: string; port: number; sandboxPort: number },
+  afterMs: number,
+): Promise<void> {
+  const { process: started, exited } = startCommand('demo', {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SANDBOX_PORT: String(sandboxPort),
+    DEMO_PASSWORD: PASSWORD,
+  });
+  await pause(afterMs);
+  process.kill(-(started.pid ?? 0), 'SIGKILL');
+  await exited;
+}
 
 /** What is still wrong once the background work has had its time. */
 async function settled(stories: readonly Story[], auditor: Auditor): Promise<readonly string[]> {

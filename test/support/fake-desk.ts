@@ -248,7 +248,8 @@ export class FakeDesk {
     try {
       const page = await servePage(this.pages, url.pathname, request.headers.host ?? '');
       if (page) {
-        response.writeHead(200, page.headers).end(page.body);
+        response.writeHead(200, page.headers);
+        response.end(page.body);
         return;
       }
       const chunks: Buffer[] = [];
@@ -262,15 +263,13 @@ export class FakeDesk {
         response.destroy();
         return;
       }
-      response
-        .writeHead(answer.status, { 'content-type': 'application/json' })
-        .end(answer.status === 204 ? undefined : JSON.stringify(answer.body));
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(answer.status === 204 ? undefined : JSON.stringify(answer.body));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const { status, code, message: detail } = error;
-      response
-        .writeHead(status, { 'content-type': 'application/problem+json' })
-        .end(JSON.stringify({ type: `urn:deskbridge:${code}`, title: code, status, code, detail }));
+      response.writeHead(status, { 'content-type': 'application/problem+json' });
+      response.end(JSON.stringify({ type: `urn:deskbridge:${code}`, title: code, status, code, detail }));
     }
   }
 

@@ -74,9 +74,11 @@ function decode(request: IncomingMessage, bytes: Buffer): RawBody {
 export function parseBody(text: string): unknown {
   if (text === '') return undefined;
   checkShape(text);
+  const escapes = text.includes('\\u');
   try {
-    return JSON.parse(text);
-  } catch {
+    return escapes ? JSON.parse(text, withoutProto) : JSON.parse(text);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem(400, 'malformed-json', 'The body is not valid JSON.');
   }
 }
@@ -99,6 +101,13 @@ function checkShape(text: string): void {
     else if (char === 0x3a && ++keys > MAX_KEYS)
       throw new Problem(400, 'body-too-many-members', `JSON may have ${MAX_KEYS} members at most.`);
   }
-  if (/"__proto__"\s*:/.test(text))
-    throw new Problem(400, 'malformed-json', 'A member named __proto__ is not accepted.');
+  if (/"__proto__"\s*:/.test(text)) throw proto();
 }
+
+/** Catches the name where it is spelt with escapes, which the text does not show. */
+function withoutProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw proto();
+  return value;
+}
+
+const proto = () => new Problem(400, 'malformed-json', 'A member named __proto__ is not accepted.');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import restify from 'restify';
 import type { Log } from '../log.ts';
 import { StartupError } from '../startup-error.ts';
@@ -55,9 +56,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   restifyServer.on('error', (error: Error) => options.log.debug({ err: error }, 'http listener'));
   server.headersTimeout = 10_000;
   server.requestTimeout = 15_000;
+  // restify takes no options for its listener. Node looks for slow callers every 30 s if it is not told otherwise,
+  // and gives up on answering a request that offers an upgrade to anything but a socket (h2c, say).
+  Object.assign(server, {
+    connectionsCheckingInterval: 2_000,
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+  });
   server.on('upgrade', (request, socket, head) => void upgrade(request, socket as Socket, head, options));
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable) refuseOn(socket, unreadable(error.code));
   });
   await listen(server, options);
   const { port } = server.address() as { port: number };
@@ -82,7 +89,7 @@ function routingProblem(error: { statusCode?: number }): Problem {
   if (error.statusCode === 404) return new Problem(404, 'not-found', 'There is nothing at this address.');
   if (error.statusCode === 405)
     return new Problem(405, 'method-not-allowed', 'This address does not take that method.');
-  return new Problem(400, 'bad-request', 'The request could not be read.');
+  return unreadable(undefined);
 }
 
 function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
@@ -174,13 +181,25 @@ async function upgrade(
     }
     throw new Problem(404, 'not-found', 'There is no socket at this address.');
   } catch (error) {
-    const problem = problemOf(error, request, options);
-    const body = JSON.stringify(problem);
-    socket.end(
-      `HTTP/1.1 ${problem.status} Refused\r\nContent-Type: application/problem+json\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
+    refuseOn(socket, problemOf(error, request, options));
   }
+}
+
+/** A refusal where there is no response to write to. */
+function refuseOn(socket: Duplex, problem: Problem): void {
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} Refused\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function unreadable(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Problem(431, 'headers-too-large', 'The headers are too large. Send less of them.');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new Problem(408, 'too-slow', 'The request did not come in time.');
+  return new Problem(400, 'bad-request', 'The request could not be read.');
 }
 
 /** Path parameters where `path` fits `pattern` (`/a/:id/b`), else undefined. */
@@ -216,6 +235,7 @@ function incoming(
 ): Incoming {
   const url = request.url ?? '/';
   const question = url.indexOf('?');
+  let parsed: { readonly body: unknown } | undefined;
   return {
     method,
     path: question < 0 ? url : url.slice(0, question),
@@ -224,7 +244,8 @@ function incoming(
     headers: request.headers as Record<string, string>,
     get body() {
       if ('problem' in raw) throw raw.problem;
-      return parseBody(raw.text);
+      parsed ??= { body: parseBody(raw.text) };
+      return parsed.body;
     },
     remote: request.socket.remoteAddress ?? '',
     origin: `http://${request.headers.host ?? `${options.host}:${options.port}`}`,

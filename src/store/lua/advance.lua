@@ -9,17 +9,25 @@ end
 local now = now_ms()
 redis.call('LPOP', KEYS[3])
 redis.call('HDEL', KEYS[2], 'tries')
-if ARGV[5] ~= '0' then
+local hot = redis.call('HMGET', KEYS[4], 'queue', 'company')
+if ARGV[5] ~= '0' and hot[1] then
   redis.call('HSET', KEYS[4], 'delivered', ARGV[5])
   if ARGV[6] ~= '' then
     redis.call('HSET', KEYS[5], ARGV[5], ARGV[6])
+    -- The marks of a closed chat go with it.
+    local kept = redis.call('TTL', KEYS[4])
+    if kept > 0 then
+      redis.call('EXPIRE', KEYS[5], kept)
+    end
   end
-  local hot = redis.call('HMGET', KEYS[4], 'queue', 'company')
-  feed(KEYS[6], now, ARGV[4], 'd', ARGV[5], hot[1] or '', hot[2] or '')
+  feed(KEYS[6], now, ARGV[4], 'd', ARGV[5], hot[1], hot[2])
 end
 local items = redis.call('LRANGE', KEYS[3], 0, 19)
 if #items == 0 then
   redis.call('HDEL', KEYS[2], 'until', 'sending')
+  -- A heartbeat that comes late must not take the lane again.
+  redis.call('HINCRBY', KEYS[2], 'fence', 1)
+  redis.call('EXPIRE', KEYS[2], IDLE_LANE_SECONDS)
   redis.call('ZREM', KEYS[1], ARGV[1])
   return { 'released' }
 end

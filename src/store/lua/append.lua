@@ -33,6 +33,9 @@ local fence, wake = '', ''
 if ARGV[3] == 'message' then
   local length = redis.call('RPUSH', KEYS[7], 'deliver-messages {"seq":' .. seq .. '}')
   local lease = tonumber(ARGV[8])
+  if length == 1 then
+    redis.call('PERSIST', KEYS[6])
+  end
   if length == 1 and lease > 0 then
     -- An idle lane is taken on the spot by whoever appends: no job, no second round trip.
     -- Should that process die, the sweep finds the lane overdue once the lease has run out.

@@ -1,5 +1,5 @@
 -- Records what a command led to: log, snapshot, indexes, deadline, lanes, feed, all or nothing.
--- KEYS  1 once  2 chat  3 log  4 conversation  5 history  6 deadlines  7 feed  8 lanes  9... as the request says
+-- KEYS  1 once  2 chat  3 log  4 conversation  5 history  6 deadlines  7 feed  8 lanes  9 marks  10... as the request says
 -- ARGV  1 the request (JSON), see commit.ts
 -- Gives {'repeat', answer} | {'conflict'} | {'guard', kind} | {'ok', seqs (JSON), wakes (JSON)}
 
@@ -35,9 +35,12 @@ end
 
 redis.call('HSET', KEYS[2], unpack(r.chat))
 if r.conversation == 'take' then
+  -- A conversation is kept as long as a chat holds it.
   redis.call('HSET', KEYS[4], 'chat', r.id)
+  redis.call('PERSIST', KEYS[4])
 elseif r.conversation == 'free' and redis.call('HGET', KEYS[4], 'chat') == r.id then
   redis.call('HDEL', KEYS[4], 'chat')
+  redis.call('EXPIRE', KEYS[4], r.keepConversation)
 end
 for _, change in ipairs(r.index) do
   local op, key, score = change[1], KEYS[change[2]], change[3]
@@ -69,6 +72,7 @@ feed(KEYS[7], now, r.id, 'c', r.version + 1, r.queue, r.company)
 if r.keepSeconds ~= cjson.null then
   redis.call('EXPIRE', KEYS[2], r.keepSeconds)
   redis.call('EXPIRE', KEYS[3], r.keepSeconds)
+  redis.call('EXPIRE', KEYS[9], r.keepSeconds)
 end
 if r.once ~= cjson.null then
   remember(KEYS[1], r.once)

@@ -1,14 +1,14 @@
 -- The end of a virtual agent's turn: what it said goes where the conversation is now, and the turn is done.
 -- KEYS  1 conversation  2 once  3 history  4 chat  5 log  6 feed
--- ARGV  1 the open chat as the caller knows it  2 most lines of history  3... lines
+-- ARGV  1 the open chat as the caller knows it  2 most lines of history  3 seconds a conversation is kept  4... lines
 -- Gives {'moved', chat} | {'ok'}
 
 local chat = redis.call('HGET', KEYS[1], 'chat') or ''
 if chat ~= ARGV[1] then
   return { 'moved', chat }
 end
-if #ARGV > 2 then
-  local lines = { unpack(ARGV, 3) }
+if #ARGV > 3 then
+  local lines = { unpack(ARGV, 4) }
   if chat ~= '' then
     local hot = redis.call('HMGET', KEYS[4], 'queue', 'company')
     local seq = redis.call('RPUSH', KEYS[5], unpack(lines))
@@ -16,6 +16,7 @@ if #ARGV > 2 then
   else
     redis.call('RPUSH', KEYS[3], unpack(lines))
     redis.call('LTRIM', KEYS[3], -tonumber(ARGV[2]), -1)
+    redis.call('EXPIRE', KEYS[3], ARGV[3])
   end
 end
 remember(KEYS[2], 'd|0')

@@ -10,6 +10,7 @@ local till = int(now_ms() + tonumber(ARGV[4]))
 redis.call('ZADD', KEYS[1], till, ARGV[1])
 if ARGV[3] == 'yield' then
   redis.call('HDEL', KEYS[2], 'until', 'sending')
+  redis.call('HINCRBY', KEYS[2], 'fence', 1)
   redis.call('HINCRBY', KEYS[2], 'tries', 1)
   return redis.call('HINCRBY', KEYS[2], 'wake', 1)
 end

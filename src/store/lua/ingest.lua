@@ -3,16 +3,19 @@
 -- ARGV  1 the open chat as the caller knows it, '' for none  2, 3 the line's JSON before and after its author
 --       4 who wrote it, '' where it is no message and leaves no line  5 '' or the conversation's reference  6 lease of a bot's turn, ms
 --       7 most lines of history  8 seconds a conversation is kept
--- Gives {'moved', chat} | {'repeat', seq} | {'busy'} | {'entry', seq} | {'muted'} | {'bot'}
+-- Gives {'forgotten'} where the reference is not stored after all | {'moved', chat} | {'repeat', the chat it went into} | {'busy'} | {'entry', seq} | {'muted'} | {'bot'}
 
 local chat = redis.call('HGET', KEYS[1], 'chat') or ''
+if ARGV[5] == '' and redis.call('HEXISTS', KEYS[1], 'ref') == 0 then
+  return { 'forgotten' }
+end
 local known = redis.call('GET', KEYS[2])
 local now = now_ms()
 local again = false
 if known then
-  local kind, value = string.match(known, '^(%a)|(%d+)$')
+  local kind, value, where = string.match(known, '^(%a)|(%d+)|?(.*)$')
   if kind ~= 'b' then
-    return { 'repeat', value }
+    return { 'repeat', where }
   end
   if tonumber(value) > now then
     return { 'busy' }
@@ -35,14 +38,16 @@ if chat ~= '' and not again then
   local seq = redis.call('RPUSH', KEYS[5], ARGV[2] .. hot[1] .. ARGV[3])
   redis.call('HSET', KEYS[4], 'active', int(now))
   feed(KEYS[6], now, chat, 'e', seq, hot[2], hot[3])
-  remember(KEYS[2], 'e|' .. seq)
+  remember(KEYS[2], 'e|' .. seq .. '|' .. chat)
   return { 'entry', seq }
 end
 if not again and ARGV[4] ~= '' then
   redis.call('RPUSH', KEYS[3], ARGV[2] .. ARGV[4] .. ARGV[3])
   redis.call('LTRIM', KEYS[3], -tonumber(ARGV[7]), -1)
 end
-redis.call('EXPIRE', KEYS[1], ARGV[8])
-redis.call('EXPIRE', KEYS[3], ARGV[8])
+if chat == '' then
+  redis.call('EXPIRE', KEYS[1], ARGV[8])
+  redis.call('EXPIRE', KEYS[3], ARGV[8])
+end
 remember(KEYS[2], 'b|' .. int(now + tonumber(ARGV[6])))
 return { 'bot' }

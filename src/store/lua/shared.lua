@@ -17,12 +17,17 @@ local function feed(key, now, chat, kind, n, queue, company)
     'c', chat, 'k', kind, 'n', n, 'q', queue, 'o', company)
 end
 
+-- An idle lane is forgotten after 30 days; until then its fences and wakes go on where they were.
+-- A lane with work in it is kept.
+local IDLE_LANE_SECONDS = 2592000
+
 -- Puts work into a lane. An idle lane is woken: the answer is then the number of the wake, which
 -- makes the job's id. A lane with work in it has somebody who will come to the new item.
 local function push(lanes, lane, items, id, item, now)
   if redis.call('RPUSH', items, item) > 1 then
     return nil
   end
+  redis.call('PERSIST', lane)
   redis.call('ZADD', lanes, int(now), id)
   return redis.call('HINCRBY', lane, 'wake', 1)
 end

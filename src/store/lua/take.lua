@@ -16,5 +16,6 @@ end
 local till = int(now + tonumber(ARGV[2]))
 local fence = redis.call('HINCRBY', KEYS[2], 'fence', 1)
 redis.call('HSET', KEYS[2], 'until', till)
+redis.call('HDEL', KEYS[2], 'asked')
 redis.call('ZADD', KEYS[1], till, ARGV[1])
 return { 'taken', fence, lane[2] or '', lane[3] or '0', unpack(items) }

@@ -1,12 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import {
+  type Activity,
+  ConfigurationBotFrameworkAuthentication,
+  ConfigurationServiceClientCredentialFactory,
+} from 'botbuilder';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { authenticate } from '../../../src/bot/authenticate.ts';
 import { checkBearer } from '../../../src/bot/bearer.ts';
 import type { BotCredentials } from '../../../src/bot/credentials.ts';
 import { Problem } from '../../../src/shared/http/problem.ts';
-import { type FrontDoor, openFrontDoor } from './front-door.ts';
+import { type FrontDoor, openFrontDoor, startChannel } from './front-door.ts';
+
+type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
 const APP = '6c1d6a6e-0000-4000-8000-000000000001';
 const TENANT = '11111111-2222-4333-8444-555555555555';
@@ -77,7 +85,10 @@ describe('the pre-check', () => {
     ['a government channel’s', { ...CLAIMS, iss: 'https://api.botframework.us' }, undefined],
     [
       'an Emulator’s',
-      { iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', tid: 'd6d49420-f39b-4df7-a1dc-d59a935871db' },
+      {
+        iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/',
+        tid: 'd6d49420-f39b-4df7-a1dc-d59a935871db',
+      },
       undefined,
     ],
     ['our own tenant’s', { iss: `https://login.microsoftonline.com/${TENANT}/v2.0`, tid: TENANT }, TENANT],
@@ -97,27 +108,36 @@ describe('at the door of a registered bot', () => {
   let jwks: Server;
   let issued = 0;
   let turns: string[];
-  let sign: (claims?: object, head?: object, key?: CryptoKey) => Promise<string>;
-  let strangersKey: CryptoKey;
+  let sign: (claims?: object, head?: object, key?: SigningKey) => Promise<string>;
+  let strangersKey: SigningKey;
+  let credentials: BotCredentials;
 
   beforeAll(async () => {
+    jest.spyOn(console, 'error').mockImplementation(() => {});
     const ours = await generateKeyPair('RS256');
     strangersKey = (await generateKeyPair('RS256')).privateKey;
-    const jwk = { ...(await exportJWK(ours.publicKey)), kid: 'k1', use: 'sig', endorsements: ['msteams', 'test'] };
+    const jwk = {
+      ...(await exportJWK(ours.publicKey)),
+      kid: 'k1',
+      use: 'sig',
+      endorsements: ['msteams', 'test'],
+    };
     jwks = createServer((request, response) => {
       issued += 1;
       const { port } = jwks.address() as AddressInfo;
       response.setHeader('content-type', 'application/json');
       response.end(
         JSON.stringify(
-          request.url === '/keys' ? { keys: [jwk] } : { issuer: CHANNEL, jwks_uri: `http://127.0.0.1:${port}/keys` },
+          request.url === '/keys'
+            ? { keys: [jwk] }
+            : { issuer: CHANNEL, jwks_uri: `http://127.0.0.1:${port}/keys` },
         ),
       );
     });
     await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
     const metadata = `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/openid`;
     // The SDK's own settings; with one of them it wants all of them.
-    const credentials = {
+    credentials = {
       MicrosoftAppId: APP,
       MicrosoftAppPassword: 'secret',
       MicrosoftAppType: 'MultiTenant',
@@ -141,6 +161,7 @@ describe('at the door of a registered bot', () => {
         .then((jwt) => `Bearer ${jwt}`);
   });
   afterAll(async () => {
+    jest.restoreAllMocks();
     await door?.close();
     await new Promise((resolve) => jwks.close(resolve));
   });
@@ -236,4 +257,23 @@ describe('at the door of a registered bot', () => {
     expect(turns).toHaveLength(before);
   });
 
+  test.each([
+    ['refuses', { status: 500 }],
+    ['hangs', 'hang'],
+    ['cuts the line', 'reset'],
+  ] as const)('where the keys’ server %s, the channel is asked to come again', async (_what, answer) => {
+    const keys = await startChannel();
+    keys.answers.push(answer, answer);
+    const url = `${keys.url}/openid-${crypto.randomUUID()}`;
+    const inner = new ConfigurationBotFrameworkAuthentication(
+      { ...credentials, ToBotFromChannelOpenIdMetadataUrl: url, ToBotFromEmulatorOpenIdMetadataUrl: url },
+      new ConfigurationServiceClientCredentialFactory({ ...credentials }),
+    );
+    const activity = { type: 'message', channelId: 'msteams', serviceUrl: KNOWN_SERVICE } as Activity;
+    await expect(authenticate(inner, activity, await sign(), 300)).rejects.toMatchObject({
+      status: 503,
+      code: 'keys-unavailable',
+    });
+    await keys.close();
+  });
 });

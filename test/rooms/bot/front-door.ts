@@ -93,6 +93,8 @@ export async function openFrontDoor(
   const report = async (chat: string, command: Command): Promise<void> => {
     await executor.execute(chat, command);
   };
+  /** Whether the store has room for another chat. */
+  const state = { room: true };
   const direct: { conversation: string; activity: Record<string, unknown> }[] = [];
   const settings = fixedSettings(Settings.parse({}));
   const { ports, ...rest } = more;
@@ -111,7 +113,13 @@ export async function openFrontDoor(
       },
     },
     ports: {
-      ...createHandoffPorts({ execute: executor.execute, report, settings }),
+      ...createHandoffPorts({
+        execute: executor.execute,
+        report,
+        settings,
+        hasRoom: async () => state.room,
+        openChat: store.conversations.openChat,
+      }),
       postToDirectLine: async (conversation, activity) => void direct.push({ conversation, activity }),
       ...ports,
     },
@@ -148,6 +156,7 @@ export async function openFrontDoor(
     store,
     redis,
     desk,
+    state,
     channel,
     direct,
     conversation,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DIRECT_LINE, type Reference } from '../../../src/bot/reference.ts';
 import { createSender, type SenderTools } from '../../../src/bot/sender.ts';
+import { Problem } from '../../../src/shared/http/problem.ts';
 import { createOutgoing, OutgoingError, type OutgoingHttp } from '../../../src/shared/outgoing.ts';
 import { type Channel, type ChannelAnswer, startChannel } from './front-door.ts';
 
@@ -76,7 +77,10 @@ describe('one POST, and what its answer means', () => {
     ['nonsense', 'later', undefined],
     ['nothing', undefined, undefined],
   ])('429 with a Retry-After of %s', async (_name, header, wait) => {
-    channel.answers.push({ status: 429, ...(header !== undefined && { headers: { 'retry-after': header } }) });
+    channel.answers.push({
+      status: 429,
+      ...(header !== undefined && { headers: { 'retry-after': header } }),
+    });
     const result = await sender()(toThe(channel.url), hello);
     expect(result).toMatchObject({ kind: 'busy' });
     expect('retryAfterMs' in result ? result.retryAfterMs : undefined).toBe(wait);
@@ -164,9 +168,20 @@ describe('the token', () => {
 describe('the address', () => {
   test('a stored one that is not on the allow-list is never called', async () => {
     const send = sender({ isAllowed: () => false });
-    expect(await send(toThe(channel.url), hello)).toMatchObject({ kind: 'refused', gone: true });
+    expect(await send(toThe(channel.url), hello)).toMatchObject({ kind: 'refused', gone: false });
     expect(channel.posted).toEqual([]);
     expect(asked).toEqual([]);
+  });
+
+  test.each([
+    [404, true],
+    [400, false],
+  ])('what our own Direct Line refuses with %i is refused; its user is gone: %s', async (status, gone) => {
+    const postToDirectLine = async () => {
+      throw new Problem(status, 'x', 'no');
+    };
+    const send = sender({ postToDirectLine });
+    expect(await send(toThe(DIRECT_LINE), hello)).toMatchObject({ kind: 'refused', gone });
   });
 
   test('the conversation’s id cannot leave its place in the path', async () => {
@@ -178,7 +193,12 @@ describe('the address', () => {
     const put: unknown[] = [];
     const send = sender({ postToDirectLine: async (id, activity) => void put.push([id, activity]) });
     expect(await send(toThe(DIRECT_LINE, 'dl-1'), hello)).toEqual({ kind: 'delivered' });
-    expect(put).toEqual([['dl-1', expect.objectContaining({ id: 'a-1', text: 'Hello', recipient: { id: 'user-1', name: 'Dana' } })]]);
+    expect(put).toEqual([
+      [
+        'dl-1',
+        expect.objectContaining({ id: 'a-1', text: 'Hello', recipient: { id: 'user-1', name: 'Dana' } }),
+      ],
+    ]);
     expect(channel.posted).toEqual([]);
   });
 

@@ -62,7 +62,9 @@ describe('with an app id', () => {
   });
 
   test('hosts of the settings are compared as hosts, whatever their case', () => {
-    expect(isAllowedServiceUrl('https://directline.example.com/', false, ['DirectLine.Example.com'])).toBe(true);
+    expect(isAllowedServiceUrl('https://directline.example.com/', false, ['DirectLine.Example.com'])).toBe(
+      true,
+    );
   });
 });
 

@@ -62,7 +62,7 @@ onEveryServer((connect) => {
           slow: [what, refusal?.code ?? 'ok', refusal?.facts?.owner ?? (refusal ? '' : owner)],
           fast:
             appended.kind === 'refused'
-              ? [what, appended.code, appended.owner]
+              ? [what, appended.code, appended.code === 'user-cancelled' ? '' : appended.owner]
               : [what, appended.kind === 'appended' ? 'ok' : appended.kind, owner],
         };
       }),

@@ -141,6 +141,23 @@ onEveryServer((connect) => {
     expect((await house.store.lists.open(undefined, 10)).ids).toEqual([]);
   });
 
+  test('of a handoff asked for many times at once none is refused', async () => {
+    const first = cellar();
+    const houses = [first, openCellar(connect(), first.desk), openCellar(connect(), first.desk)];
+    const conversation = { channel: 'test', id: randomUUID() };
+    const results = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => {
+        const chatId = newChatId();
+        return houses[i % 3]!.execute(chatId, { ...requestHandoff, chatId, conversation }, key());
+      }),
+    );
+    const ids = results.map((result) =>
+      result.kind === 'done' ? result.chat.id : result.kind === 'repeat' ? result.chatId : result.kind,
+    );
+    expect(results.filter(({ kind }) => kind === 'done')).toHaveLength(1);
+    expect(new Set(ids)).toEqual(new Set((await first.store.lists.open(undefined, 9)).ids));
+  });
+
   test('the same key with another wish is refused and changes nothing', async () => {
     const house = cellar();
     const { id } = await house.owned();

@@ -117,7 +117,11 @@ describe.each(['incident', 'work-order'] as const)('the endings table, column %s
     expect((await room.read(chat)).disposition).toBe('cancelled');
     await room.drain();
     expect(held().changes).toEqual([{ ...BY_REQUESTER[type], fields: {} }]);
-    expect(held().entries.map((entry) => entry.text).join()).toContain('never mind');
+    expect(
+      held()
+        .entries.map((entry) => entry.text)
+        .join(),
+    ).toContain('never mind');
   });
 
   test('user cancels while waiting, ticket touched by somebody: unchanged, note', async () => {
@@ -151,7 +155,10 @@ describe.each(['incident', 'work-order'] as const)('the endings table, column %s
 
   test('user unreachable: unchanged, note', async () => {
     const chat = await withTicket(type);
-    const closed = await room.run(chat, { type: 'record-user-unreachable', reason: 'the channel answered 403' });
+    const closed = await room.run(chat, {
+      type: 'record-user-unreachable',
+      reason: 'the channel answered 403',
+    });
     expect(closed.disposition).toBe('unresolved');
     await room.drain();
     unchangedWithNote(/ended: unresolved/);
@@ -177,17 +184,23 @@ describe.each(['incident', 'work-order'] as const)('the endings table, column %s
     ['status', { status: 'Pending' }, /set it to Pending/],
     ['group', { group: 'Network Operations' }, /handed to Network Operations/],
     ['assignee', { assignee: 'Somebody Else' }, /assigned to Somebody Else/],
-  ])('somebody outside changed the %s: the status stays and an internal note is tried', async (_what, change, words) => {
-    const chat = await withTicket(type);
-    Object.assign(held(), change);
-    const before = held().status;
-    await room.end(chat, true);
-    await room.drain();
-    expect(held()).toMatchObject({ status: before, changes: [] });
-    expect(held().entries.at(-1)).toMatchObject({ visibility: 'internal', text: expect.stringMatching(words) });
-    const lines = (await room.store.chats.log(chat)).map((entry) => entry.text);
-    expect(lines.at(-1)).toMatch(words);
-  });
+  ])(
+    'somebody outside changed the %s: the status stays and an internal note is tried',
+    async (_what, change, words) => {
+      const chat = await withTicket(type);
+      Object.assign(held(), change);
+      const before = held().status;
+      await room.end(chat, true);
+      await room.drain();
+      expect(held()).toMatchObject({ status: before, changes: [] });
+      expect(held().entries.at(-1)).toMatchObject({
+        visibility: 'internal',
+        text: expect.stringMatching(words),
+      });
+      const lines = (await room.store.chats.log(chat)).map((entry) => entry.text);
+      expect(lines.at(-1)).toMatch(words);
+    },
+  );
 });
 
 test('every status write sends the reason too, empty where none belongs', async () => {

@@ -73,7 +73,11 @@ export class ItsmDouble implements Connector {
     return this.#at('read', undefined, undefined, () => this.#with(ref, (ticket) => done(asTicket(ticket))));
   }
 
-  append(ref: TicketRef, entries: readonly TicketEntry[], key: WriteKey): Promise<Outcome<readonly string[]>> {
+  append(
+    ref: TicketRef,
+    entries: readonly TicketEntry[],
+    key: WriteKey,
+  ): Promise<Outcome<readonly string[]>> {
     return this.#at('append', key, entries, () =>
       this.#with(ref, (ticket) => {
         if (key.attempt > 0 && ticket.entries.some((entry) => entry.key === key.key)) return alreadyDone([]);

@@ -95,7 +95,9 @@ describe('each write happens once', () => {
 describe('a refusal', () => {
   test('is recorded, holds nothing up, and a retry maps anew', async () => {
     const chat = await wished();
-    room.itsm.fails('open', { answer: { kind: 'refused', reason: 'Impact has no such value', field: 'Impact' } });
+    room.itsm.fails('open', {
+      answer: { kind: 'refused', reason: 'Impact has no such value', field: 'Impact' },
+    });
     await room.drain();
     const failed = await room.ticket(chat);
     expect(failed).toMatchObject({ state: 'failed', error: 'Impact has no such value' });

@@ -19,7 +19,6 @@ import { createTicketSync } from '../../../src/sync/ticket-sync.ts';
 import { ItsmDouble } from './itsm-double.ts';
 
 export const ALICE: Owner = { id: 'alice', screenName: 'Alice Smith' };
-export const BOB: Owner = { id: 'bob', screenName: 'Bob Baker' };
 
 export type TicketType = 'incident' | 'work-order';
 

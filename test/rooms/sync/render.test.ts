@@ -58,16 +58,20 @@ describe('cut', () => {
 
   test('never longer than the limit, never half a grapheme, always a beginning of the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.integer({ min: 1, max: 220 }), (text, limit) => {
-        const short = cut(text, limit);
-        expect(short.length).toBeLessThanOrEqual(Math.max(limit, 1));
-        expect(short.isWellFormed()).toBe(text.isWellFormed());
-        if (text.length <= limit) return expect(short).toBe(text);
-        expect(short.endsWith('…')).toBe(true);
-        const kept = short.slice(0, -1);
-        expect(text.startsWith(kept)).toBe(true);
-        expect(count(kept) + count(text.slice(kept.length))).toBe(count(text));
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 200 }),
+        fc.integer({ min: 1, max: 220 }),
+        (text, limit) => {
+          const short = cut(text, limit);
+          expect(short.length).toBeLessThanOrEqual(Math.max(limit, 1));
+          expect(short.isWellFormed()).toBe(text.isWellFormed());
+          if (text.length <= limit) return expect(short).toBe(text);
+          expect(short.endsWith('…')).toBe(true);
+          const kept = short.slice(0, -1);
+          expect(text.startsWith(kept)).toBe(true);
+          expect(count(kept) + count(text.slice(kept.length))).toBe(count(text));
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -89,15 +93,21 @@ describe('fields', () => {
     const limits = { title: 20, text: 60, name: 10, why: 5 };
     const words = fc.string({ unit: 'binary', maxLength: 80 });
     fc.assert(
-      fc.property(words, words, words, fc.array(words, { maxLength: 4 }), (subject, name, resolution, texts) => {
-        const user = { ...chat.user, name };
-        const fields = renderFields(templates, limits, contextWith({ subject, user, resolution }, texts));
-        for (const [field, text] of Object.entries(fields)) {
-          expect(text.trim()).not.toBe('');
-          expect(text.length).toBeLessThanOrEqual(limits[field as keyof typeof limits]);
-        }
-        expect(fields.title ?? '').not.toBe('');
-      }),
+      fc.property(
+        words,
+        words,
+        words,
+        fc.array(words, { maxLength: 4 }),
+        (subject, name, resolution, texts) => {
+          const user = { ...chat.user, name };
+          const fields = renderFields(templates, limits, contextWith({ subject, user, resolution }, texts));
+          for (const [field, text] of Object.entries(fields)) {
+            expect(text.trim()).not.toBe('');
+            expect(text.length).toBeLessThanOrEqual(limits[field as keyof typeof limits]);
+          }
+          expect(fields.title ?? '').not.toBe('');
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -138,8 +148,17 @@ describe('fields', () => {
 
   test('a linked agent goes before the default assignee', () => {
     const settings = { defaultAssignee: { name: 'Desk', login: 'desk' } };
-    expect(contextWith({}, [], settings).agent).toEqual({ name: 'Alice', itsmName: 'Desk', itsmLogin: 'desk' });
-    const linked = contextOf(chat, publicTranscript(chat, []), { name: 'A. Smith', login: 'asmith' }, settings);
+    expect(contextWith({}, [], settings).agent).toEqual({
+      name: 'Alice',
+      itsmName: 'Desk',
+      itsmLogin: 'desk',
+    });
+    const linked = contextOf(
+      chat,
+      publicTranscript(chat, []),
+      { name: 'A. Smith', login: 'asmith' },
+      settings,
+    );
     expect(linked.agent).toEqual({ name: 'Alice', itsmName: 'A. Smith', itsmLogin: 'asmith' });
   });
 });

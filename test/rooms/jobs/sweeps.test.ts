@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import { sweepDeadlines } from '../../../jobs/sweep-deadlines.ts';
+import { sweepOutbox } from '../../../jobs/sweep-outbox.ts';
+import type { Deadlines, DueDeadline, Lanes } from '../../../src/store/store.ts';
+
+const due: readonly DueDeadline[] = ['a', 'b', 'c'].map((chat) => ({ chat, kind: 'idle', epoch: 1 }));
+
+function sweep(pass: (chat: string) => Promise<boolean>) {
+  const forgotten: string[] = [];
+  const deadlines: Deadlines = {
+    due: async () => due,
+    forget: async ({ chat }) => void forgotten.push(chat),
+  };
+  return { forgotten, swept: sweepDeadlines(deadlines, 1, ({ chat }) => pass(chat)) };
+}
+
+test('passes every deadline that is due, and forgets it', async () => {
+  const { forgotten, swept } = sweep(async () => true);
+  expect(await swept).toBe(3);
+  expect(forgotten).toEqual(['a', 'b', 'c']);
+});
+
+test('one that has to be tried again stays', async () => {
+  const { forgotten, swept } = sweep(async (chat) => chat !== 'b');
+  await swept;
+  expect(forgotten).toEqual(['a', 'c']);
+});
+
+test('one that fails holds up no other, and is told of', async () => {
+  const { forgotten, swept } = sweep(async (chat) => {
+    if (chat === 'a') throw new Error('bug');
+    return true;
+  });
+  await expect(swept).rejects.toThrow('1 deadlines could not be passed');
+  expect(forgotten).toEqual(['b', 'c']);
+});
+
+test('lanes that are overdue get a job each', async () => {
+  const overdue = [
+    { lane: 'c.a', wake: 2 },
+    { lane: 'c.b', wake: 5 },
+  ];
+  const woken: unknown[] = [];
+  const lanes = { wakeOverdue: async () => overdue } as unknown as Lanes;
+  expect(await sweepOutbox(lanes, async (wakes) => void woken.push(...wakes))).toBe(2);
+  expect(woken).toEqual(overdue);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from '@jest/globals';
+import { alice, type Cellar, onEveryServer, openCellar } from './cellar.ts';
+
+const LIMITS = { waitingMs: 1_000, idleMs: 2_000, abandoningMs: 500 };
+
+onEveryServer((connect) => {
+  const cellar = () => openCellar(connect(), undefined, LIMITS);
+  const due = (house: Cellar, inMs: number) => house.store.deadlines.due(house.clock.now() + inMs);
+  /** The deadlines of a desk, as they stand. */
+  const standing = async (house: Cellar) => house.redis.zrange(house.keys.deadlines, '0', '-1');
+
+  test('every open chat has one deadline, a closed one none', async () => {
+    const house = cellar();
+    const { id } = await house.waiting();
+    expect(await standing(house)).toEqual([`${id}|waiting|0`]);
+    await house.done(id, { type: 'accept', by: alice });
+    expect(await standing(house)).toEqual([`${id}|idle|1`]);
+    await house.done(id, { type: 'release', by: alice });
+    expect(await standing(house)).toEqual([`${id}|waiting|2`]);
+    await house.done(id, { type: 'cancel' });
+    expect(await standing(house)).toEqual([]);
+  });
+
+  test('is due when its time has come, the oldest first', async () => {
+    const house = cellar();
+    const first = await house.waiting();
+    house.clock.ahead += 100;
+    const second = await house.waiting();
+    expect(await due(house, 800)).toEqual([]);
+    expect((await due(house, 2_000)).map(({ chat }) => chat)).toEqual([first.id, second.id]);
+    expect((await due(house, 2_000))[0]).toEqual({ chat: first.id, kind: 'waiting', epoch: 0 });
+  });
+
+  test('one that was passed is forgotten, one that passing moved is not', async () => {
+    const house = cellar();
+    const { id, assignedAt = 0 } = await house.owned();
+    // Somebody wrote half a second after the chat was accepted; the deadline still counts from there.
+    await house.redis.hset(house.keys.chat(id), 'active', assignedAt + 500);
+    const pass = async () => {
+      const now = house.clock.now();
+      const [deadline] = await house.store.deadlines.due(now);
+      if (deadline === undefined) return 'not due';
+      const chat = await house.done(id, {
+        type: 'pass-deadline',
+        kind: deadline.kind,
+        epoch: deadline.epoch,
+      });
+      await house.store.deadlines.forget(deadline, now);
+      return chat.status;
+    };
+    house.clock.ahead = 2_100;
+    expect(await pass()).toBe('assigned');
+    expect(await standing(house)).toEqual([`${id}|idle|1`]);
+    expect(await pass()).toBe('not due');
+    house.clock.ahead = 2_600;
+    expect(await pass()).toBe('closed');
+    expect(await standing(house)).toEqual([]);
+  });
+
+  test('one that no longer holds is forgotten and changes nothing', async () => {
+    const house = cellar();
+    const { id } = await house.owned();
+    await house.redis.zadd(house.keys.deadlines, 1, `${id}|waiting|0`, 1, 'chat-gone|idle|3');
+    for (const deadline of await due(house, 0)) {
+      await house.execute(deadline.chat, {
+        type: 'pass-deadline',
+        kind: deadline.kind,
+        epoch: deadline.epoch,
+      });
+      await house.store.deadlines.forget(deadline, house.clock.now());
+    }
+    expect(await standing(house)).toEqual([`${id}|idle|1`]);
+    expect(await house.read(id)).toMatchObject({ status: 'assigned', version: 2 });
+  });
+});

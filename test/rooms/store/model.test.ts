@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Chat } from '../../../src/chat/chat.ts';
+import { newChatId } from '../../../src/chat/ids.ts';
+import { deadlineOf } from '../../../src/handoff/deadlines.ts';
+import type { Executed } from '../../../src/store/store.ts';
+import { requestHandoff } from '../handoff/given.ts';
+import {
+  commandOf,
+  expected,
+  LIMIT,
+  type ModelChat,
+  type Move,
+  modelChat,
+  moves,
+  runs,
+} from '../handoff/model.ts';
+import { alice, bob, type Cellar, onEveryServer, openCellar } from './cellar.ts';
+
+/** What happens to a desk: two users ask for chats and write, agents and jobs move the chats there are. */
+type Step =
+  | { readonly type: 'handoff' | 'post'; readonly conversation: number }
+  | { readonly type: 'move'; readonly chat: number; readonly move: Move; readonly fast: boolean };
+
+const conversation = fc.nat(1);
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('handoff' as const), conversation }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('post' as const), conversation }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      type: fc.constant('move' as const),
+      chat: fc.constantFrom(0, 0, 0, 1, 2),
+      move: moves,
+      fast: fc.boolean(),
+    }),
+  },
+);
+
+const LIMITS = { waitingMs: LIMIT, idleMs: LIMIT, abandoningMs: LIMIT };
+
+const codeOf = (before: Chat | undefined, executed: Executed): string => {
+  if (executed.kind === 'refused') return executed.refusal.code;
+  assert.equal(executed.kind, 'done');
+  return 'chat' in executed && executed.chat.version === before?.version ? 'nothing' : 'ok';
+};
+
+/** The desk beside its model: every step is done to both. */
+function world(house: Cellar) {
+  // The rules' clock stands still but for ticks, a second behind Redis's own: whatever is written is news.
+  const start = Date.now() - 1_000;
+  house.clock.now = () => start + house.clock.ahead;
+  const refs = [0, 1].map((n) => ({ channel: 'test', id: `conversation ${n}` }));
+  const chats: { id: string; conversation: number; model: ModelChat }[] = [];
+  let posts = 0;
+  const holder = (n: number) =>
+    chats.find((one) => one.conversation === n && one.model.open && !one.model.left);
+
+  async function handoff(n: number): Promise<void> {
+    const chatId = newChatId();
+    const free = holder(n) === undefined;
+    const code = codeOf(
+      undefined,
+      await house.execute(chatId, { ...requestHandoff, chatId, conversation: refs[n]! }),
+    );
+    assert.equal(code, free ? 'ok' : 'conversation-has-chat');
+    if (free) chats.push({ id: chatId, conversation: n, model: modelChat(house.clock.now()) });
+  }
+
+  async function post(n: number): Promise<void> {
+    const activityId = `a${posts++}`;
+    const open = holder(n);
+    const result = await house.post(refs[n]!, activityId, 'words');
+    assert.equal(result.kind, open === undefined ? 'bot' : 'entry');
+    if (open === undefined) return house.store.conversations.finishTurn(refs[n]!, activityId, []);
+    assert.equal('chat' in result && result.chat, open.id);
+    open.model.wrote = start + 1_000;
+    assert.deepEqual(await house.post(refs[n]!, activityId, 'words'), { kind: 'repeat' });
+  }
+
+  async function move(index: number, move: Move, fast: boolean): Promise<void> {
+    if (move.type === 'tick') {
+      house.clock.ahead += move.ms;
+      return;
+    }
+    const one = chats[index];
+    const before = one && (await house.store.chats.read(one.id));
+    const id = one?.id ?? 'chat-none';
+    const quick = fast && (move.type === 'agent' || move.type === 'note');
+    let code: string;
+    if (quick) {
+      const appended = await house.append(id, move.by, 'words', { note: move.type === 'note' });
+      code = appended.kind === 'refused' ? appended.code : 'ok';
+    } else code = codeOf(before?.chat, await house.execute(id, commandOf(move, before?.chat?.epoch ?? 0)));
+    if (one === undefined || before === undefined) return assert.equal(code, 'not-found');
+    // Only append, and what a user says at the door, are written by Redis's clock.
+    const wrote = quick ? start + 1_000 : one.model.wrote;
+    assert.equal(code, expected(one.model, move, house.clock.now(), wrote), move.type);
+    const after = await house.store.chats.read(id);
+    assert.equal(after.chat?.version, (before.chat?.version ?? 0) + (code === 'ok' && !quick ? 1 : 0));
+    if (code !== 'ok') assert.equal(after.lastSeq, before.lastSeq);
+  }
+
+  /** Whatever the store keeps beside the snapshots says what they say. */
+  async function check(): Promise<void> {
+    const read = await Promise.all(chats.map(({ id }) => house.read(id)));
+    for (const [i, chat] of read.entries()) {
+      const { model } = chats[i]!;
+      assert.deepEqual(
+        {
+          open: chat.status !== 'closed',
+          owner: chat.owner?.id,
+          left: chat.cancelledByUser,
+          epoch: chat.epoch,
+        },
+        { open: model.open, owner: model.owner, left: model.left, epoch: model.epoch },
+      );
+      assert.deepEqual(
+        chat.tickets.map(({ state, error }) => ({ state, error: error !== undefined })),
+        model.tickets,
+      );
+    }
+    const { lists, conversations } = house.store;
+    const which = (wanted: (chat: Chat) => boolean) =>
+      read
+        .filter(wanted)
+        .map(({ id }) => id)
+        .sort();
+    const ids = async (page: Promise<{ ids: readonly string[] }>) => (await page).ids.toSorted();
+    const owns = (agent: string) => (chat: Chat) =>
+      chat.status === 'assigned' && chat.owner?.id === agent && chat.abandoning === undefined;
+    assert.deepEqual(
+      await Promise.all([
+        ids(lists.waiting(['Network'], undefined, 99)),
+        ids(lists.mine(alice.id, undefined, 99)),
+        ids(lists.mine(bob.id, undefined, 99)),
+        ids(lists.open(undefined, 99)),
+        house.redis.zrange(house.keys.deadlines, '0', '-1', 'WITHSCORES').then((flat) => flat.toSorted()),
+        Promise.all(refs.map((ref) => conversations.openChat(ref))),
+      ]),
+      [
+        which(({ status }) => status === 'queued'),
+        which(owns(alice.id)),
+        which(owns(bob.id)),
+        which(({ status }) => status !== 'closed'),
+        read
+          .flatMap((chat) => {
+            const deadline = deadlineOf(chat, LIMITS);
+            return deadline === undefined
+              ? []
+              : [`${chat.id}|${deadline.kind}|${chat.epoch}`, `${deadline.at}`];
+          })
+          .sort(),
+        [0, 1].map((n) => holder(n)?.id),
+      ],
+    );
+  }
+
+  return {
+    async step(step: Step): Promise<void> {
+      if (step.type === 'move') await move(step.chat, step.move, step.fast);
+      else await (step.type === 'handoff' ? handoff : post)(step.conversation);
+      await check();
+    },
+    /** The logs: numbered without a gap, by the events that happened, with nothing twice. */
+    async checkLogs(): Promise<void> {
+      for (const { id } of chats) {
+        const log = await house.store.chats.log(id);
+        assert.deepEqual(
+          log.map(({ seq }) => seq),
+          log.map((_entry, i) => i + 1),
+        );
+        assert.equal(log.filter(({ code }) => code === 'chat-requested').length, 1);
+        assert.ok(log.filter(({ code }) => code === 'chat-cancelled').length <= 1);
+        assert.equal((await house.store.chats.read(id)).lastSeq, log.length);
+      }
+    },
+  };
+}
+
+onEveryServer((connect) => {
+  test('whatever is tried on a desk, the store answers what the model expects and holds what the chats say', async () => {
+    const redis = connect();
+    await fc.assert(
+      fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 25 }), async (tried) => {
+        const desk = world(openCellar(redis, undefined, LIMITS));
+        await desk.step({ type: 'handoff', conversation: 0 });
+        for (const step of tried) await desk.step(step);
+        await desk.checkLogs();
+      }),
+      runs(150),
+    );
+  });
+});

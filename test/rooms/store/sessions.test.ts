@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import { onEveryServer, openCellar } from './cellar.ts';
+
+onEveryServer((connect) => {
+  const cellar = () => openCellar(connect());
+
+  test('a session names its agent until it is closed', async () => {
+    const { store } = cellar();
+    const token = await store.sessions.open('alice');
+    expect(await store.sessions.agentOf(token)).toBe('alice');
+    expect(await store.sessions.agentOf(`${token}x`)).toBeUndefined();
+    await store.sessions.close(token);
+    expect(await store.sessions.agentOf(token)).toBeUndefined();
+  });
+
+  test('a ticket opens one socket, however many try', async () => {
+    const { store } = cellar();
+    const token = await store.sessions.open('alice');
+    const ticket = await store.sessions.issueTicket(token);
+    const tries = await Promise.all(Array.from({ length: 20 }, () => store.sessions.redeemTicket(ticket)));
+    expect(tries.filter((agent) => agent === 'alice')).toHaveLength(1);
+    expect(tries.filter((agent) => agent === undefined)).toHaveLength(19);
+  });
+
+  test('a ticket dies with the session it came from, and is no session itself', async () => {
+    const { store } = cellar();
+    const token = await store.sessions.open('alice');
+    const ticket = await store.sessions.issueTicket(token);
+    expect(await store.sessions.agentOf(ticket)).toBeUndefined();
+    expect(await store.sessions.redeemTicket(token)).toBeUndefined();
+    await store.sessions.close(token);
+    expect(await store.sessions.redeemTicket(ticket)).toBeUndefined();
+  });
+
+  test('Redis holds no token and no ticket, and nothing of them for ever', async () => {
+    const house = cellar();
+    const token = await house.store.sessions.open('alice');
+    const ticket = await house.store.sessions.issueTicket(token);
+    const [, keys] = await house.redis.scan(0, 'MATCH', `{${house.desk}}:*`, 'COUNT', 1_000_000);
+    expect(keys).toHaveLength(2);
+    for (const key of keys) {
+      const value = await house.redis.get(key);
+      for (const secret of [token, ticket]) expect(`${key} ${value}`).not.toContain(secret);
+      expect(await house.redis.ttl(key)).toBeGreaterThan(0);
+    }
+  });
+
+  test('what an agent chooses stays, also where he chooses two things at once', async () => {
+    const { store } = cellar();
+    expect(await store.agents.state('alice')).toEqual({});
+    await Promise.all([
+      store.agents.choose('alice', { available: true, capacity: 3 }),
+      store.agents.choose('alice', { screenName: 'Al' }),
+    ]);
+    expect(await store.agents.state('alice')).toEqual({ available: true, capacity: 3, screenName: 'Al' });
+    await store.agents.choose('alice', { available: false });
+    expect(await store.agents.state('alice')).toMatchObject({ available: false, screenName: 'Al' });
+    expect(await store.agents.state('bob')).toEqual({});
+  });
+
+  test('a lease is only ever prolonged, and ends when told', async () => {
+    const house = cellar();
+    const until = () => house.redis.zscore(house.keys.presence, 'alice');
+    await house.store.agents.renewLease('alice', 60_000);
+    await house.store.agents.renewLease('alice', 30_000);
+    expect(await until()).toBe('60000');
+    await house.store.agents.endLease('alice');
+    expect(await until()).toBeNull();
+  });
+
+  test('the bot’s state is kept by name, and gone when deleted', async () => {
+    const { store } = cellar();
+    await store.botState.write({ 'a/b': { n: 1 }, c: { n: 2 } });
+    expect(await store.botState.read(['a/b', 'c', 'd'])).toEqual({ 'a/b': { n: 1 }, c: { n: 2 } });
+    await store.botState.delete(['c']);
+    expect(await store.botState.read(['a/b', 'c'])).toEqual({ 'a/b': { n: 1 } });
+    expect(await store.botState.read([])).toEqual({});
+  });
+});

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
+import { hashPassword } from '../../src/desk/passwords.ts';
+import { type Command, startCommand } from './command.ts';
+import { PASSWORD } from './demo.ts';
+import { type PortRedis, startPortRedis } from './port-redis.ts';
+
+/** An installation as an admin would make it: a Redis, one server and one worker, and an ITSM. */
+export interface Installation {
+  readonly url: string;
+  readonly sandboxUrl: string;
+  readonly redis: PortRedis;
+  readonly server: Command;
+  readonly worker: Command;
+  stop(): Promise<void>;
+}
+
+/** Its agents are alice and bob, with the password of the demo. */
+export async function startInstallation(): Promise<Installation> {
+  const folder = mkdtempSync(join(tmpdir(), 'db-installation-'));
+  const redis = await startPortRedis(folder);
+  const itsm = await startSimulator({ port: 0, dataDir: join(folder, 'itsm') });
+  const passwordHash = await hashPassword(PASSWORD);
+  const agent = (id: string, name: string) => ({ id, name, roles: ['agent'], passwordHash });
+  const settings = {
+    agents: [agent('alice', 'Alice Smith'), agent('bob', 'Bob Jones')],
+    connectors: [
+      {
+        id: 'helix',
+        use: 'bmc-helix',
+        settings: { url: itsm.url, username: 'deskbridge', password: 'env:HELIX_PASSWORD' },
+      },
+    ],
+  };
+  const file = join(folder, 'deskbridge.yaml');
+  writeFileSync(file, JSON.stringify(settings));
+  const env = {
+    REDIS_URL: redis.url,
+    DESKBRIDGE_CONFIG: file,
+    HELIX_PASSWORD: 'deskbridge',
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+  };
+  const server = startCommand('server', env);
+  const worker = startCommand('worker', env);
+  const stop = async () => {
+    redis.resume();
+    await Promise.all([server.stop(), worker.stop()]);
+    await Promise.all([redis.stop(), itsm.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const url = await server.says(/server at (http:\S+)/);
+    await worker.says('worker is running');
+    return { url, sandboxUrl: itsm.url, redis, server, worker, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Redis } from 'ioredis';
+import { eventually } from './eventually.ts';
+import { freePort } from './ports.ts';
+
+/** A redis-server on a port, durable in a folder, to be stopped in its tracks, killed and started again. */
+export interface PortRedis {
+  readonly url: string;
+  /** A connection of the test's own. */
+  readonly client: Redis;
+  /** It accepts connections and answers nothing. */
+  pause(): void;
+  resume(): void;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startPortRedis(folder: string): Promise<PortRedis> {
+  const port = await freePort();
+  const settings = {
+    bind: '127.0.0.1',
+    port,
+    dir: folder,
+    save: '',
+    appendonly: 'yes',
+    appendfsync: 'always',
+  };
+  const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const client = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  client.on('error', () => {});
+  let child: ChildProcess;
+  let exited: Promise<void>;
+  const redis: PortRedis = {
+    url: `redis://127.0.0.1:${port}`,
+    client,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async start() {
+      child = spawn('redis-server', words, { stdio: 'ignore' });
+      exited = new Promise((resolve) => child.once('exit', () => resolve()));
+      await eventually(async () => (await client.ping()) === 'PONG', 'Redis answers');
+    },
+    async stop() {
+      client.disconnect();
+      await redis.kill();
+    },
+  };
+  await redis.start();
+  return redis;
+}

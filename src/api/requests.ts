@@ -10,7 +10,7 @@ const text = (max: number) =>
     .refine((value) => value.trim().length > 0, 'must not be empty');
 
 /** Longest message an agent sends, in characters; the reference product allows 1,500. */
-export const MAX_MESSAGE = 8000;
+const MAX_MESSAGE = 8000;
 
 export const ChatSessionRequest = z.object({
   userName: z.string().max(1000).optional(),
@@ -37,7 +37,7 @@ export const AvailabilityRequest = z.object({
 });
 export const ScreenNameRequest = z.object({ screenName: text(100) });
 
-export const ChatListView = z.enum(['queue', 'transferred', 'mine', 'all']);
+const ChatListView = z.enum(['queue', 'transferred', 'mine', 'all']);
 export const ChatListQuery = z.object({
   view: ChatListView.default('queue'),
   after: z.string().max(200).optional(),

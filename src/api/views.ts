@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const time = z.iso.datetime();
 
-export const AgentRef = z.object({ id: z.string(), screenName: z.string() });
+const AgentRef = z.object({ id: z.string(), screenName: z.string() });
 
 export const TicketView = z.object({
   n: z.number().int(),

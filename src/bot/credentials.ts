@@ -3,9 +3,11 @@ import {
   ConfigurationServiceClientCredentialFactory,
 } from 'botbuilder';
 import { type AppCredentials, AuthenticationConstants } from 'botframework-connector';
+import type { OutgoingHttp } from '../shared/outgoing.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import { within } from '../shared/within.ts';
 import { KeptAuthentication } from './authentication.ts';
+import { createSdkHttp } from './sdk-http.ts';
 
 /** The bot's registration, under the names that Bot Framework gives its variables. */
 export interface BotCredentials {
@@ -19,10 +21,16 @@ export interface BotCredentials {
  * The SDK's authentication for these credentials, and our own way to its token.
  * @throws StartupError when the registration is incomplete
  */
-export function openAuthentication(credentials: BotCredentials) {
+export function openAuthentication(credentials: BotCredentials, http: OutgoingHttp) {
   try {
     const factory = new ConfigurationServiceClientCredentialFactory({ ...credentials });
-    const inner = new ConfigurationBotFrameworkAuthentication({ ...credentials }, factory);
+    const inner = new ConfigurationBotFrameworkAuthentication(
+      { ...credentials },
+      factory,
+      undefined,
+      undefined,
+      { httpClient: createSdkHttp(http) },
+    );
     return { authentication: new KeptAuthentication(inner), authorize: authorizer(credentials, factory) };
   } catch (error) {
     throw new StartupError(

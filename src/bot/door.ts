@@ -45,7 +45,7 @@ export interface DoorOptions {
 export function createBotDoor(options: DoorOptions) {
   const { credentials, agent, conversations, ports, log } = options;
   const anonymous = !credentials.MicrosoftAppId;
-  const { authentication, authorize } = openAuthentication(credentials);
+  const { authentication, authorize } = openAuthentication(credentials, options.http);
   const isAllowed = (serviceUrl: string) => isAllowedServiceUrl(serviceUrl, anonymous, options.serviceHosts);
   const send = createSender({
     http: options.http,

@@ -54,7 +54,7 @@ export function createHandOver(
     const lane = activity.conversation.id;
     const { answer, work } = turn(activity, last.get(lane));
     // The next turn waits for the work itself, not for its deadline: a slow bot must not think twice at once.
-    const ended = within(LONGEST_TURN_MS, work).catch(() => {});
+    const ended = within(LONGEST_TURN * deadlineMs, work).catch(() => {});
     underWay.set(activity.id, answer);
     last.set(lane, ended);
     void answer.catch(() => {}).then(() => underWay.delete(activity.id));
@@ -65,8 +65,8 @@ export function createHandOver(
   };
 }
 
-/** A turn that never ends holds up its conversation no longer than this. */
-const LONGEST_TURN_MS = 60_000;
+/** A turn that never ends holds up its conversation no longer than this many deadlines. */
+const LONGEST_TURN = 4;
 
 const botFailed = (what: string): Problem =>
   new Problem(

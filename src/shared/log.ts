@@ -6,12 +6,11 @@ export type Log = Logger;
 const SECRETS = ['password', 'token', 'secret', 'authorization', 'MicrosoftAppPassword'];
 
 // What libraries hang on their errors (requests, commands, answers) holds tokens and what people wrote.
-const errorOnly = (error: NodeJS.ErrnoException) => ({
-  type: error?.name,
-  message: error?.message,
-  code: error?.code,
-  stack: error?.stack,
-});
+const errorOnly = (error: unknown) => {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name: type, message, stack } = error;
+  return { type, message, code: (error as NodeJS.ErrnoException).code, stack };
+};
 
 /** The process's logger: one JSON line an event, secrets removed by name at any of two depths, errors as their name, words and stack. */
 export function createLog(level: string, destination: NodeJS.WritableStream = process.stderr): Log {

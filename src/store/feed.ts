@@ -26,7 +26,7 @@ export async function feedEnd(redis: Redis, desk: string): Promise<string> {
   return last?.[0] ?? '0-0';
 }
 
-/** Rows after a cursor, or undefined where rows in between are gone already. */
+/** Rows after a cursor; undefined where rows in between are gone already, or where the feed never got so far. */
 export async function feedSince(
   redis: Redis,
   desk: string,
@@ -34,12 +34,14 @@ export async function feedSince(
   limit: number,
 ): Promise<readonly FeedRow[] | undefined> {
   const key = keysOf(desk).feed;
-  const [first, rows] = await Promise.all([
+  const [first, end, rows] = await Promise.all([
     redis.xrange(key, '-', '+', 'COUNT', 1),
+    feedEnd(redis, desk),
     redis.xrange(key, `(${cursor}`, '+', 'COUNT', limit + 1),
   ]);
   const oldest = first[0]?.[0];
   if (oldest !== undefined && before(cursor, oldest)) return undefined;
+  if (before(end, cursor)) return undefined;
   if (rows.length > limit) return undefined;
   return rows.map(([id, fields]) => parseRow(id, fields));
 }

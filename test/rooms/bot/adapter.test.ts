@@ -12,6 +12,7 @@ import {
   type UserTokenClient,
 } from 'botframework-connector';
 import { KeptAuthentication } from '../../../src/bot/authentication.ts';
+import { createChannelHttp } from '../../../src/bot/channel-http.ts';
 import { openAuthentication } from '../../../src/bot/credentials.ts';
 import { StartupError } from '../../../src/shared/startup-error.ts';
 import { type FrontDoor, openFrontDoor } from './front-door.ts';
@@ -211,8 +212,8 @@ describe('the registration', () => {
     ],
     ['a managed identity without its tenant', { MicrosoftAppId: 'x', MicrosoftAppType: 'UserAssignedMsi' }],
   ])('%s is refused at the start, and the message says what to set', (_what, credentials) => {
-    expect(() => openAuthentication(credentials)).toThrow(StartupError);
-    expect(() => openAuthentication(credentials)).toThrow(
+    expect(() => openAuthentication(credentials, createChannelHttp())).toThrow(StartupError);
+    expect(() => openAuthentication(credentials, createChannelHttp())).toThrow(
       expect.objectContaining({ fix: expect.stringMatching(/MicrosoftAppId/) }),
     );
   });

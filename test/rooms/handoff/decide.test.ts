@@ -411,6 +411,21 @@ describe('tickets', () => {
     expect(later).not.toHaveProperty('error');
   });
 
+  test('a status that got through does not mend a transcript that did not, a retry does', () => {
+    const failed: ChatEvent = {
+      type: 'ticket-failed',
+      at: ASKED,
+      n: 1,
+      error: 'too long',
+      job: 'append-transcript',
+    };
+    const after = hers(ticketRequested(1), ticketCreated(1), failed).when(commands['ticket 1 was updated']!);
+    expect(after.chat?.tickets[0]).toMatchObject({ status: 'Cancelled', error: 'too long' });
+    const retried = hers(ticketRequested(1), ticketCreated(1), failed).when(retry).chat?.tickets[0];
+    expect(retried).not.toHaveProperty('error');
+    expect(retried).not.toHaveProperty('failedJob');
+  });
+
   test('what did not fail is not retried', () => {
     expect(inShort(hers(ticketRequested(1)).when(retry))).toBe('no: ticket-not-failed');
   });

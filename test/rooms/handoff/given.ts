@@ -13,10 +13,10 @@ export const limits: Limits = { waitingMs: 600_000, idleMs: 900_000, abandoningM
 export const alice: Owner = { id: 'alice', screenName: 'Alice' };
 export const bob: Owner = { id: 'bob', screenName: 'Bob' };
 export const uma: ChatUser = { id: 'u1', name: 'Uma User', verified: false };
-export const conversation = { channel: 'directline', id: 'conv-1' };
+const conversation = { channel: 'directline', id: 'conv-1' };
 
 /** The chat as it was asked for. */
-export const asked: Chat = {
+const asked: Chat = {
   id: 'chat-1',
   status: 'queued',
   company: 'Acme',

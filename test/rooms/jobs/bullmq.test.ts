@@ -7,7 +7,7 @@ import { createRelay, type Relay } from '../../../jobs/relay.ts';
 import { sweepDeadlines } from '../../../jobs/sweep-deadlines.ts';
 import { sweepOutbox } from '../../../jobs/sweep-outbox.ts';
 import { startWorkers } from '../../../jobs/workers.ts';
-import { busy, done, type Outcome } from '../../../src/connector/outcome.ts';
+import { busy, done, type Outcome, refused } from '../../../src/connector/outcome.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
@@ -188,12 +188,17 @@ test('heads that have to wait take no slot from other lanes', async () => {
   expect(seen.slice(3).toSorted()).toEqual(['t.chat-0.1.itsm 1', 't.chat-1.1.itsm 1']);
 });
 
-test('a lane of a connector that is no longer configured is named in the log, and stays for a later day', async () => {
+test('a lane of a connector that is no longer configured comes to a worker all the same, who may say so', async () => {
   const lane = 't.chat-1.1.gone';
+  const asked: string[] = [];
+  onTicket = async (held) => {
+    asked.push(held.lane);
+    return refused('no connector is called gone');
+  };
   await redis.rpush(shop.house.keys.laneItems(lane), 'open-ticket {"n":1}');
   await relay.wake([{ lane, wake: 1 }]);
-  await jobsBefore();
-  expect(await redis.llen(shop.house.keys.laneItems(lane))).toBe(1);
+  await eventually(() => shop.recorded.length === 1, 'the record');
+  expect(asked).toEqual([lane]);
 });
 
 test('jobs carry a lane and nothing of what was said', async () => {

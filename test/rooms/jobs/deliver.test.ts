@@ -140,7 +140,7 @@ test('a channel that stays busy is given up after a dozen tries, and the next li
   shop.channel.answer = async ({ text }) => (text === 'hello' ? busy(500) : { kind: 'delivered' });
   await shop.house.append(id, alice, 'hello');
   await shop.house.append(id, alice, 'next');
-  for (let i = 0; i < 12; i++) expect(await shop.work(lane)).toMatchObject({ afterMs: 500 });
+  for (let i = 0; i < 12; i++) expect(await shop.work(lane)).toMatchObject({ wake: { lane } });
   expect(await shop.work(lane)).toBeUndefined();
   expect(await shop.delivery(id, 3)).toBe('refused');
   expect(await shop.delivery(id, 4)).toBe('delivered');
@@ -163,6 +163,16 @@ test('a state that cannot be told for good is recorded, and the lane goes on', a
   await shop.work(`c.${id}`);
   expect(shop.sent).toEqual(['1 chat-requested', 'requested', '2 chat-accepted', 'accepted']);
   expect(shop.recorded.map(([, reason]) => reason)).toEqual(['404']);
+});
+
+test('a state that nobody takes for a dozen tries is given up, and the lane goes on', async () => {
+  const shop = openWorkshop(redis);
+  shop.channel.status = async (state) => (state === 'requested' ? busy(500) : { kind: 'delivered' });
+  const { id } = await shop.house.owned();
+  for (let i = 0; i < 12; i++)
+    expect(await shop.work(`c.${id}`)).toMatchObject({ wake: { lane: `c.${id}` } });
+  expect(await shop.work(`c.${id}`)).toBeUndefined();
+  expect(shop.sent.slice(-2)).toEqual(['2 chat-accepted', 'accepted']);
 });
 
 test('lines of a chat that is gone are dropped', async () => {

@@ -32,7 +32,7 @@ function errandsOf(before: readonly ChatEvent[], command: Command, now?: number)
     return plan(event, chat).map(({ lane, job, args, withSeq }) => {
       const facts = Object.entries(args).filter(([name]) => name !== 'n');
       return [laneId(lane), job, ...facts.map(([, value]) => value), withSeq && 'line']
-        .filter(Boolean)
+        .filter((part) => part !== undefined && part !== false)
         .join(' ');
     });
   });
@@ -47,20 +47,20 @@ const retry: Command = { type: 'retry-ticket', by: alice, n: 1 };
 const updated: Command = { type: 'record-ticket-updated', n: 1, status: 'Cancelled', statusReason: '' };
 
 test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
-  ['the handoff', [], requestHandoff, [`${user} line`, `${user} requested`]],
+  ['the handoff', [], requestHandoff, [`${user} line`, `${user} requested 0`]],
   ['a message of the user', hers, { type: 'send-user-message', text: 'x' }, []],
   ['a message of the agent', hers, { type: 'send-agent-message', by: alice, text: 'x' }, [`${user} line`]],
   ['a side note', hers, { type: 'add-note', by: alice, text: 'x' }, []],
-  ['accept', [handoffRequested], { type: 'accept', by: bob }, [`${user} line`, `${user} accepted`]],
+  ['accept', [handoffRequested], { type: 'accept', by: bob }, [`${user} line`, `${user} accepted 1`]],
   ['release', hers, { type: 'release', by: alice }, [`${user} line`]],
   [
     'the user cancels while waiting',
     [handoffRequested],
     { type: 'cancel' },
-    [`${user} line`, `${user} completed`],
+    [`${user} line`, `${user} completed 0`],
   ],
-  ['the user cancels an owned chat', hers, { type: 'cancel' }, [`${user} line`, `${user} completed`]],
-  ['end', hers, end(false), [`${user} line`, `${user} completed`]],
+  ['the user cancels an owned chat', hers, { type: 'cancel' }, [`${user} line`, `${user} completed 1`]],
+  ['end', hers, end(false), [`${user} line`, `${user} completed 1`]],
   ['end of a chat that the user had left: he hears no more of it', [...hers, userCancelled], end(false), []],
   [
     'end, resolve, with a ticket: transcript before status',
@@ -68,7 +68,7 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
     end(true),
     [
       `${user} line`,
-      `${user} completed`,
+      `${user} completed 1`,
       `${ticket} append-transcript line`,
       `${ticket} change-ticket resolved`,
     ],
@@ -77,9 +77,9 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
     'end, not resolve: the ticket keeps its status',
     withTicket,
     end(false),
-    [`${user} line`, `${user} completed`, `${ticket} append-transcript line`],
+    [`${user} line`, `${user} completed 1`, `${ticket} append-transcript line`],
   ],
-  ['abandon without a ticket', hers, { type: 'abandon', by: alice }, [`${user} line`, `${user} completed`]],
+  ['abandon without a ticket', hers, { type: 'abandon', by: alice }, [`${user} line`, `${user} completed 1`]],
   [
     'abandon with a ticket: it is cancelled first',
     withTicket,
@@ -96,7 +96,7 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
     'the last answer to an abandon: nothing more for the ticket',
     [...withTicket, abandonStarted(alice, 1)],
     updated,
-    [`${user} line`, `${user} completed`],
+    [`${user} line`, `${user} completed 1`],
   ],
   [
     'a wish for a ticket',
@@ -137,13 +137,13 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
     'the user cannot be reached',
     hers,
     { type: 'record-user-unreachable', reason: 'x' },
-    [`${user} completed`],
+    [`${user} completed 1`],
   ],
   [
     'the user cannot be reached and nobody had accepted',
     [handoffRequested],
     { type: 'record-user-unreachable', reason: 'x' },
-    [`${user} failed`],
+    [`${user} failed 0`],
   ],
 ])('%s', (_name, before, command, errands) => {
   expect(errandsOf(before, command)).toEqual(errands);
@@ -162,7 +162,10 @@ function created(): Extract<Command, { type: 'record-ticket-created' }> {
 
 test('nobody accepted in time: the virtual agent hears that the handoff failed', () => {
   const command: Command = { type: 'pass-deadline', kind: 'waiting', epoch: 0 };
-  expect(errandsOf([handoffRequested], command, ASKED + 600_000)).toEqual([`${user} line`, `${user} failed`]);
+  expect(errandsOf([handoffRequested], command, ASKED + 600_000)).toEqual([
+    `${user} line`,
+    `${user} failed 0`,
+  ]);
 });
 
 test('a related ticket gets the transcript and keeps its status, on a retry too', () => {
@@ -172,7 +175,7 @@ test('a related ticket gets the transcript and keeps its status, on a retry too'
     ticket: { ...given(...withTicket).chat!.tickets[0]!, created: false },
   };
   const append = `${ticket} append-transcript line`;
-  expect(errandsOf([...hers, related], end(true))).toEqual([`${user} line`, `${user} completed`, append]);
+  expect(errandsOf([...hers, related], end(true))).toEqual([`${user} line`, `${user} completed 1`, append]);
   expect(errandsOf([...hers, related, closedAs('resolved'), ticketFailed(1)], retry)).toEqual([
     `${ticket} open-ticket`,
     append,

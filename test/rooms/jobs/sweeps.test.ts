@@ -5,13 +5,15 @@ import type { Deadlines, DueDeadline, Lanes } from '../../../src/store/store.ts'
 
 const due: readonly DueDeadline[] = ['a', 'b', 'c'].map((chat) => ({ chat, kind: 'idle', epoch: 1 }));
 
-function sweep(pass: (chat: string) => Promise<boolean>) {
+function sweep(pass: (chat: string) => Promise<boolean | number>) {
   const forgotten: string[] = [];
+  const moved: string[] = [];
   const deadlines: Deadlines = {
     due: async () => due,
+    move: async ({ chat }, at) => void moved.push(`${chat} ${at}`),
     forget: async ({ chat }) => void forgotten.push(chat),
   };
-  return { forgotten, swept: sweepDeadlines(deadlines, 1, ({ chat }) => pass(chat)) };
+  return { forgotten, moved, swept: sweepDeadlines(deadlines, 1, ({ chat }) => pass(chat)) };
 }
 
 test('passes every deadline that is due, and forgets it', async () => {
@@ -24,6 +26,13 @@ test('one that has to be tried again stays', async () => {
   const { forgotten, swept } = sweep(async (chat) => chat !== 'b');
   await swept;
   expect(forgotten).toEqual(['a', 'c']);
+});
+
+test('one that is due later by now is put there', async () => {
+  const { forgotten, moved, swept } = sweep(async (chat) => (chat === 'b' ? 99 : true));
+  await swept;
+  expect(forgotten).toEqual(['a', 'c']);
+  expect(moved).toEqual(['b 99']);
 });
 
 test('one that fails holds up no other, and is told of', async () => {

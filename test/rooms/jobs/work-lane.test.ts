@@ -78,12 +78,24 @@ test('an unexpected error is a head that has to wait, not a lane that stops', as
   expect(await shop.items()).toEqual([]);
 });
 
-test('an errand that nobody knows is recorded, and the lane goes on', async () => {
+test('an errand that fails unexpectedly time and again is recorded, and the lane goes on', async () => {
+  const shop = await ticketLane(async () => {
+    throw new TypeError('bug');
+  });
+  for (let i = 0; i < 10; i++) expect(await shop.work(LANE)).toMatchObject({ wake: { lane: LANE } });
+  expect(await shop.work(LANE)).toBeUndefined();
+  expect(shop.recorded).toEqual([
+    [{ chat: 'chat-1', job: 'open-ticket', args: { n: 1 } }, expect.stringContaining('unexpected error')],
+  ]);
+  expect(shop.seen.slice(-2)).toEqual(ALL.slice(1));
+});
+
+test('an errand that nobody knows here waits for a process that does', async () => {
   const shop = await ticketLane(async () => done(undefined));
   await redis.lpush(shop.house.keys.laneItems(LANE), 'dance {"n":1}');
-  await shop.work(LANE);
-  expect(shop.recorded).toMatchObject([[{ job: 'dance' }, 'no job is called dance']]);
-  expect(shop.seen).toEqual(ALL);
+  expect(await shop.work(LANE)).toMatchObject({ wake: { lane: LANE } });
+  expect(shop.seen).toEqual([]);
+  expect(await shop.items()).toHaveLength(4);
 });
 
 test('whoever notices that the lane is lost stops at once', async () => {

@@ -40,7 +40,7 @@ const routes: readonly Route[] = [
       throw new TypeError('secret detail: /etc/passwd');
     },
   },
-  { method: 'POST', path: '/breaks-later', handle: () => Promise.reject({ odd: 'secret detail' }) },
+  { method: 'POST', path: '/breaks-later', handle: () => Promise.reject(new RangeError('secret detail')) },
   {
     method: 'POST',
     path: '/store-down',

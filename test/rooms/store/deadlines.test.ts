@@ -57,6 +57,19 @@ onEveryServer((connect) => {
     expect(await standing(house)).toEqual([]);
   });
 
+  test('one that still stands can be put to another time; one that is gone stays gone', async () => {
+    const house = cellar();
+    const { id } = await house.waiting();
+    const deadline = { chat: id, kind: 'waiting' as const, epoch: 0 };
+    const later = house.clock.now() + 90_000;
+    await house.store.deadlines.move(deadline, later);
+    expect(await house.store.deadlines.due(later - 1)).toEqual([]);
+    expect(await house.store.deadlines.due(later)).toEqual([deadline]);
+    await house.done(id, { type: 'cancel' });
+    await house.store.deadlines.move(deadline, later);
+    expect(await standing(house)).toEqual([]);
+  });
+
   test('one that no longer holds is forgotten and changes nothing', async () => {
     const house = cellar();
     const { id } = await house.owned();

@@ -183,6 +183,15 @@ onEveryServer((connect) => {
     expect(await second.store.conversations.reference(conversation)).toBe('{"bot":"b"}');
   });
 
+  test('the address of a conversation that was forgotten meanwhile is stored again', async () => {
+    const house = cellar();
+    const conversation = conversationOf();
+    await house.post(conversation, 'a1', 'hi');
+    await house.redis.del(house.keys.conversation(conversation));
+    expect(await house.post(conversation, 'a2', 'me again')).toEqual({ kind: 'bot' });
+    expect(await house.store.conversations.reference(conversation)).toBe('{"bot":"b"}');
+  });
+
   test('a conversation is kept as long as a chat holds it', async () => {
     const house = cellar();
     const conversation = conversationOf();

@@ -133,6 +133,21 @@ onEveryServer((connect) => {
     expect(heir.items).toEqual(old.items);
   });
 
+  test.each(['given back', 'put off'])(
+    'a heartbeat that comes late does not take a lane that was %s',
+    async (how) => {
+      const house = cellar();
+      const { id, lane } = await quiet(house);
+      await house.append(id, alice, 'x');
+      const { fence } = await taken(house, lane);
+      if (how === 'put off') await house.store.lanes.putOff(lane, fence, 60_000);
+      else await house.store.lanes.advance(lane, fence, { chat: id, seq: 3 });
+      expect(await house.store.lanes.renew(lane, fence)).toBe(false);
+      await house.append(id, alice, 'y');
+      expect((await house.store.lanes.take(lane)).kind).toBe('taken');
+    },
+  );
+
   test('a holder that dies leaves what it was sending to its heir', async () => {
     const house = cellar();
     const { id, lane } = await quiet(house);

@@ -76,7 +76,7 @@ function world(house: Cellar) {
     if (open === undefined) return house.store.conversations.finishTurn(refs[n]!, activityId, []);
     assert.equal('chat' in result && result.chat, open.id);
     open.model.wrote = start + 1_000;
-    assert.deepEqual(await house.post(refs[n]!, activityId, 'words'), { kind: 'repeat' });
+    assert.deepEqual(await house.post(refs[n]!, activityId, 'words'), { kind: 'repeat', chat: open.id });
   }
 
   async function move(index: number, move: Move, fast: boolean): Promise<void> {

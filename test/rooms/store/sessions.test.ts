@@ -18,8 +18,8 @@ onEveryServer((connect) => {
     const token = await store.sessions.open('alice');
     const ticket = await store.sessions.issueTicket(token);
     const tries = await Promise.all(Array.from({ length: 20 }, () => store.sessions.redeemTicket(ticket)));
-    expect(tries.filter((agent) => agent === 'alice')).toHaveLength(1);
-    expect(tries.filter((agent) => agent === undefined)).toHaveLength(19);
+    expect(tries.filter((one) => one?.agentId === 'alice')).toHaveLength(1);
+    expect(tries.filter((one) => one === undefined)).toHaveLength(19);
   });
 
   test('a ticket dies with the session it came from, and is no session itself', async () => {
@@ -28,8 +28,11 @@ onEveryServer((connect) => {
     const ticket = await store.sessions.issueTicket(token);
     expect(await store.sessions.agentOf(ticket)).toBeUndefined();
     expect(await store.sessions.redeemTicket(token)).toBeUndefined();
+    const other = await store.sessions.redeemTicket(await store.sessions.issueTicket(token));
+    expect(await store.sessions.lives(other?.session ?? '')).toBe(true);
     await store.sessions.close(token);
     expect(await store.sessions.redeemTicket(ticket)).toBeUndefined();
+    expect(await store.sessions.lives(other?.session ?? '')).toBe(false);
   });
 
   test('Redis holds no token and no ticket, and nothing of them for ever', async () => {

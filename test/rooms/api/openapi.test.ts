@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import { OPERATIONS, openApi } from '../../../src/api/openapi.ts';
+import type { DeskPorts } from '../../../src/desk/ports.ts';
+import { createDesk } from '../../../src/desk/room.ts';
+
+const rows = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+
+test('every route of the agents’ room has its row, and every row its route', () => {
+  const served = createDesk({} as DeskPorts).routes.map(
+    ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
+  );
+  expect(rows.filter((row) => row.includes('/api/v1/')).toSorted()).toEqual(served.toSorted());
+});
+
+test('the document names requests, answers and refusals of each', () => {
+  const { paths } = openApi() as { paths: Record<string, Record<string, Record<string, unknown>>> };
+  const end = paths['/api/v1/chats/{id}/end']?.post;
+  expect(end).toMatchObject({
+    security: [{ session: [] }],
+    parameters: [{ name: 'id', in: 'path', required: true }],
+    requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+    responses: { 200: {}, default: { content: { 'application/problem+json': {} } } },
+  });
+  expect(paths['/api/v1/session']?.post?.security).toBeUndefined();
+  expect(JSON.stringify(paths['/api/v1/chats']?.get)).toContain('transferred');
+});

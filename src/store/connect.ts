@@ -65,7 +65,11 @@ async function reached(redis: Redis, url: string): Promise<void> {
   );
 }
 
-const withoutSecret = (url: string): string => (url.includes('://') ? new URL(url).host : url);
+function withoutSecret(url: string): string {
+  if (!url.includes('://')) return url;
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
+}
 
 async function checkServer(redis: Redis, log: Log): Promise<void> {
   const info = await redis.info();

@@ -60,8 +60,9 @@ test('a user gives a name, talks to the bot and to an agent by name, cancels, an
   await cancel.click();
   await page.getByRole('button', { name: 'Keep chatting' }).click();
   await cancel.click();
+  const posted = page.waitForResponse(/\/activities$/);
   await page.getByRole('dialog').getByRole('button', { name: 'Yes, cancel' }).click();
-  await page.waitForResponse(/\/activities$/);
+  await posted;
   expect(desk.directLine.sent.at(-1)).toMatchObject({ type: 'endOfConversation' });
   expect(desk.directLine.sent.filter(({ type }) => type === 'endOfConversation')).toHaveLength(1);
   desk.directLine.status('completed');

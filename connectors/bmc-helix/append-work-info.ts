@@ -1,27 +1,39 @@
-import type { TicketEntry, TicketRef, WriteKey } from '../../src/connector/connector.ts';
-import { alreadyDone, done, type Outcome, unknown } from '../../src/connector/outcome.ts';
+import type { TicketEntry, TicketLink, TicketRef, WriteKey } from '../../src/connector/connector.ts';
+import {
+  alreadyDone,
+  done,
+  type Failed,
+  type Outcome,
+  refused,
+  unknown,
+} from '../../src/connector/outcome.ts';
 import type { Reply } from './client.ts';
 import { field, qualify } from './qualification.ts';
 import { readTicket } from './read-ticket.ts';
-import { splitText } from './split-text.ts';
+import { impossibleRelation, relate, relationsOf, unrelated } from './relate-records.ts';
+import type { EntryValues } from './schema.ts';
 import { type TicketForms, ticketForms } from './ticket-forms.ts';
-import { type Desk, inDoubt, noSuchType, storable } from './tickets.ts';
+import { type Desk, inDoubt, noSuchType } from './tickets.ts';
+import { FILE_FIELDS, type Part, partsOf } from './work-info-parts.ts';
 import { markedPart, markLine, markOf } from './write-key.ts';
 
-/** Characters of a work info's text, the mark's line not counted. */
-const MAX_TEXT = 30_000;
-const MAX_SUMMARY = 100;
 const PAGE = 100;
+const ID = 'Work Log ID';
+const TEXT = 'Detailed Description';
 
-interface Part {
-  readonly summary: string;
-  readonly text: string;
-  readonly visibility: TicketEntry['visibility'];
+/** One append under way. */
+interface Append {
+  readonly desk: Desk;
+  readonly ref: TicketRef;
+  readonly forms: TicketForms;
+  readonly number: string;
+  readonly key: string;
 }
 
 /**
- * Adds each entry as a work info, long texts as several. Work info has no field for a key, so each
- * text ends with a mark; on a later attempt only the parts whose mark is not there are written.
+ * Adds each entry as a work info, long texts and many files as several, and ties the records of its
+ * links to the ticket. Work info has no field for a key, so each text ends with a mark; on a later
+ * attempt only the parts whose mark is not there are written. A record is tied once, whoever did it.
  */
 export async function appendWorkInfo(
   desk: Desk,
@@ -31,89 +43,111 @@ export async function appendWorkInfo(
 ): Promise<Outcome<readonly string[]>> {
   const forms = ticketForms(ref.type, desk.settings);
   if (forms === undefined) return noSuchType(ref.type);
+  const relations = relationsOf(entries);
+  const wrong = impossibleRelation(relations);
+  if (wrong !== undefined) return wrong;
   // The ITSM would take work info for a ticket that is not there and leave an orphan.
   const ticket = await readTicket(desk, ref);
   if (ticket.kind !== 'done') return key.attempt > 0 ? inDoubt(ticket) : ticket;
-  const number = ticket.value.ref.displayId;
+  const append: Append = { desk, ref, forms, number: ticket.value.ref.displayId, key: key.key };
   const parts = entries.flatMap(partsOf);
-  const ids = new Map<number, string>();
+  const written = new Map<number, EntryValues>();
   if (key.attempt > 0) {
-    const earlier = await findEarlier(desk, forms, number, key.key);
+    const earlier = await findEarlier(append);
     if (earlier.kind !== 'done') return inDoubt(earlier);
-    for (const [part, id] of earlier.value) ids.set(part, id);
-    if (ids.size >= parts.length) return alreadyDone(inOrder(ids));
+    for (const [part, row] of earlier.value) written.set(part, row);
+    const left = await unrelated(desk, forms, append.number, relations);
+    if (left.kind !== 'done') return inDoubt(left);
+    if (written.size >= parts.length && left.value.length === 0) {
+      return droppedFile(parts, written) ?? alreadyDone(idsOf(written));
+    }
     const waitMs = desk.settling.waitMs(key.key);
     if (waitMs > 0) return unknown('An earlier attempt was not answered and is not there yet.', waitMs);
   }
   for (const [index, part] of parts.entries()) {
-    if (ids.has(index)) continue;
-    const id = await writePart(desk, forms, number, ref, part, markLine(key.key, index));
-    if (id.kind !== 'done') return ids.size > 0 ? inDoubt(id) : id;
-    ids.set(index, id.value);
+    if (written.has(index)) continue;
+    const row = await writePart(append, part, index);
+    if (row.kind !== 'done') return written.size > 0 ? inDoubt(row) : row;
+    written.set(index, row.value);
   }
-  return done(inOrder(ids));
+  const failed = await relateAll(append, relations);
+  if (failed !== undefined) return inDoubt(failed);
+  return droppedFile(parts, written) ?? done(idsOf(written));
 }
 
-async function writePart(
-  desk: Desk,
-  forms: TicketForms,
-  number: string,
-  ref: TicketRef,
-  part: Part,
-  mark: string,
-): Promise<Reply<string>> {
+/** The new work info: its id and its files' names. */
+async function writePart(append: Append, part: Part, index: number): Promise<Reply<EntryValues>> {
+  const { desk, forms, ref, number, key } = append;
   const created = await desk.client.create(
     forms.workInfo,
     {
       [forms.number]: number,
       ...(ref.type === 'work-order' ? { WorkOrder_EntryID: ref.id } : {}),
-      'Work Log Type': forms.workInfoType,
+      'Work Log Type': part.type ?? forms.workInfoType,
       Description: part.summary,
-      'Detailed Description': `${part.text}\n\n${mark}`,
+      [TEXT]: `${part.text}\n\n${markLine(key, index)}`,
       'View Access': part.visibility === 'public' ? 'Public' : 'Internal',
       'Secure Work Log': 'No',
+      ...Object.fromEntries([...part.files].map(([name, file]) => [name, file.name])),
     },
-    [ID],
+    [ID, ...part.files.keys()],
+    part.files,
   );
   if (created.kind !== 'done') return created;
-  const id = created.value.values[ID] ?? created.value.id;
-  return id === undefined
-    ? unknown('The ITSM took the work info but has not told its id.', desk.settings.settleMs)
-    : { kind: 'done', value: id };
+  const { values } = created.value;
+  const id = values[ID] ?? created.value.id;
+  if (id === undefined) {
+    return unknown('The ITSM took the work info but has not told its id.', desk.settings.settleMs);
+  }
+  if ([...part.files.keys()].every((name) => name in values)) {
+    return { kind: 'done', value: { ...values, [ID]: id } };
+  }
+  const row = await desk.client.get(forms.workInfo, id);
+  // It is there, only not to be read now: a later attempt finds it by its mark.
+  if (row.kind === 'missing' || row.kind === 'busy') return unknown(row.reason, desk.settings.settleMs);
+  return row;
 }
 
-/** Part -> id of the work info that an earlier attempt left. */
-async function findEarlier(
-  desk: Desk,
-  forms: TicketForms,
-  number: string,
-  key: string,
-): Promise<Reply<ReadonlyMap<number, string>>> {
+async function relateAll(
+  { desk, forms, number }: Append,
+  relations: readonly TicketLink[],
+): Promise<Failed | undefined> {
+  const left = await unrelated(desk, forms, number, relations);
+  if (left.kind !== 'done') return left;
+  for (const link of left.value) {
+    const row = await relate(desk, forms, number, link);
+    if (row.kind !== 'done') return row;
+  }
+  return undefined;
+}
+
+/** Part -> the work info that an earlier attempt left. */
+async function findEarlier({ desk, forms, number, key }: Append): Promise<Reply<Map<number, EntryValues>>> {
   const q = qualify`${field(forms.number)} = ${number} AND ${field(TEXT)} LIKE ${`%${markOf(key)}-%`}`;
-  const found = new Map<number, string>();
+  const found = new Map<number, EntryValues>();
   for (let offset = 0; ; offset += PAGE) {
-    const rows = await desk.client.query(forms.workInfo, q, { fields: [ID, TEXT], limit: PAGE, offset });
+    const options = { fields: [ID, TEXT, ...FILE_FIELDS], limit: PAGE, offset };
+    const rows = await desk.client.query(forms.workInfo, q, options);
     if (rows.kind !== 'done') return rows;
     for (const row of rows.value) {
       const part = markedPart(row[TEXT] ?? '', key);
-      if (part !== undefined) found.set(part, row[ID] ?? '');
+      if (part !== undefined) found.set(part, row);
     }
     if (rows.value.length < PAGE) return { kind: 'done', value: found };
   }
 }
 
-const ID = 'Work Log ID';
-const TEXT = 'Detailed Description';
-
-function partsOf(entry: TicketEntry): readonly Part[] {
-  const texts = splitText(storable(entry.text), MAX_TEXT);
-  const summary = storable(entry.summary).replaceAll('\n', ' ');
-  return texts.map((text, index) => {
-    const count = texts.length > 1 ? ` (${index + 1}/${texts.length})` : '';
-    const [head = ''] = splitText(summary, MAX_SUMMARY - count.length);
-    return { summary: head + count, text, visibility: entry.visibility };
-  });
+/** The refusal where the ITSM took a work info and left a file out, as it does without a word. */
+function droppedFile(parts: readonly Part[], written: ReadonlyMap<number, EntryValues>): Failed | undefined {
+  for (const [index, part] of parts.entries()) {
+    for (const [name, file] of part.files) {
+      if (written.get(index)?.[name] !== file.name) {
+        return refused(`The ITSM kept the entry but not its file "${file.name}".`, name);
+      }
+    }
+  }
+  return undefined;
 }
 
-const inOrder = (ids: ReadonlyMap<number, string>): readonly string[] =>
-  [...ids].sort(([a], [b]) => a - b).map(([, id]) => id);
+const idsOf = (written: ReadonlyMap<number, EntryValues>): readonly string[] =>
+  [...written].sort(([a], [b]) => a - b).map(([, row]) => row[ID] ?? '');

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { ConnectorTools } from '../../src/connector/connector.ts';
 import { OutgoingError, type OutgoingRequest, type OutgoingResponse } from '../../src/shared/outgoing.ts';
 import { type Effect, type Failure, failureOf, noAnswer, unreadable } from './errors.ts';
+import { type AttachedFile, multipart } from './multipart.ts';
+import type { Qualification } from './qualification.ts';
 import { type EntryValues, type FormDescription, formDescription, manyEntries, oneEntry } from './schema.ts';
 import { Session } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -21,6 +23,8 @@ interface Call {
   readonly id?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly values?: Readonly<Record<string, string>>;
+  /** Attachment field -> file. */
+  readonly files?: ReadonlyMap<string, AttachedFile>;
 }
 
 /**
@@ -43,8 +47,10 @@ export class ArClient {
     form: string,
     values: Readonly<Record<string, string>>,
     fields: readonly string[],
+    files: ReadonlyMap<string, AttachedFile> = new Map(),
   ): Promise<Reply<Created>> {
-    const sent = await this.#send({ method: 'POST', form, query: { fields: valuesList(fields) }, values });
+    const query = { fields: valuesList(fields) };
+    const sent = await this.#send({ method: 'POST', form, query, values, files });
     if (sent.kind !== 'done') return sent;
     if (sent.value.status !== 201) return unreadable(sent.value, 'write');
     const body = parse(oneEntry, sent.value.body);
@@ -55,15 +61,21 @@ export class ArClient {
     return this.#readAs(oneEntry, { method: 'GET', form, id });
   }
 
-  /** At most `limit` entries, newest last unless sorted. */
+  /** At most `limit` entries, newest last unless sorted; with every field unless some are named. */
   async query(
     form: string,
-    q: string,
-    options: { readonly fields: readonly string[]; readonly limit: number; readonly offset?: number },
+    q: Qualification,
+    options: {
+      readonly fields?: readonly string[];
+      readonly sort?: string;
+      readonly limit: number;
+      readonly offset?: number;
+    },
   ): Promise<Reply<readonly EntryValues[]>> {
     const query = {
       q,
-      fields: valuesList(options.fields),
+      ...(options.fields === undefined ? {} : { fields: valuesList(options.fields) }),
+      ...(options.sort === undefined ? {} : { sort: options.sort }),
       limit: String(options.limit),
       offset: String(options.offset ?? 0),
     };
@@ -126,6 +138,7 @@ export class ArClient {
     const query = Object.entries(call.query ?? {})
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&');
+    const body = call.values === undefined ? undefined : bodyOf(call.values, call.files ?? new Map());
     return {
       method: call.method,
       url: `${this.#settings.url}/api/arsys/v1/entry/${path}${query === '' ? '' : `?${query}`}`,
@@ -133,12 +146,20 @@ export class ArClient {
         authorization: `AR-JWT ${token}`,
         accept: 'application/json',
         'x-requested-by': 'XMLHttpRequest',
-        ...(call.values === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': body.contentType }),
       },
       deadlineMs: this.#settings.deadlineMs,
-      ...(call.values === undefined ? {} : { body: JSON.stringify({ values: call.values }) }),
+      ...(body === undefined ? {} : { body: body.content }),
     };
   }
+}
+
+function bodyOf(
+  values: Readonly<Record<string, string>>,
+  files: ReadonlyMap<string, AttachedFile>,
+): { readonly contentType: string; readonly content: string | Buffer } {
+  const entry = JSON.stringify({ values });
+  return files.size === 0 ? { contentType: 'application/json', content: entry } : multipart(entry, files);
 }
 
 const valuesList = (fields: readonly string[]): string => `values(${fields.join(',')})`;

@@ -34,6 +34,7 @@ const IN_DOUBT_WAIT_MS = 5_000;
 const CONNECTED_ELSEWHERE_WAIT_MS = 2_000;
 
 export const UNIQUE_INDEX_VIOLATED = 382;
+export const NO_SUCH_FORM = 303;
 
 /** An answer that is no success, as an outcome. */
 export function failureOf(response: OutgoingResponse, effect: Effect, now: number): Failure {
@@ -126,6 +127,8 @@ const FIELD_WORDS: readonly (readonly [RegExp, (match: RegExpExecArray) => strin
   [/\bAssignee\b/, () => 'Assignee'],
   [/contact information/i, () => 'Customer'],
   [/NULL value: ([^:]+)$/, (match) => match[1]],
+  [/\brequired to (?:resolve|complete)\b[^:]*: ([^:,]+)/i, (match) => match[1]],
+  [/\btemplate\b/i, () => 'TemplateID'],
 ];
 
 /** Numbers whose appended text is `field` or `form: field`, or `field: more`. */

@@ -3,12 +3,14 @@ import { appendWorkInfo } from './append-work-info.ts';
 import { changeTicket } from './change-ticket.ts';
 import { checkMapping } from './check-mapping.ts';
 import { ArClient } from './client.ts';
+import { LOOKUPS, lookUp } from './lookup.ts';
 import { mapping } from './mapping.ts';
 import { openTicket } from './open-ticket.ts';
 import { readTicket } from './read-ticket.ts';
 import { type Settings, settings } from './settings.ts';
 import { Settling } from './settling.ts';
 import type { Desk } from './tickets.ts';
+import { FILES_PER_PART } from './work-info-parts.ts';
 
 const definition: ConnectorDefinition<typeof settings> = {
   id: 'bmc-helix',
@@ -17,6 +19,7 @@ const definition: ConnectorDefinition<typeof settings> = {
     { id: 'incident', title: 'Incident', kind: 'incident' },
     { id: 'work-order', title: 'Work Order', kind: 'work-order' },
   ],
+  capabilities: { lookups: LOOKUPS, filesPerEntry: FILES_PER_PART },
   settings,
   mapping,
   connect,
@@ -37,6 +40,7 @@ function connect(given: Settings, tools: ConnectorTools): Connector {
     append: (ref, entries, key) => appendWorkInfo(desk, ref, entries, key),
     change: (ref, change, key) => changeTicket(desk, ref, change, key),
     check: (wanted) => checkMapping(desk, wanted),
+    lookup: (kind, query) => lookUp(desk, kind, query),
     close: () => client.close(),
   };
 }

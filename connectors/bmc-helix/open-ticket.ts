@@ -1,7 +1,9 @@
 import type { TicketDraft, TicketRef, WriteKey } from '../../src/connector/connector.ts';
-import { alreadyDone, done, type Outcome, unknown } from '../../src/connector/outcome.ts';
+import { alreadyDone, done, type Failed, type Outcome, unknown } from '../../src/connector/outcome.ts';
 import type { Created, Reply } from './client.ts';
+import { noSuchTemplate } from './describe-ticket-form.ts';
 import { type Failure, UNIQUE_INDEX_VIOLATED } from './errors.ts';
+import { findTemplate } from './find-templates.ts';
 import { field, qualify } from './qualification.ts';
 import type { EntryValues } from './schema.ts';
 import { type TicketForms, ticketForms } from './ticket-forms.ts';
@@ -21,11 +23,17 @@ export async function openTicket(desk: Desk, draft: TicketDraft, key: WriteKey):
     const earlier = await findEarlier(desk, forms, draft.type, keyValue);
     if (earlier !== undefined) return earlier;
   }
+  const wrong = await checkTemplate(desk, forms, draft.templateId);
+  if (wrong !== undefined) return wrong;
   // A field mapped to nothing is left to the ITSM's own rules and templates.
   const mapped = Object.entries(storableValues(draft.fields)).filter(([, text]) => text !== '');
   const created = await desk.client.create(
     forms.create,
-    { ...Object.fromEntries(mapped), [forms.key]: keyValue },
+    {
+      ...Object.fromEntries(mapped),
+      ...(draft.templateId === undefined ? {} : { TemplateID: draft.templateId }),
+      [forms.key]: keyValue,
+    },
     [forms.createdNumber],
   );
   if (created.kind !== 'done') {
@@ -35,6 +43,18 @@ export async function openTicket(desk: Desk, draft: TicketDraft, key: WriteKey):
     return alreadyDone(refOf(forms, draft.type, twin.value, desk.settings));
   }
   return readBack(desk, forms, draft.type, created.value);
+}
+
+/** A server may pass over an id that it does not know, so it is asked for before it is sent. */
+async function checkTemplate(
+  desk: Desk,
+  forms: TicketForms,
+  id: string | undefined,
+): Promise<Failed | undefined> {
+  if (id === undefined) return undefined;
+  const template = await findTemplate(desk, forms, id);
+  if (template.kind !== 'done') return template;
+  return template.value === undefined ? noSuchTemplate(id) : undefined;
 }
 
 /** The ticket of an earlier attempt, a reason to wait, or nothing: then it may be created. */

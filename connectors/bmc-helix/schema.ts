@@ -4,7 +4,7 @@ const values = z.record(z.string(), z.unknown());
 
 const entry = z.object({ values }).transform(({ values: all }) => textValues(all));
 
-/** One record: field name -> text. Empty fields are '', attachments and histories are left out. */
+/** One record: field name -> text. Empty fields are '', an attachment is its file's name, histories are left out. */
 export type EntryValues = Readonly<Record<string, string>>;
 
 export const oneEntry = entry;
@@ -44,6 +44,7 @@ export const formDescription = z
     fields: z.array(
       z.object({
         name: z.string(),
+        datatype: z.string().optional(),
         option: z.string().optional(),
         limits: z
           .object({
@@ -57,9 +58,10 @@ export const formDescription = z
   .transform(
     ({ fields }): FormDescription =>
       new Map(
-        fields.map(({ name, option, limits }) => [
+        fields.map(({ name, datatype, option, limits }) => [
           name,
           {
+            datatype: datatype ?? '',
             required: option === 'REQUIRED',
             readOnly: option === 'SYSTEM',
             ...(limits?.maxLength === undefined ? {} : { maxLength: limits.maxLength }),
@@ -72,6 +74,8 @@ export const formDescription = z
   );
 
 export interface FieldDescription {
+  /** AR's own word, empty where the server does not tell. */
+  readonly datatype: string;
   readonly required: boolean;
   readonly readOnly: boolean;
   readonly maxLength?: number;
@@ -80,9 +84,13 @@ export interface FieldDescription {
 
 export type FormDescription = ReadonlyMap<string, FieldDescription>;
 
+const attachment = z.object({ name: z.string(), sizeBytes: z.number() });
+
 function textValues(all: Readonly<Record<string, unknown>>): EntryValues {
-  const texts = Object.entries(all)
-    .filter(([, value]) => value === null || typeof value !== 'object')
-    .map(([name, value]) => [name, String(value ?? '')] as const);
+  const texts = Object.entries(all).flatMap(([name, value]): (readonly [string, string])[] => {
+    if (value === null || typeof value !== 'object') return [[name, String(value ?? '')]];
+    const file = attachment.safeParse(value).data;
+    return file === undefined ? [] : [[name, file.name]];
+  });
   return Object.fromEntries(texts);
 }

@@ -23,10 +23,23 @@ export const settings = z
     ticketUrl: text(
       'Link to a ticket for agents; {base} is the address above, {displayId} the number',
     ).default('{base}/tickets/{displayId}'),
+    articleUrl: text(
+      'Link to a knowledge article that users can open; {base} is the address above, {displayId} the article number',
+    ).default('{base}/articles/{displayId}'),
     incidentKeyField: text(
       'Incident field that carries our key, so that no incident is created twice; it must exist on the creating and the reading form. `Chat Session ID` works too unless BMC chat uses it',
     ).default('Vendor Ticket Number'),
     workOrderKeyField: text('The same for work orders').default('Chat Session ID'),
+    incidentResolveFields: z
+      .array(text('Field of HPD:IncidentInterface, to the letter'))
+      .default([])
+      .describe(
+        'Fields that a rule of your site demands before an incident is resolved and that the form itself does not mark as required',
+      ),
+    workOrderResolveFields: z
+      .array(text('Field of WOI:WorkOrder, to the letter'))
+      .default([])
+      .describe('The same for completing work orders'),
     defaultCustomer: z
       .strictObject({
         firstName: text('First name as in CTM:People'),

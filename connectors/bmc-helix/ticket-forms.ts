@@ -3,6 +3,10 @@ import type { Settings } from './settings.ts';
 /** Names of one ticket type's forms and fields (itsm-apis 1.5); BMC names the same thing differently on each. */
 export interface TicketForms {
   readonly create: string;
+  /** The form whose records these are, as associations name it. */
+  readonly base: string;
+  readonly associations: string;
+  readonly template: TemplateForm;
   /** Where a ticket is read, searched and changed. */
   readonly read: string;
   readonly workInfo: string;
@@ -19,6 +23,21 @@ export interface TicketForms {
   /** Carries the WriteKey; on the creating and the reading form alike. */
   readonly key: string;
   readonly workInfoType: string;
+  /** The short title, on the reading form. */
+  readonly summary: string;
+  readonly customerLogin: string;
+  /** The first status in the menu's order that is no longer open. */
+  readonly firstFinished: string;
+  /** What a default installation asks for before it finishes a ticket, and what this site adds. */
+  readonly onResolve: readonly string[];
+}
+
+/** Where templates lie, and the field whose value goes into `TemplateID`. */
+export interface TemplateForm {
+  readonly form: string;
+  readonly id: string;
+  readonly state: string;
+  readonly text: string;
 }
 
 /** The forms of a ticket type, or nothing where BMC has no such type. */
@@ -26,6 +45,14 @@ export function ticketForms(type: string, settings: Settings): TicketForms | und
   if (type === 'incident') {
     return {
       create: 'HPD:IncidentInterface_Create',
+      base: 'HPD:Help Desk',
+      associations: 'HPD:Associations',
+      template: {
+        form: 'HPD:Template',
+        id: 'InstanceId',
+        state: 'Status Template',
+        text: 'Description',
+      },
       read: 'HPD:IncidentInterface',
       workInfo: 'HPD:WorkLog',
       createdNumber: 'Incident Number',
@@ -38,11 +65,18 @@ export function ticketForms(type: string, settings: Settings): TicketForms | und
       assigneeLogin: 'Assignee Login ID',
       key: settings.incidentKeyField,
       workInfoType: 'Chat',
+      summary: 'Description',
+      customerLogin: 'Customer Login ID',
+      firstFinished: 'Resolved',
+      onResolve: ['Resolution', 'Assignee', 'Assignee Login ID', ...settings.incidentResolveFields],
     };
   }
   if (type === 'work-order') {
     return {
       create: 'WOI:WorkOrderInterface_Create',
+      base: 'WOI:WorkOrder',
+      associations: 'WOI:Associations',
+      template: { form: 'WOI:Template', id: 'GUID', state: 'Status', text: 'Summary' },
       read: 'WOI:WorkOrder',
       workInfo: 'WOI:WorkInfo',
       createdNumber: 'WorkOrder_ID',
@@ -56,6 +90,10 @@ export function ticketForms(type: string, settings: Settings): TicketForms | und
       key: settings.workOrderKeyField,
       // Work orders have no type `Chat`.
       workInfoType: 'General Information',
+      summary: 'Description',
+      customerLogin: 'RequesterLoginID',
+      firstFinished: 'Completed',
+      onResolve: settings.workOrderResolveFields,
     };
   }
   return undefined;

@@ -19,11 +19,15 @@ export function refOf(forms: TicketForms, type: string, row: EntryValues, settin
     type,
     id: row[forms.entryId] ?? '',
     displayId,
-    url: settings.ticketUrl
-      .replaceAll('{base}', () => settings.url)
-      .replaceAll('{displayId}', () => encodeURIComponent(displayId)),
+    url: linkTo(settings.ticketUrl, settings, displayId),
   };
 }
+
+/** A link of the settings, its placeholders filled in. */
+export const linkTo = (pattern: string, settings: Settings, displayId: string): string =>
+  pattern
+    .replaceAll('{base}', () => settings.url)
+    .replaceAll('{displayId}', () => encodeURIComponent(displayId));
 
 export function ticketOf(forms: TicketForms, type: string, row: EntryValues, settings: Settings): Ticket {
   const group = row[forms.group] ?? '';

@@ -9,6 +9,7 @@ import type {
   TicketRef,
   WriteKey,
 } from '../../src/connector/connector.ts';
+import { entryText } from '../../src/connector/entry-text.ts';
 import {
   alreadyDone,
   done,
@@ -18,6 +19,7 @@ import {
   refused,
   unsupported,
 } from '../../src/connector/outcome.ts';
+import { LOOKUPS, lookUp, noSuchTemplate } from './lookup.ts';
 import { checkMapping, mapping, STATUSES } from './mapping.ts';
 import { asTicket, MemoryStore } from './store.ts';
 
@@ -28,10 +30,14 @@ const ticketTypes = [
   { id: 'work-order', title: 'Work Order', kind: 'work-order' },
 ] as const;
 
+/** Enough that nobody meets it; an entry with more is refused. */
+const FILES_PER_ENTRY = 100;
+
 const definition: ConnectorDefinition<typeof settings> = {
   id: 'memory',
   title: 'Memory',
   ticketTypes,
+  capabilities: { lookups: LOOKUPS, filesPerEntry: FILES_PER_ENTRY },
   settings,
   mapping,
   connect: () => connectMemory(new MemoryStore()),
@@ -50,6 +56,7 @@ export function connectMemory(store: MemoryStore): Connector {
     append: async (ref, entries, key) => append(store, ref, entries, key),
     change: async (ref, change, key) => changeTicket(store, ref, change, key),
     check: async (wanted) => done(checkMapping(wanted)),
+    lookup: async (kind, query) => lookUp(store, kind, query),
     close: async () => {},
   };
 }
@@ -64,10 +71,15 @@ function open(store: MemoryStore, draft: TicketDraft, key: WriteKey): Outcome<Ti
     const earlier = store.all().find((ticket) => ticket.key === key.key);
     if (earlier !== undefined) return alreadyDone(earlier.ref);
   }
-  if ((draft.fields.summary ?? '').trim() === '') return refused('A ticket needs a summary.', 'summary');
+  const { templateId } = draft;
+  const template = store.seed.templates?.find(({ id, type }) => id === templateId && type === draft.type);
+  if (templateId !== undefined && template === undefined) return noSuchTemplate(templateId);
+  const fields = { ...template?.fields, ...draft.fields };
+  if ((fields.summary ?? '').trim() === '') return refused('A ticket needs a summary.', 'summary');
   const id = store.nextId();
   const ref: TicketRef = { type: draft.type, id, displayId: `MEM-${id}` };
-  store.put({ ref, key: key.key, fields: draft.fields, status: 'open', statusReason: '', entries: [] });
+  const nothing = { entries: [], related: new Set<string>() };
+  store.put({ ref, key: key.key, fields, status: 'open', statusReason: '', ...nothing });
   return done(ref);
 }
 
@@ -81,8 +93,21 @@ function append(
   if (ticket === undefined) return noTicket(ref);
   const earlier = ticket.entries.filter((entry) => entry.key === key.key).map((entry) => entry.id);
   if (key.attempt > 0 && earlier.length > 0) return alreadyDone(earlier);
-  const added = entries.map((entry) => ({ ...entry, id: store.nextId(), key: key.key }));
-  store.put({ ...ticket, entries: [...ticket.entries, ...added] });
+  if (entries.some(({ files = [] }) => files.length > FILES_PER_ENTRY)) {
+    return refused(`An entry takes ${FILES_PER_ENTRY} files at most.`, 'files');
+  }
+  const added = entries.map((entry) => ({
+    ...entry,
+    text: entryText(entry),
+    id: store.nextId(),
+    key: key.key,
+  }));
+  const ties = entries.flatMap(({ links = [] }) => links.filter(({ relate }) => relate).map(({ id }) => id));
+  store.put({
+    ...ticket,
+    entries: [...ticket.entries, ...added],
+    related: new Set([...ticket.related, ...ties]),
+  });
   return done(added.map((entry) => entry.id));
 }
 

@@ -1,4 +1,5 @@
 import type { Ticket, TicketEntry, TicketRef } from '../../src/connector/connector.ts';
+import type { Article, Customer, FormField, TemplateItem } from '../../src/connector/lookup.ts';
 
 export interface MemoryTicket {
   readonly ref: TicketRef;
@@ -7,12 +8,28 @@ export interface MemoryTicket {
   readonly status: string;
   readonly statusReason: string;
   readonly entries: readonly (TicketEntry & { readonly id: string; readonly key: string })[];
+  /** Ids of the articles and outages that are tied to it. */
+  readonly related: ReadonlySet<string>;
+}
+
+/** What there is to look up. */
+export interface MemorySeed {
+  readonly templates?: readonly (TemplateItem & { readonly fields?: Readonly<Record<string, string>> })[];
+  readonly articles?: readonly Article[];
+  readonly customers?: readonly Customer[];
+  /** Fields that a ticket must have before it is resolved. */
+  readonly onResolve?: readonly FormField[];
 }
 
 /** The tickets of one memory connector. */
 export class MemoryStore {
+  readonly seed: MemorySeed;
   readonly #tickets = new Map<string, MemoryTicket>();
   #last = 0;
+
+  constructor(seed: MemorySeed = {}) {
+    this.seed = seed;
+  }
 
   all(): readonly MemoryTicket[] {
     return [...this.#tickets.values()];

@@ -4,22 +4,16 @@ import type { Visibility } from '../chat/entry.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { OutgoingHttp } from '../shared/outgoing.ts';
+import type { LookupKind, Lookups } from './lookup.ts';
 import type { Mapping } from './mapping.ts';
 import type { Outcome } from './outcome.ts';
+import type { TicketRef } from './ticket-ref.ts';
 
 /** A type of ticket the connector can open, e.g. BMC's incident. */
 export interface TicketType {
   readonly id: string;
   readonly title: string;
   readonly kind: TicketKind;
-}
-
-/** Points at one ticket. `id` is what the connector addresses it by, `displayId` what people say. */
-export interface TicketRef {
-  readonly type: string;
-  readonly id: string;
-  readonly displayId: string;
-  readonly url?: string;
 }
 
 /** A ticket as the ITSM holds it now. */
@@ -36,6 +30,8 @@ export interface Ticket {
 /** A ticket to open: the mapped fields, the transcript already in its description field. */
 export interface TicketDraft {
   readonly type: string;
+  /** A template of the ITSM; it fills what `fields` leave out. */
+  readonly templateId?: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +41,25 @@ export interface TicketEntry {
   readonly summary: string;
   readonly text: string;
   readonly visibility: Visibility;
+  /** The ITSM's own type of the entry, where the mapping names one. */
+  readonly type?: string;
+  readonly files?: readonly TicketFile[];
+  readonly links?: readonly TicketLink[];
+}
+
+export interface TicketFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/** Something of the ITSM that belongs to the ticket. Its title and address stand in the entry; `relate` ties the records too. */
+export interface TicketLink {
+  readonly kind: 'knowledge' | 'outage';
+  readonly id: string;
+  readonly title: string;
+  readonly url?: string;
+  readonly relate: boolean;
 }
 
 /** Status and reason are always sent together, the reason empty where none belongs. */
@@ -84,8 +99,20 @@ export interface Connector {
   append(ref: TicketRef, entries: readonly TicketEntry[], key: WriteKey): Promise<Outcome<readonly string[]>>;
   change(ref: TicketRef, change: TicketChange, key: WriteKey): Promise<Outcome<Ticket>>;
   check(mapping: Mapping): Promise<Outcome<readonly Finding[]>>;
+  /** `unsupported` for a kind that the definition's capabilities do not name. */
+  lookup<K extends LookupKind>(
+    kind: K,
+    query: Lookups[K]['query'],
+  ): Promise<Outcome<readonly Lookups[K]['item'][]>>;
   /** Ends sessions it holds in the ITSM. */
   close(): Promise<void>;
+}
+
+/** What a connector claims it can do; the contract suite holds it to that. */
+export interface Capabilities {
+  readonly lookups: readonly LookupKind[];
+  /** Most files of one entry; 0 where entries take none. */
+  readonly filesPerEntry: number;
 }
 
 /** What a connector's `index.ts` exports. */
@@ -93,9 +120,12 @@ export interface ConnectorDefinition<S extends z.ZodType = z.ZodType> {
   readonly id: string;
   readonly title: string;
   readonly ticketTypes: readonly TicketType[];
+  readonly capabilities: Capabilities;
   /** Every field described, so that forms and documents can be made from it. */
   readonly settings: S;
   /** How chats become its tickets unless the admin maps otherwise. */
   readonly mapping: Mapping;
   connect(settings: z.output<S>, tools: ConnectorTools): Connector;
 }
+
+export type { TicketRef } from './ticket-ref.ts';

@@ -25,6 +25,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 beforeEach(() => {
   sandbox.simulator.faults = [];
+  sandbox.simulator.siteRules = {};
 });
 
 const post = (form: string, values: unknown, query = ''): Promise<ApiAnswer> =>
@@ -62,6 +63,14 @@ const changeWorkOrder = async (...steps: readonly Record<string, unknown>[]): Pr
   let answer: ApiAnswer | undefined;
   for (const values of steps) answer = await put('WOI:WorkOrder', id, values);
   return answer!;
+};
+
+const tie = {
+  'Form Name01': 'RKM:KnowledgeArticleManager',
+  'Request ID01': 'KBR000000000101',
+  'Association Type01': 'Related to',
+  'Form Name02': 'HPD:Help Desk',
+  'Request ID02': 'INC000000000430',
 };
 
 const RESOLVE = {
@@ -300,6 +309,130 @@ describe('refuses', () => {
       () => post('WOI:WorkInfo', { 'Work Order ID': 'WO1', 'Work Log Type': 'Chat' }),
       400,
       306,
+    ],
+    [
+      'a template for another group',
+      async () => {
+        const group = await post('CTM:Support Group', {
+          Company: 'Calbro Services',
+          'Support Organization': 'IT Support',
+          'Support Group Name': 'Data Centre',
+          Status: 'Offline',
+        });
+        const template = await post('HPD:Template', {
+          'Template Name': 'For the data centre',
+          'Status Template': 'Enabled',
+        });
+        const idOf = ({ headers }: ApiAnswer) => headers.get('location')!.split('/').at(-1)!;
+        await post('HPD:TemplateSPGAssoc', {
+          'Template ID': idOf(template),
+          'Support Group ID': idOf(group),
+        });
+        const made = await sandbox.call('GET', `HPD:Template/${idOf(template)}`);
+        return post(CREATE, { ...incident, TemplateID: made.json.values.InstanceId });
+      },
+      500,
+      10000,
+      /permission to use the template/,
+    ],
+    [
+      'a template that is not enabled',
+      async () => {
+        const made = await post('WOI:Template', { 'Template Name': 'Old', Status: 'Obsolete' });
+        const id = made.headers.get('location')!.split('/').at(-1)!;
+        const { GUID } = (await sandbox.call('GET', `WOI:Template/${id}`)).json.values;
+        return post(WO_CREATE, { ...workOrder, TemplateID: GUID });
+      },
+      500,
+      10000,
+      /not enabled/,
+    ],
+    [
+      'Resolved without what the site demands',
+      () => {
+        sandbox.simulator.siteRules = {
+          onResolve: { incident: ['Resolution Category', 'Resolution Category Tier 2'] },
+        };
+        return change({ ...RESOLVE, 'Resolution Category': 'Network' });
+      },
+      500,
+      10000,
+      /required to resolve this incident: Resolution Category Tier 2$/,
+    ],
+    [
+      'Completed without what the site demands',
+      () => {
+        sandbox.simulator.siteRules = { onResolve: { 'work-order': ['chr_Resolution'] } };
+        return changeWorkOrder({ Status: 'Completed', 'Status Reason': 'Successful' });
+      },
+      500,
+      10000,
+      /required to complete this work order: chr_Resolution/,
+    ],
+    [
+      'an incident without what the site demands',
+      () => {
+        sandbox.simulator.siteRules = { onCreate: { incident: ['Categorization Tier 1'] } };
+        return post(CREATE, incident);
+      },
+      400,
+      307,
+      /Categorization Tier 1/,
+    ],
+    [
+      'a work order without what the site demands',
+      () => {
+        sandbox.simulator.siteRules = { onCreate: { 'work-order': ['CI Name'] } };
+        return post(WO_CREATE, workOrder);
+      },
+      400,
+      307,
+      /CI Name/,
+    ],
+    [
+      'an association without a record',
+      () => post('HPD:Associations', { ...tie, 'Request ID01': '' }),
+      400,
+      307,
+      /Request ID01/,
+    ],
+    [
+      'an association without a ticket',
+      () => post('WOI:Associations', { ...tie, 'Request ID02': '' }),
+      400,
+      307,
+    ],
+    [
+      'an association of a kind that does not exist',
+      () => post('HPD:Associations', { ...tie, 'Association Type01': 'Friend of' }),
+      400,
+      306,
+    ],
+    [
+      'an outage without a start',
+      () => post('AST:CI Unavailability', { Description: 'x', 'Unavailability Type': 'Scheduled Full' }),
+      400,
+      307,
+      /Scheduled Start Date/,
+    ],
+    ['a computer without its identity', () => post('AST:ComputerSystem', { Name: 'x' }), 400, 307],
+    ['a tie to no asset', () => post('AST:AssetPeople', { 'Full Name': 'x' }), 400, 307],
+    ['a member of no group', () => post('CTM:Support Group Association', { 'Login ID': 'x' }), 400, 307],
+    [
+      'an article’s text in the form of another sort',
+      async () => {
+        const [article] = await sandbox.rows('RKM:HowToTemplate_Manageable_Join');
+        const id = encodeURIComponent(article!['Request ID']!);
+        return sandbox.call('GET', `RKM:ReferenceTemplate_Manageable_Join/${id}`);
+      },
+      404,
+      302,
+    ],
+    [
+      'an article through its join form',
+      () => post('RKM:HowToTemplate_Manageable_Join', { ArticleTitle: 'x' }),
+      500,
+      10000,
     ],
     ['an open quote in q', () => q('HPD:WorkLog', `'Description' = "x`), 400, 1587],
     ['a backslash quote in q', () => q('HPD:WorkLog', `'Description' = "a\\"b"`), 400, 1587],

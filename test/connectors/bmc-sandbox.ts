@@ -11,15 +11,17 @@ import {
 import type { Connector, TicketDraft } from '../../src/connector/connector.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { createLog } from '../../src/shared/log.ts';
-import { createOutgoing } from '../../src/shared/outgoing.ts';
+import { createOutgoing, type OutgoingHttp } from '../../src/shared/outgoing.ts';
 
 /** A simulator in a fresh folder, with a way to look and to write as any AR client would. */
 export interface Sandbox {
   readonly simulator: Simulator;
   readonly folder: string;
-  connector(overrides?: Partial<Record<keyof Settings, unknown>>): Connector;
+  connector(overrides?: Partial<Record<keyof Settings, unknown>>, http?: OutgoingHttp): Connector;
   call(method: string, path: string, body?: unknown, token?: string): Promise<ApiAnswer>;
   rows(form: string, q?: string): Promise<readonly Record<string, string>[]>;
+  /** A file in an attachment field. */
+  download(form: string, id: string, field: string): Promise<Buffer>;
   signIn(username?: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -63,7 +65,7 @@ export async function startSandbox(options: Partial<SimulatorOptions> = {}): Pro
     folder,
     signIn,
     call,
-    connector: (overrides = {}) => {
+    connector: (overrides = {}, http = createOutgoing()) => {
       const given = settings.parse({
         url: simulator.url,
         username: 'deskbridge',
@@ -72,7 +74,7 @@ export async function startSandbox(options: Partial<SimulatorOptions> = {}): Pro
         deadlineMs: 5_000,
         ...overrides,
       });
-      const tools = { http: createOutgoing(), clock: systemClock, log: createLog('silent') };
+      const tools = { http, clock: systemClock, log: createLog('silent') };
       const connector = bmc.connect(given, tools);
       open.push(connector);
       return connector;
@@ -80,6 +82,14 @@ export async function startSandbox(options: Partial<SimulatorOptions> = {}): Pro
     rows: async (form, q = '') => {
       const answer = await call('GET', `${form}?q=${encodeURIComponent(q)}`);
       return answer.json.entries.map((entry: { values: Record<string, string> }) => entry.values);
+    },
+    download: async (form, id, field) => {
+      known ??= await signIn();
+      const path = [form, id, 'attach', field].map(encodeURIComponent).join('/');
+      const answer = await fetch(`${simulator.url}/api/arsys/v1/entry/${path}`, {
+        headers: { authorization: `AR-JWT ${known}` },
+      });
+      return Buffer.from(await answer.arrayBuffer());
     },
     close: async () => {
       simulator.faults = [];

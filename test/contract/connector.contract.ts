@@ -6,8 +6,10 @@ import type {
   Ticket,
   TicketChange,
   TicketDraft,
+  TicketLink,
   TicketRef,
 } from '../../src/connector/connector.ts';
+import type { LookupKind, Lookups } from '../../src/connector/lookup.ts';
 import type { Outcome } from '../../src/connector/outcome.ts';
 
 /** One connector on its ITSM, and eyes that see the ITSM from its own side. */
@@ -27,8 +29,56 @@ export interface ConnectorHarness {
   description(ref: TicketRef): Promise<string>;
   /** Texts added to the ticket, oldest first; a connector's own mark may follow each. */
   appended(ref: TicketRef): Promise<readonly string[]>;
+  /** A draft from a template, a draft from one that is not there, and a field that the template fills. */
+  templated(type: string): Promise<{
+    readonly draft: TicketDraft;
+    readonly unknown: TicketDraft;
+    readonly filled: Readonly<Record<string, string>>;
+  }>;
+  /** For each kind that is claimed: what finds something and what finds nothing. */
+  readonly lookups: LookupCases;
+  /** Something of the ITSM that can be tied to a ticket. */
+  link(): Promise<TicketLink>;
+  /** Files of each text added to the ticket, oldest first. */
+  files(ref: TicketRef): Promise<readonly (readonly HeldFile[])[]>;
+  /** Ids of what is tied to the ticket, one for each tie. */
+  related(ref: TicketRef): Promise<readonly string[]>;
+  /** The next append does its work and is not answered: at its first text, or where it ties a record. */
+  loseAnswer(type: string, at: 'text' | 'tie'): void;
   close(): Promise<void>;
 }
+
+export type LookupCases = {
+  readonly [K in LookupKind]?: {
+    readonly found: Lookups[K]['query'];
+    readonly notFound: Lookups[K]['query'];
+  };
+};
+
+export interface HeldFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Texts that every item of a kind has. */
+const NEVER_EMPTY: Readonly<Record<LookupKind, readonly string[]>> = {
+  template: ['id', 'type', 'title'],
+  form: ['name', 'label', 'type'],
+  knowledge: ['id', 'displayId', 'title', 'url', 'text'],
+  customer: ['id', 'login', 'firstName', 'lastName', 'email'],
+  asset: ['id', 'name', 'kind'],
+  outage: ['id', 'displayId', 'title'],
+  ticket: ['title', 'status'],
+};
+const KINDS = Object.keys(NEVER_EMPTY) as readonly LookupKind[];
+
+/** Bytes that no text survives, among them what a multipart body is made of. */
+const BYTES = Buffer.from([0, 255, 13, 10, 45, 45, 13, 10, 13, 10, 128, 34]);
+const fileOf = (name: string, more = '') => ({
+  name,
+  contentType: 'application/octet-stream',
+  bytes: Buffer.concat([BYTES, Buffer.from(more)]),
+});
 
 const HOSTILE: Readonly<Record<string, string>> = {
   quotes: `'"\`\\ it''s ""quoted"" \\"`,
@@ -93,7 +143,144 @@ export function connectorContract(name: string, makeHarness: () => Promise<Conne
       expect((await connector.open(draft, { key: newKey(), attempt: 0 })).kind).toBe('unsupported');
     });
 
+    describe.each(KINDS)('looking up: %s', (kind) => {
+      const claimed = () => harness.definition.capabilities.lookups.includes(kind);
+      const ask = (query: unknown) => connector.lookup(kind, query as never);
+
+      test('finds what is there and nothing else, or is unsupported', async () => {
+        const cases = harness.lookups[kind];
+        if (!claimed() || cases === undefined) {
+          expect([claimed(), cases]).toEqual([false, undefined]);
+          expect((await ask({ text: '', type: 'incident', email: 'x', customerLogin: 'x' })).kind).toBe(
+            'unsupported',
+          );
+          return;
+        }
+        const found = await ask(cases.found);
+        expect(found.kind).toBe('done');
+        const items = valueIn(found) as readonly unknown[] as readonly Readonly<Record<string, unknown>>[];
+        expect(items.length).toBeGreaterThan(0);
+        for (const item of items) {
+          for (const name of NEVER_EMPTY[kind]) expect(item[name]).toEqual(expect.stringMatching(/./));
+        }
+        const none = await ask(cases.notFound);
+        expect([[], `refused`]).toContainEqual(none.kind === 'done' ? none.value : none.kind);
+      });
+
+      test.each([
+        ...Object.entries(HOSTILE),
+        ['only wildcards', '%_%'],
+        ['NUL', 'a\0b'],
+        ['half a character', 'a\uD800'],
+        ['much', 'teapot '.repeat(25_000)],
+      ])('%s finds nothing and breaks nothing', async (_what, text) => {
+        const { found } = harness.lookups[kind] ?? {};
+        if (found === undefined) return expect(claimed()).toBe(false);
+        const given = Object.entries(found).map(([name, value]) => [name, name === 'type' ? value : text]);
+        const outcome = await ask(Object.fromEntries(given));
+        if (outcome.kind !== 'refused' && kind !== 'form')
+          expect(outcome).toEqual({ kind: 'done', value: [] });
+      });
+    });
+
+    test.each(['teapot', 'constructor', '__proto__', ''])('has no lookup of %j', async (kind) => {
+      expect((await connector.lookup(kind as LookupKind, {} as never)).kind).toBe('unsupported');
+    });
+
     describe.each(types)('%s', (type) => {
+      test('opens from a template, which fills what the request leaves out', async () => {
+        const { draft, filled } = await harness.templated(type);
+        const key = newKey();
+        const opened = await connector.open(draft, { key, attempt: 0 });
+        expect(opened.kind).toBe('done');
+        expect(valueIn(await connector.read(valueIn(opened))).fields).toMatchObject({ ...filled });
+        expect((await connector.open(draft, { key, attempt: 1 })).kind).toBe('already-done');
+      });
+
+      test('refuses a template that is not there, with the field', async () => {
+        const before = await harness.count(type);
+        const { unknown } = await harness.templated(type);
+        for (const templateId of [unknown.templateId!, '', `x" OR '1'="1`, 'a\0b', '\uD800']) {
+          const outcome = await connector.open({ ...unknown, templateId }, { key: newKey(), attempt: 0 });
+          expect(outcome).toMatchObject({ kind: 'refused', field: expect.stringMatching(/template/i) });
+        }
+        expect(await harness.count(type)).toBe(before);
+      });
+
+      test('keeps as many files as it is given, no more in one entry than it claims', async () => {
+        const ref = await openOne(type);
+        const { filesPerEntry } = harness.definition.capabilities;
+        const files = Array.from({ length: Math.min(filesPerEntry + 4, 7) }, (_, at) =>
+          fileOf(`file-${at}.bin`, String(at)),
+        );
+        const entry = { summary: 'files', text: 'see the files', visibility: 'internal', files } as const;
+        const key = newKey();
+        const first = await connector.append(ref, [entry], { key, attempt: 0 });
+        expect(first.kind).toBe('done');
+        const held = await harness.files(ref);
+        expect(held.flat()).toEqual(files.map(({ name, bytes }) => ({ name, bytes })));
+        for (const each of held) expect(each.length).toBeLessThanOrEqual(filesPerEntry);
+        const again = await connector.append(ref, [entry], { key, attempt: 1 });
+        expect(again).toEqual({ ...first, kind: 'already-done' });
+        expect((await harness.files(ref)).flat()).toHaveLength(files.length);
+      });
+
+      test.each([
+        ...Object.entries(HOSTILE),
+        ['nothing', ''],
+        ['much', 'long '.repeat(200)],
+        ['NUL', 'a\0b'],
+      ])('keeps a file whose name holds %s', async (_what, name) => {
+        const ref = await openOne(type);
+        const files = [fileOf(name, name)];
+        const entry = { summary: 's', text: 't', visibility: 'public', files } as const;
+        expect((await connector.append(ref, [entry], { key: newKey(), attempt: 0 })).kind).toBe('done');
+        const [held] = (await harness.files(ref)).flat();
+        expect(held!.bytes.equals(files[0]!.bytes)).toBe(true);
+      });
+
+      test('writes title and address of a link, and ties it only if asked, once', async () => {
+        const ref = await openOne(type);
+        const link = await harness.link();
+        const entry = { summary: 'shared', text: 'Shared with the user', visibility: 'internal' } as const;
+        const append = (relate: boolean) =>
+          connector.append(ref, [{ ...entry, links: [{ ...link, relate }] }], { key: newKey(), attempt: 0 });
+        expect((await append(false)).kind).toBe('done');
+        expect(await harness.related(ref)).toEqual([]);
+        const [text] = await harness.appended(ref);
+        expect(text).toContain(link.title);
+        expect(text).toContain(link.url!);
+        expect((await append(true)).kind).toBe('done');
+        expect((await append(true)).kind).toBe('done');
+        expect(await harness.related(ref)).toEqual([link.id]);
+      });
+
+      test.each(['text', 'tie'] as const)(
+        'has files and links once, though the answer to the %s was lost',
+        async (at) => {
+          const ref = await openOne(type);
+          const link = { ...(await harness.link()), relate: true };
+          const files = ['a', 'b', 'c', 'd'].map((name) => fileOf(`${name}.bin`, name));
+          const entry = { summary: 's', text: 'lost', visibility: 'internal', files, links: [link] } as const;
+          const key = newKey();
+          harness.loseAnswer(type, at);
+          let outcome = await connector.append(ref, [entry], { key, attempt: 0 });
+          expect(outcome.kind).toBe('unknown');
+          for (let attempt = 1; outcome.kind === 'unknown' && attempt < 50; attempt += 1) {
+            outcome = await connector.append(ref, [entry], { key, attempt });
+            if (outcome.kind === 'unknown') await new Promise((resolve) => setTimeout(resolve, 20));
+          }
+          expect(['done', 'already-done']).toContain(outcome.kind);
+          expect((await harness.files(ref)).flat()).toEqual(
+            files.map(({ name, bytes }) => ({ name, bytes })),
+          );
+          expect(await harness.related(ref)).toEqual([link.id]);
+          const texts = await harness.appended(ref);
+          expect(texts.filter((text) => text.includes(link.title))).toHaveLength(1);
+          expect(valueIn(outcome)).toHaveLength(texts.length);
+        },
+      );
+
       test('opens a ticket that can be read', async () => {
         const opened = await connector.open(harness.draft(type, 'My VPN is down'), {
           key: newKey(),

@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { ArError, noSuchEntry, requiredField, workflow } from './ar-error.ts';
-import type { Form } from './forms/form.ts';
+import { type Form, isShown } from './forms/form.ts';
 import type { Records, Row, StoredFile, Value } from './records.ts';
 import { changedIncident, newIncident } from './rules/incident.ts';
 import type { Columns } from './rules/people.ts';
 import { changedWorkOrder, newWorkOrder } from './rules/work-order.ts';
 import { readValues } from './values.ts';
-
-/** Who writes, and when (epoch seconds). */
-export interface Writer {
-  readonly user: string;
-  readonly now: number;
-}
+import type { Writer } from './writer.ts';
 
 type RawValues = Readonly<Record<string, unknown>>;
 
@@ -27,6 +22,9 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'HPD:Template': 'HTP',
   'WOI:Template': 'WOT',
   'RKM:KnowledgeArticleManager': 'KBR',
+  'AST:CI Unavailability': 'UNA',
+  'HPD:Associations': 'HAS',
+  'WOI:Associations': 'WAS',
 };
 
 /** A new entry as the form's workflow makes it; on a staging form the ticket is made with it. */
@@ -59,9 +57,9 @@ export function changeEntry(records: Records, form: Form, id: string, values: Ra
   if (form.kind === 'staging') throw workflow(`Entries of ${form.name} cannot be modified.`);
   const columns =
     form.table === INCIDENT
-      ? changedIncident(records, row, given)
+      ? changedIncident(records, row, given, by)
       : form.table === WORK_ORDER
-        ? changedWorkOrder(records, row, given)
+        ? changedWorkOrder(records, row, given, by)
         : new Map([...Object.entries(row.columns), ...given]);
   records.save([{ put: restamped(row, columns, by) }]);
 }
@@ -75,12 +73,13 @@ export function dropEntry(records: Records, form: Form, id: string): void {
 export function findEntry(records: Records, form: Form, id: string): Row {
   const [plain = '', again = plain, ...more] = id.split('|');
   const row = again === plain && more.length === 0 ? records.get(form.table, plain) : undefined;
-  if (row === undefined || (id.includes('|') && form.kind !== 'join')) throw noSuchEntry(form.name, id);
+  const shown = row !== undefined && isShown(form, row);
+  if (!shown || (id.includes('|') && form.kind !== 'join')) throw noSuchEntry(form.name, id);
   return row;
 }
 
 function createIncident(records: Records, form: Form, given: Columns, by: Writer): Row {
-  const columns = new Map(newIncident(records, given));
+  const columns = new Map(newIncident(records, given, by));
   // Two counters: people say the number, the API addresses the entry.
   const number = numbered('INC', 12, records.next('Incident Number', 430));
   const entryId = numbered('INC', 12, records.next('Incident Entry ID', 527));
@@ -90,7 +89,7 @@ function createIncident(records: Records, form: Form, given: Columns, by: Writer
 }
 
 function createWorkOrder(records: Records, form: Form, given: Columns, by: Writer): Row {
-  const columns = new Map(newWorkOrder(records, given));
+  const columns = new Map(newWorkOrder(records, given, by));
   const number = numbered('WO', 13, records.next('Work Order ID', 1001));
   const entryId = numbered('WO', 13, records.next('Work Order Request ID', 701));
   columns.set('Work Order ID', number);

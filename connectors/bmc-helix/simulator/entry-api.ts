@@ -9,7 +9,9 @@ import { parseMultipart } from './multipart.ts';
 import { queryEntries, wantedFields } from './query-entries.ts';
 import { valuesOf } from './read-body.ts';
 import type { Records, Row } from './records.ts';
+import type { SiteRules } from './site-rules.ts';
 import { columnOf, showValues } from './values.ts';
+import type { Writer } from './writer.ts';
 
 export interface EntryRequest {
   readonly method: string;
@@ -23,6 +25,7 @@ export interface EntryRequest {
   readonly origin: string;
   /** Epoch seconds. */
   readonly now: number;
+  readonly rules: SiteRules;
 }
 
 /** `/api/arsys/v1/entry/…`: one answer for each method, or an ArError. */
@@ -42,7 +45,7 @@ export function answerEntry(records: Records, request: EntryRequest): Answer {
 }
 
 function answerForm(records: Records, form: Form, request: EntryRequest): Answer {
-  if (request.method === 'OPTIONS') return json(200, describeForm(form));
+  if (request.method === 'OPTIONS') return json(200, describeForm(form, request.rules));
   if (request.method === 'GET') return list(records, form, request);
   if (request.method === 'POST') return create(records, form, request);
   throw notAllowed(request.method);
@@ -136,9 +139,10 @@ function hrefOf(form: Form, row: Row, request: EntryRequest): string {
   return `${request.origin}/api/arsys/v1/entry/${encodeURIComponent(form.name)}/${encodeURIComponent(id)}`;
 }
 
-const writer = (request: EntryRequest): { user: string; now: number } => ({
+const writer = (request: EntryRequest): Writer => ({
   user: request.session.user,
   now: request.now,
+  rules: request.rules,
 });
 
 const notAllowed = (method: string): ArError =>

@@ -3,11 +3,13 @@ import { type Answer, empty, page, plainText } from './answer.ts';
 import { ArError } from './ar-error.ts';
 import type { Sessions } from './auth.ts';
 import { answerEntry } from './entry-api.ts';
+import { articlePage } from './pages/article-page.ts';
 import { escapeHtml, layout, STYLE } from './pages/html.ts';
 import { ticketList } from './pages/ticket-list.ts';
 import { ticketPage } from './pages/ticket-page.ts';
 import { readBody } from './read-body.ts';
 import type { Records } from './records.ts';
+import type { SiteRules } from './site-rules.ts';
 
 /** What a request needs of the server. */
 export interface Server {
@@ -17,6 +19,7 @@ export interface Server {
   readonly origin: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  readonly rules: () => SiteRules;
   /** Counts one request, e.g. `POST HPD:WorkLog`. */
   readonly count: (what: string) => void;
 }
@@ -56,6 +59,7 @@ export async function handle(request: IncomingMessage, url: URL, server: Server)
     session,
     origin: server.origin,
     now: Math.floor(server.now() / 1000),
+    rules: server.rules(),
   });
 }
 
@@ -68,9 +72,9 @@ function showPage(method: string, segments: readonly string[], server: Server): 
   if (segments.length === 1 && first === 'style.css') {
     return { status: 200, headers: { 'content-type': 'text/css; charset=utf-8' }, body: STYLE };
   }
-  const ticket =
-    segments.length === 2 && first === 'tickets' ? ticketPage(server.records, second ?? '') : undefined;
-  if (ticket !== undefined) return page(200, ticket);
+  const show = { tickets: ticketPage, articles: articlePage }[first ?? ''];
+  const shown = segments.length === 2 ? show?.(server.records, second ?? '') : undefined;
+  if (shown !== undefined) return page(200, shown);
   return page(
     404,
     layout(

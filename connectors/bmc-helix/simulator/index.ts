@@ -7,10 +7,12 @@ import { handle } from './handle.ts';
 import { InFlight } from './in-flight.ts';
 import { Records } from './records.ts';
 import { type SeedPerson, seed } from './seed.ts';
+import type { SiteRules } from './site-rules.ts';
 import { listen, readUrl, refusal, send } from './transport.ts';
 
 export type { Fault } from './faults.ts';
 export type { SeedPerson } from './seed.ts';
+export type { SiteRules } from './site-rules.ts';
 
 export interface SimulatorOptions {
   /** 0 for a free one. */
@@ -27,6 +29,7 @@ export interface SimulatorOptions {
   /** Lifetime of a token in milliseconds; an hour as on the real server. */
   readonly tokenMs?: number;
   readonly faults?: readonly Fault[];
+  readonly siteRules?: SiteRules;
 }
 
 export interface Simulator {
@@ -34,6 +37,8 @@ export interface Simulator {
   readonly port: number;
   /** What goes wrong from now on. Set a new list, or change this one. */
   faults: Fault[];
+  /** What the site demands from now on beyond a default installation. */
+  siteRules: SiteRules;
   /** How often each thing was asked for, e.g. `POST HPD:IncidentInterface_Create`, `sign-in`. */
   readonly requests: Map<string, number>;
   close(): Promise<void>;
@@ -59,6 +64,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url,
     port,
     faults: [...(options.faults ?? [])],
+    siteRules: options.siteRules ?? {},
     requests: new Map(),
     close: async () => {
       http.closeAllConnections();
@@ -82,6 +88,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         sessions,
         origin: options.publicUrl ?? url,
         now,
+        rules: () => simulator.siteRules,
         count: (what) => simulator.requests.set(what, (simulator.requests.get(what) ?? 0) + 1),
       }));
     // Even a read waits: what it shows must not be lost by a crash a moment later.

@@ -1,5 +1,5 @@
 import { ArError, noSuchField } from './ar-error.ts';
-import { type Field, type Form, findField } from './forms/form.ts';
+import { type Field, type Form, findField, isShown } from './forms/form.ts';
 import { meets } from './qualification/evaluate.ts';
 import { parseQualification } from './qualification/parse.ts';
 import type { Records, Row } from './records.ts';
@@ -27,6 +27,7 @@ export function queryEntries(
   const condition = source === '' ? undefined : parseQualification(source, form);
   const found = records
     .all(form.table)
+    .filter((row) => isShown(form, row))
     .filter((row) => condition === undefined || meets(condition, row, context));
   const sorted = sort(found, form, parameters.get('sort')?.trim() ?? '');
   const rows = sorted.slice(offset, offset + limit);

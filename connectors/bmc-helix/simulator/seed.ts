@@ -1,6 +1,16 @@
 import { createEntry } from './entries.ts';
 import { FORMS } from './forms/index.ts';
-import type { Records } from './records.ts';
+import type { Records, Row } from './records.ts';
+import {
+  ARTICLES,
+  COMPANY,
+  COMPUTERS,
+  GROUPS,
+  INCIDENT_TEMPLATES,
+  OUTAGE,
+  WORK_ORDER_TEMPLATES,
+} from './seed-content.ts';
+import type { Writer } from './writer.ts';
 
 /** A person to be known at the start; `supportStaff` may be an assignee. */
 export interface SeedPerson {
@@ -9,10 +19,11 @@ export interface SeedPerson {
   readonly login: string;
   readonly email?: string;
   readonly company?: string;
+  readonly phone?: string;
+  readonly site?: string;
+  readonly vip?: boolean;
   readonly supportStaff?: boolean;
 }
-
-const COMPANY = 'Calbro Services';
 
 /** `livechat` is the default customer, `deskbridge` the default assignee. Two are called Sam Smith on purpose. */
 const PEOPLE: readonly SeedPerson[] = [
@@ -22,78 +33,139 @@ const PEOPLE: readonly SeedPerson[] = [
   { firstName: 'Bob', lastName: 'Jones', login: 'bob', supportStaff: true },
   { firstName: 'Sam', lastName: 'Taylor', login: 'sam', supportStaff: true },
   { firstName: 'Ada', lastName: 'Martin', login: 'ada', supportStaff: true },
-  { firstName: 'Allen', lastName: 'Allbrook', login: 'allen' },
-  { firstName: 'Mary', lastName: 'Mann', login: 'mary' },
+  {
+    firstName: 'Allen',
+    lastName: 'Allbrook',
+    login: 'allen',
+    phone: '+1 555 0147',
+    site: 'Headquarters, Building 1.31',
+  },
+  {
+    firstName: 'Mary',
+    lastName: 'Mann',
+    login: 'mary',
+    phone: '+1 555 0212',
+    site: 'Headquarters, Building 4.2',
+    vip: true,
+  },
   { firstName: 'Sam', lastName: 'Smith', login: 'ssmith1' },
   { firstName: 'Sam', lastName: 'Smith', login: 'ssmith2' },
 ];
 
-const GROUPS = ['Service Desk', 'Network', 'Hardware', 'Software', 'Access'];
-
-const ARTICLES = [
-  ['Reset your password', 'password, login, account'],
-  ['Connect to the company VPN', 'vpn, network, remote'],
-  ['Add a network printer', 'printer, hardware'],
-  ['Install software from the company store', 'software, installation'],
-] as const;
-
 /** Puts the look-up records in where they are missing; what is there stays as it is. */
 export function seed(records: Records, extra: readonly SeedPerson[], now: number): void {
-  const by = { user: 'setup', now };
-  const put = (formName: string, values: Record<string, unknown>): void => {
-    const form = FORMS.get(formName);
-    if (form !== undefined) createEntry(records, form, values, new Map(), by);
-  };
-  const logins = new Set(records.all('CTM:People').map((row) => row.columns['Remedy Login ID']));
-  for (const person of [...PEOPLE, ...extra]) {
-    if (logins.has(person.login)) continue;
-    logins.add(person.login);
-    put('CTM:People', personValues(person));
-  }
-  if (records.all('CTM:Support Group').length > 0) return;
-  for (const name of GROUPS) {
-    put('CTM:Support Group', {
+  const once = sower(records, { user: 'setup', now, rules: {} });
+  const groups = GROUPS.map((name) =>
+    once('CTM:Support Group', ['Support Group Name'], {
       Company: COMPANY,
       'Support Organization': 'IT Support',
       'Support Group Name': name,
       Status: 'Enabled',
+    }),
+  );
+  for (const person of [...PEOPLE, ...extra]) {
+    once('CTM:People', ['Remedy Login ID'], personValues(person));
+    if (person.supportStaff !== true) continue;
+    for (const { id } of groups) {
+      const member = { 'Login ID': person.login, 'Support Group ID': id };
+      once('CTM:Support Group Association', ['Login ID', 'Support Group ID'], member);
+    }
+  }
+  seedTemplates(once);
+  seedArticles(once);
+  seedComputers(once);
+  once('AST:CI Unavailability', ['Description'], {
+    ...OUTAGE,
+    Company: COMPANY,
+    'Scheduled Start Date': now - 3600,
+    'Actual Start Date': now - 3600,
+  });
+}
+
+/** Gives the row that agrees in these columns, made if there is none; `text` is what its form does not take. */
+type Once = (
+  formName: string,
+  columns: readonly string[],
+  values: Readonly<Record<string, string | number>>,
+  text?: Readonly<Record<string, string>>,
+) => Row;
+
+const sower =
+  (records: Records, by: Writer): Once =>
+  (formName, columns, values, text) => {
+    const known = records
+      .all(formName)
+      .find((row) => columns.every((column) => row.columns[column] === values[column]));
+    if (known !== undefined) return known;
+    const form = FORMS.get(formName);
+    if (form === undefined) throw new Error(`There is no form ${formName} to seed.`);
+    const row = createEntry(records, form, values, new Map(), by);
+    if (text === undefined) return row;
+    const whole = { ...row, columns: { ...row.columns, ...text } };
+    records.save([{ put: whole }]);
+    return whole;
+  };
+
+function seedTemplates(once: Once): void {
+  for (const template of INCIDENT_TEMPLATES) {
+    once('HPD:Template', ['Template Name'], {
+      Company: COMPANY,
+      'Status Template': 'Enabled',
+      'Service Type': 'User Service Restoration',
+      Impact: '4-Minor/Localized',
+      'Reported Source': 'Web',
+      Status: 'Assigned',
+      ...template,
     });
   }
-  put('HPD:Template', {
-    'Template Name': 'VPN trouble',
-    Description: 'VPN does not connect',
-    Company: COMPANY,
-    'Status Template': 'Enabled',
-    'Service Type': 'User Service Restoration',
-    Impact: '4-Minor/Localized',
-    Urgency: '3-Medium',
-    'Reported Source': 'Web',
-    'Assigned Group': 'Network',
-    Status: 'Assigned',
-  });
-  put('WOI:Template', {
-    'Template Name': 'New laptop',
-    Status: 'Enabled',
-    Summary: 'Provide a new laptop',
-    'Location Company': COMPANY,
-    Company: COMPANY,
-    Priority: 'Low',
-    'Work Order Type': 'General',
-    'WO Type Field 1 Label': 'Model',
-    'WO Type Field 2 Label': '.',
-  });
-  for (const [index, [title, keywords]] of ARTICLES.entries()) {
-    put('RKM:KnowledgeArticleManager', {
+  for (const template of WORK_ORDER_TEMPLATES) {
+    once('WOI:Template', ['Template Name'], {
+      Status: 'Enabled',
+      'Location Company': COMPANY,
+      Company: COMPANY,
+      Priority: 'Low',
+      'Work Order Type': 'General',
+      ...template,
+    });
+  }
+}
+
+function seedArticles(once: Once): void {
+  for (const [index, { title, keywords, content }] of ARTICLES.entries()) {
+    const values = {
       DocID: `KBA${String(index + 1).padStart(8, '0')}`,
       ArticleTitle: title,
       Article_Keywords: keywords,
       Company: COMPANY,
       ArticleStatus: 'Published',
-    });
+    };
+    once('RKM:KnowledgeArticleManager', ['DocID'], values, content);
   }
 }
 
-function personValues(person: SeedPerson): Record<string, unknown> {
+function seedComputers(once: Once): void {
+  for (const { login, name, item, serial } of COMPUTERS) {
+    const person = once('CTM:People', ['Remedy Login ID'], { 'Remedy Login ID': login });
+    const computer = once('AST:ComputerSystem', ['Name'], {
+      Name: name,
+      'Reconciliation Identity': `OI-${serial}`,
+      Company: COMPANY,
+      Category: 'Hardware',
+      Type: 'Processing Unit',
+      Item: item,
+      'Serial Number': serial,
+    });
+    const tie = {
+      AssetInstanceId: String(computer.columns.InstanceId),
+      'PeopleGroup Form Entry ID': person.id,
+      'Full Name': String(person.columns['Full Name']),
+      'PeopleGroup Role': 'Used by',
+    };
+    once('AST:AssetPeople', ['AssetInstanceId', 'PeopleGroup Form Entry ID'], tie);
+  }
+}
+
+function personValues(person: SeedPerson): Record<string, string> {
   return {
     'Remedy Login ID': person.login,
     'First Name': person.firstName,
@@ -102,7 +174,9 @@ function personValues(person: SeedPerson): Record<string, unknown> {
     'Internet E-mail': person.email ?? `${person.login}@example.com`,
     Company: person.company ?? COMPANY,
     Organization: 'IT Support',
-    VIP: 'No',
+    'Phone Number Business': person.phone ?? '',
+    Site: person.site ?? '',
+    VIP: person.vip === true ? 'Yes' : 'No',
     'Client Type': 'Office-Based Employee',
     'Support Staff': person.supportStaff === true ? 'Yes' : 'No',
     'Profile Status': 'Enabled',

@@ -7,7 +7,7 @@ import type {
   TicketRef,
   WriteKey,
 } from '../../../src/connector/connector.ts';
-import { alreadyDone, done, missing, type Outcome } from '../../../src/connector/outcome.ts';
+import { alreadyDone, done, missing, type Outcome, unsupported } from '../../../src/connector/outcome.ts';
 
 /** A ticket as the double keeps it; a test may change it as a colleague in the ITSM would. */
 export interface HeldTicket {
@@ -67,6 +67,11 @@ export class ItsmDouble implements Connector {
       });
       return done(ref);
     });
+  }
+
+  /** It answers no questions. */
+  async lookup(): Promise<Outcome<never>> {
+    return unsupported('nothing can be looked up here');
   }
 
   read(ref: TicketRef): Promise<Outcome<Ticket>> {

@@ -121,6 +121,19 @@ export const WORK_INFO_TYPE = thousands(
 export const VIEW_ACCESS = numbered('Internal', 'Public');
 export const YES_NO = numbered('Yes', 'No');
 export const ENABLED = numbered('Proposed', 'Enabled', 'Offline', 'Obsolete');
+export const ASSOCIATION_TYPE = thousands(
+  'Related to',
+  'Caused by',
+  'Resolved by',
+  'Duplicate of',
+  'Impacted by',
+);
+export const UNAVAILABILITY_TYPE = numbered(
+  'Unscheduled Full',
+  'Unscheduled Partial',
+  'Scheduled Full',
+  'Scheduled Partial',
+);
 /** Article states; 700 is the published one that clients filter by. */
 export const ARTICLE_STATUS: EnumValues = new Map([
   ['Draft', 100],

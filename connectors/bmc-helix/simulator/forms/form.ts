@@ -23,6 +23,8 @@ export interface Form {
   readonly table: string;
   readonly kind: 'regular' | 'join' | 'staging';
   readonly fields: ReadonlyMap<string, Field>;
+  /** A join shows only records that have something in this column. */
+  readonly joins?: string;
 }
 
 /** The value is the record's id, or the id twice with a pipe as join forms show it. */
@@ -71,6 +73,10 @@ export function findField(form: Form, name: string): Field | undefined {
   if (byName !== undefined || !/^\d{1,10}$/.test(name)) return byName;
   return [...form.fields.values()].find((field) => field.id === Number(name));
 }
+
+/** Whether a record of the form's table is one of the form. */
+export const isShown = (form: Form, row: { readonly columns: Readonly<Record<string, unknown>> }): boolean =>
+  form.joins === undefined || (row.columns[form.joins] ?? null) !== null;
 
 function madeUpId(name: string): number {
   let hash = 0;

@@ -1,6 +1,17 @@
+import { assetPeople, computers, unavailability } from './assets.ts';
 import type { Form } from './form.ts';
 import { helpDesk, incidentCreate, incidentInterface } from './incident.ts';
-import { incidentTemplate, knowledge, people, supportGroup, workOrderTemplate } from './lookups.ts';
+import { howTo, knowledge, reference } from './knowledge.ts';
+import {
+  groupMembers,
+  incidentTemplate,
+  incidentTemplateGroups,
+  people,
+  supportGroup,
+  workOrderTemplate,
+  workOrderTemplateGroups,
+} from './lookups.ts';
+import { incidentAssociations, workOrderAssociations } from './relations.ts';
 import { incidentWorkLog, workOrderInfo } from './work-log.ts';
 import { workOrder, workOrderCreate, workOrderInterface } from './work-order.ts';
 
@@ -20,5 +31,15 @@ export const FORMS: ReadonlyMap<string, Form> = new Map(
     incidentTemplate,
     workOrderTemplate,
     knowledge,
+    howTo,
+    reference,
+    groupMembers,
+    incidentTemplateGroups,
+    workOrderTemplateGroups,
+    computers,
+    assetPeople,
+    unavailability,
+    incidentAssociations,
+    workOrderAssociations,
   ].map((form) => [form.name, form]),
 );

@@ -1,5 +1,4 @@
 import {
-  ARTICLE_STATUS,
   ENABLED,
   IMPACT,
   INCIDENT_STATUS,
@@ -51,6 +50,34 @@ export const supportGroup = form('CTM:Support Group', 'CTM:Support Group', 'regu
   ...audit,
 ]);
 
+/** Who belongs to a support group. */
+export const groupMembers = form(
+  'CTM:Support Group Association',
+  'CTM:Support Group Association',
+  'regular',
+  [
+    char('Support Group Association ID', { id: 1, column: ID_COLUMN, system: true }),
+    char('Support Group ID', { required: true }),
+    char('Login ID', { required: true }),
+    ...audit,
+  ],
+);
+
+/** The groups that may use a template; a template without such a row is for everyone. */
+const templateGroups = (name: string) =>
+  form(name, name, 'regular', [
+    char('Request ID', { id: 1, column: ID_COLUMN, system: true }),
+    char('Template ID', { required: true }),
+    char('Company', { id: 1000000001 }),
+    char('Support Organization', { id: 1000000014 }),
+    char('Support Group Name', { id: 1000000015 }),
+    char('Support Group ID', { id: 1000000079, required: true }),
+    ...audit,
+  ]);
+
+export const incidentTemplateGroups = templateGroups('HPD:TemplateSPGAssoc');
+export const workOrderTemplateGroups = templateGroups('WOI:TemplateSPGAssoc');
+
 export const incidentTemplate = form('HPD:Template', 'HPD:Template', 'regular', [
   char('HPD Template ID', { id: 1, column: ID_COLUMN, system: true }),
   char('Template Name', { required: true }),
@@ -85,15 +112,4 @@ export const workOrderTemplate = form('WOI:Template', 'WOI:Template', 'regular',
   'WO Type Field 1 Label',
   'WO Type Field 2 Label',
   ...audit,
-]);
-
-export const knowledge = form('RKM:KnowledgeArticleManager', 'RKM:KnowledgeArticleManager', 'regular', [
-  char('Request ID', { id: 1, column: ID_COLUMN, system: true }),
-  'DocID',
-  char('ArticleTitle', { required: true }),
-  'Article_Keywords',
-  'Company',
-  char('InstanceId', { id: 179, system: true }),
-  choice('ArticleStatus', ARTICLE_STATUS, { id: 302312185 }),
-  time('Modified Date', { id: 6, column: 'Last Modified Date' }),
 ]);

@@ -26,6 +26,8 @@ const shared: readonly (Field | string)[] = [
   choice('Work Order Type', WORK_ORDER_TYPE),
   'TemplateID',
   'Chat Session ID',
+  'WO Type Field 1',
+  'WO Type Field 2',
   'CI Name',
   'ReconciliationIdentity',
   'Support Company',

@@ -1,8 +1,10 @@
 import { INCIDENT_REASONS } from '../../legal-reasons.ts';
-import { requiredField, workflow } from '../ar-error.ts';
+import { workflow } from '../ar-error.ts';
 import { IMPACT, URGENCY } from '../forms/enums.ts';
-import { incidentCreate } from '../forms/incident.ts';
+import { incidentCreate, incidentInterface } from '../forms/incident.ts';
 import type { Records, Row, Value } from '../records.ts';
+import type { Writer } from '../writer.ts';
+import { checkDemanded, checkRequired } from './demanded.ts';
 import { type Columns, checkAssignee, checkGroup, theCustomer } from './people.ts';
 import { checkReason, checkTransition } from './status.ts';
 import { fromTemplate } from './template.ts';
@@ -23,11 +25,9 @@ const NEEDS_RESOLUTION: readonly string[] = ['User Service Restoration', 'Infras
 const ASSIGNEE_FIELDS = ['Assignee', 'Assignee Login ID'] as const;
 
 /** What `HPD:IncidentInterface_Create` makes of a request: the columns of a new incident. */
-export function newIncident(records: Records, given: Columns): ReadonlyMap<string, Value> {
-  const columns = fromTemplate(records, 'HPD:Template', given);
-  for (const field of incidentCreate.fields.values()) {
-    if (field.required && (columns.get(field.column) ?? null) === null) throw requiredField(field.name);
-  }
+export function newIncident(records: Records, given: Columns, by: Writer): ReadonlyMap<string, Value> {
+  const columns = fromTemplate(records, 'HPD:Template', given, by.user);
+  checkRequired(incidentCreate, columns, by.rules);
   if (['Closed', 'Cancelled'].includes(String(columns.get('Status')))) {
     throw workflow(`An incident cannot be created with the status ${columns.get('Status')}.`);
   }
@@ -50,11 +50,17 @@ export function newIncident(records: Records, given: Columns): ReadonlyMap<strin
   if ((columns.get('Assigned Group') ?? null) === null) assignByRule(records, columns);
   columns.set('Priority', priority(columns.get('Impact'), columns.get('Urgency')));
   checkIncident(records, columns);
+  checkDemanded(incidentInterface, columns, 'Resolved', by.rules);
   return columns;
 }
 
 /** What a change makes of an incident, or the workflow's refusal. */
-export function changedIncident(records: Records, row: Row, given: Columns): ReadonlyMap<string, Value> {
+export function changedIncident(
+  records: Records,
+  row: Row,
+  given: Columns,
+  by: Writer,
+): ReadonlyMap<string, Value> {
   const before = row.columns;
   if (before.Status === 'Closed') throw workflow('The incident is closed and can no longer be modified.');
   const columns = new Map([...Object.entries(before), ...given]);
@@ -66,6 +72,7 @@ export function changedIncident(records: Records, row: Row, given: Columns): Rea
   checkTransition(NEXT, before.Status ?? null, columns.get('Status') ?? null);
   columns.set('Priority', priority(columns.get('Impact'), columns.get('Urgency')));
   checkIncident(records, columns);
+  checkDemanded(incidentInterface, columns, 'Resolved', by.rules);
   return columns;
 }
 

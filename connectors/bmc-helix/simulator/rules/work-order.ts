@@ -1,7 +1,9 @@
 import { WORK_ORDER_REASONS } from '../../legal-reasons.ts';
-import { requiredField, workflow } from '../ar-error.ts';
-import { workOrderCreate } from '../forms/work-order.ts';
+import { workflow } from '../ar-error.ts';
+import { workOrder, workOrderCreate } from '../forms/work-order.ts';
 import type { Records, Row, Value } from '../records.ts';
+import type { Writer } from '../writer.ts';
+import { checkDemanded, checkRequired } from './demanded.ts';
 import { type Columns, checkAssignee, checkGroup, theCustomer } from './people.ts';
 import { checkReason, checkTransition } from './status.ts';
 import { fromTemplate } from './template.ts';
@@ -20,15 +22,13 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
 const ASSIGNEE_FIELDS = ['ASCHG', 'ASLOGID'] as const;
 
 /** What `WOI:WorkOrderInterface_Create` makes of a request: the columns of a new work order. */
-export function newWorkOrder(records: Records, given: Columns): ReadonlyMap<string, Value> {
-  const columns = fromTemplate(records, 'WOI:Template', given);
+export function newWorkOrder(records: Records, given: Columns, by: Writer): ReadonlyMap<string, Value> {
+  const columns = fromTemplate(records, 'WOI:Template', given, by.user);
   const summary = columns.get('Summary');
   if (summary !== undefined && !columns.has('Description')) columns.set('Description', summary);
   columns.delete('Summary');
   if (given.has('Status')) columns.set('Status', given.get('Status') ?? null);
-  for (const field of workOrderCreate.fields.values()) {
-    if (field.required && (columns.get(field.column) ?? null) === null) throw requiredField(field.name);
-  }
+  checkRequired(workOrderCreate, columns, by.rules);
   if (!OPEN.includes(String(columns.get('Status')))) {
     throw workflow(`A work order cannot be created with the status ${columns.get('Status')}.`);
   }
@@ -55,7 +55,12 @@ export function newWorkOrder(records: Records, given: Columns): ReadonlyMap<stri
 }
 
 /** What a change makes of a work order, or the workflow's refusal. */
-export function changedWorkOrder(records: Records, row: Row, given: Columns): ReadonlyMap<string, Value> {
+export function changedWorkOrder(
+  records: Records,
+  row: Row,
+  given: Columns,
+  by: Writer,
+): ReadonlyMap<string, Value> {
   const before = row.columns;
   if (before.Status === 'Closed') throw workflow('The work order is closed and can no longer be modified.');
   const columns = new Map([...Object.entries(before), ...given]);
@@ -68,6 +73,7 @@ export function changedWorkOrder(records: Records, row: Row, given: Columns): Re
   checkGroup(records, columns.get('ASGRP'));
   checkAssignee(records, columns.get('ASCHG'), columns.get('ASLOGID'), ASSIGNEE_FIELDS);
   checkReason(WORK_ORDER_REASONS, columns.get('Status') ?? null, columns.get('Status Reason') ?? null);
+  checkDemanded(workOrder, columns, 'Completed', by.rules);
   return columns;
 }
 

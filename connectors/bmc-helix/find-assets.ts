@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Asset, Lookups } from '../../src/connector/lookup.ts';
+import type { Reply } from './client.ts';
+import { findCustomers } from './find-customers.ts';
+import { matching, nothing } from './matching.ts';
+import { anyOf, field, qualify } from './qualification.ts';
+import type { Desk } from './tickets.ts';
+
+const PERSON = 'PeopleGroup Form Entry ID';
+const ASSET = 'AssetInstanceId';
+
+const link = z.object({ [ASSET]: z.string().min(1) }).transform((row) => row[ASSET] ?? '');
+
+const item = z
+  .object({
+    'Reconciliation Identity': z.string().min(1),
+    Name: z.string().default(''),
+    Item: z.string().default(''),
+  })
+  .transform((row): Asset => ({ id: row['Reconciliation Identity'], name: row.Name, kind: row.Item }));
+
+/** The computers that are tied to the one person of this login; nobody or several have none. */
+export async function findAssets(
+  desk: Desk,
+  { customerLogin }: Lookups['asset']['query'],
+): Promise<Reply<readonly Asset[]>> {
+  const people = await findCustomers(desk, { login: customerLogin });
+  if (people.kind !== 'done') return people;
+  const [person, ...others] = people.value;
+  if (person === undefined || others.length > 0) return nothing;
+  const ties = await matching(
+    desk,
+    { form: 'AST:AssetPeople', fields: [ASSET], item: link },
+    qualify`${field(PERSON)} = ${person.id}`,
+  );
+  if (ties.kind !== 'done') return ties;
+  if (ties.value.length === 0) return nothing;
+  return matching(
+    desk,
+    { form: 'AST:ComputerSystem', fields: Object.keys(item.in.shape), sort: 'Name.asc', item },
+    anyOf(ties.value.map((id) => qualify`${field('InstanceId')} = ${id}`)),
+  );
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+
+/** A file as it is sent; `name` is what `attachmentName` made of it. */
+export interface AttachedFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+const MEDIA_TYPE = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/;
+const MAX_NAME = 120;
+
+/**
+ * The body that makes an entry with its files: `entry` first, then `attach-<field>` each. The file
+ * name in a part must be the one in the entry's JSON, or the server drops the file (itsm-apis 1.5).
+ */
+export function multipart(
+  entry: string,
+  files: ReadonlyMap<string, AttachedFile>,
+): { readonly contentType: string; readonly content: Buffer } {
+  const boundary = `----deskbridge-${randomUUID()}`;
+  const part = (disposition: string, type: string, content: string | Buffer): readonly Buffer[] => [
+    Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: ${type}\r\n\r\n`,
+    ),
+    Buffer.from(content),
+    Buffer.from('\r\n'),
+  ];
+  const parts = [...files].flatMap(([field, { name, contentType, bytes }]) =>
+    part(
+      `name="attach-${field}"; filename="${name}"`,
+      MEDIA_TYPE.test(contentType) ? contentType : 'application/octet-stream',
+      bytes,
+    ),
+  );
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    content: Buffer.concat([
+      ...part('name="entry"', 'application/json', entry),
+      ...parts,
+      Buffer.from(`--${boundary}--\r\n`),
+    ]),
+  };
+}
+
+/** A file's name as both places can hold it: no quotes, paths or control characters, its ending kept. */
+export function attachmentName(name: string): string {
+  const plain = name
+    .toWellFormed()
+    .replace(/[\p{Cc}"\\/]/gu, '_')
+    .trim();
+  if (plain.length <= MAX_NAME) return plain === '' ? 'file' : plain;
+  const [ending = ''] = /\.[^.]{1,10}$/.exec(plain) ?? [];
+  return `${plain.slice(0, MAX_NAME - ending.length)}${ending}`.toWellFormed();
+}

@@ -1,0 +1,31 @@
+import type { Form } from './forms/form.ts';
+import { incidentCreate } from './forms/incident.ts';
+import { workOrderCreate } from './forms/work-order.ts';
+
+/**
+ * What this site demands beyond a default installation, by the names of the creating form and of
+ * the reading form, e.g. `{ onResolve: { incident: ['Resolution Category'] } }`.
+ */
+export interface SiteRules {
+  readonly onCreate?: Demands;
+  /** Before an incident is Resolved, a work order Completed. */
+  readonly onResolve?: Demands;
+}
+
+export interface Demands {
+  readonly incident?: readonly string[];
+  readonly 'work-order'?: readonly string[];
+}
+
+const READING: Readonly<Record<string, keyof Demands>> = {
+  'HPD:Help Desk': 'incident',
+  'WOI:WorkOrder': 'work-order',
+};
+
+/** Names of the fields that a form demands by the site's rules. */
+export function demandedOf(form: Form, rules: SiteRules): readonly string[] {
+  if (form.name === incidentCreate.name) return rules.onCreate?.incident ?? [];
+  if (form.name === workOrderCreate.name) return rules.onCreate?.['work-order'] ?? [];
+  const type = READING[form.table];
+  return type === undefined ? [] : (rules.onResolve?.[type] ?? []);
+}

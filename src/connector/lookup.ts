@@ -1,0 +1,93 @@
+import type { TicketRef } from './ticket-ref.ts';
+
+/** What can be looked up in an ITSM: a question's form and the form of what is found. */
+export interface Lookups {
+  /** Templates that an agent may open a ticket of this type with. */
+  template: { query: { readonly type: string; readonly text: string }; item: TemplateItem };
+  /** The fields of a ticket that is to be opened, or ended so; required ones first. */
+  form: {
+    query: { readonly type: string; readonly templateId?: string; readonly ending?: string };
+    item: FormField;
+  };
+  /** Published articles by words, or one by its id. */
+  knowledge: { query: { readonly text: string } | { readonly id: string }; item: Article };
+  /** People by what is proven of a user. Several may be found: then nobody is matched. */
+  customer: { query: { readonly email?: string; readonly login?: string }; item: Customer };
+  /** What belongs to a customer. */
+  asset: { query: { readonly customerLogin: string }; item: Asset };
+  /** Outages that hold now, or are about to. */
+  outage: { query: { readonly company?: string }; item: Outage };
+  /** A customer's open tickets, or the one of that number. */
+  ticket: {
+    query: { readonly customerLogin: string } | { readonly displayId: string };
+    item: FoundTicket;
+  };
+}
+
+export type LookupKind = keyof Lookups;
+
+export interface TemplateItem {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** One field of a ticket's form as a person fills it in. */
+export interface FormField {
+  /** The ITSM's own name of the field; what `fields` of a request uses. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'choice' | 'number' | 'time';
+  readonly required: boolean;
+  /** Longest text. */
+  readonly limit?: number;
+  readonly choices?: readonly string[];
+  /** What template and mapping fill in already. */
+  readonly value?: string;
+}
+
+export interface Article {
+  readonly id: string;
+  /** The number people say, e.g. KBA00000010. */
+  readonly displayId: string;
+  readonly title: string;
+  readonly url: string;
+  /** Plain text. */
+  readonly text: string;
+}
+
+export interface Customer {
+  readonly id: string;
+  readonly login: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly company: string;
+  readonly site: string;
+  readonly vip: boolean;
+}
+
+export interface Asset {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
+export interface Outage {
+  readonly id: string;
+  readonly displayId: string;
+  readonly title: string;
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly url?: string;
+}
+
+export interface FoundTicket {
+  readonly ref: TicketRef;
+  readonly title: string;
+  readonly status: string;
+  readonly statusReason: string;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Masking } from './masking-schema.ts';
 
 const name = z.string().min(1).max(200);
 const minutes = z.number().positive().max(100_000);
@@ -92,6 +93,7 @@ export const Settings = z
       })
       .prefault({})
       .describe('Chats at once that automatic assignment may give an agent.'),
+    masking: Masking,
     bot: z
       .strictObject({
         module: z

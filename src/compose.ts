@@ -43,6 +43,7 @@ import { createExecutor } from './store/execute.ts';
 import { followFeed } from './store/feed.ts';
 import { LEASE_MS } from './store/lanes.ts';
 import { type DueDeadline, openStore, type Store } from './store/store.ts';
+import { maskText } from './sync/masking/mask-text.ts';
 import type { ConnectorInstance } from './sync/ports.ts';
 import { createTicketSync } from './sync/ticket-sync.ts';
 
@@ -139,6 +140,7 @@ export async function openHouse(options: HouseOptions) {
     instance: (id) => instances.get(id),
     readChat,
     readLog: (chat) => store.chats.log(chat),
+    mask: (text) => maskText(text, settings.current().masking),
     ledger: store.ledger,
     report,
     personOf: (agentId) => accounts().get(agentId)?.itsm,

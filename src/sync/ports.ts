@@ -26,6 +26,8 @@ export interface SyncPorts {
   readonly instance: (id: string) => ConnectorInstance | undefined;
   readonly readChat: (chat: string) => Promise<Chat | undefined>;
   readonly readLog: (chat: string) => Promise<readonly Entry[]>;
+  /** A text as a ticket may see it. */
+  readonly mask: (text: string) => string;
   readonly ledger: (chat: string, n: number) => Ledger;
   /** Records what was found out, as a command of the chat; under a key once, however often a crash repeats the work. */
   readonly report: (chat: string, command: Command, key?: string) => Promise<void>;

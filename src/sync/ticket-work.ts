@@ -1,7 +1,9 @@
 import type { Chat, ChatTicket } from '../chat/chat.ts';
+import type { Entry } from '../chat/entry.ts';
 import { digest } from '../chat/ids.ts';
 import { busy, type Outcome } from '../connector/outcome.ts';
 import type { Ledger } from '../store/store.ts';
+import type { Masked } from './masking/mask-chat.ts';
 import type { ConnectorInstance, SyncPorts } from './ports.ts';
 
 /** The ticket an errand is for, and the lane it holds while it writes. */
@@ -12,14 +14,19 @@ export interface Held {
   readonly fence: string;
 }
 
+/** What a write may read: nothing that is not masked. */
+export type WorkPorts = Pick<SyncPorts, 'report' | 'personOf'> & {
+  readonly readLog: (chat: string) => Promise<Masked<readonly Entry[]>>;
+};
+
 /** What every write to a ticket works with. */
 export interface TicketWork {
-  readonly chat: Chat;
+  readonly chat: Masked<Chat>;
   readonly ticket: ChatTicket;
   readonly instance: ConnectorInstance;
   readonly ledger: Ledger;
   readonly held: Held;
-  readonly ports: SyncPorts;
+  readonly ports: WorkPorts;
 }
 
 /** Names one write in the ITSM for good: short, because it stands in a ticket's field. */

@@ -15,6 +15,7 @@ import { createRules } from '../../../src/handoff/rules.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createExecutor, type Executed } from '../../../src/store/execute.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { type MaskingSettings, maskText } from '../../../src/sync/masking/mask-text.ts';
 import { createTicketSync } from '../../../src/sync/ticket-sync.ts';
 import { ItsmDouble } from './itsm-double.ts';
 
@@ -25,6 +26,7 @@ export type TicketType = 'incident' | 'work-order';
 export interface PostRoomOptions {
   readonly mapping?: Mapping;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly masking?: MaskingSettings;
   /** The person an agent is in the ITSM. */
   readonly person?: { readonly name: string; readonly login: string };
 }
@@ -70,6 +72,7 @@ export function openPostRoom(options: PostRoomOptions = {}) {
         : undefined,
     readChat: async (chat) => (await store.chats.read(chat)).chat,
     readLog: (chat) => store.chats.log(chat),
+    mask: (text) => maskText(text, options.masking ?? { on: true, patterns: [] }),
     ledger: store.ledger,
     report,
     personOf: () => options.person,

@@ -40,6 +40,7 @@ table { width: 100%; border-collapse: collapse; }
 th, td { text-align: start; vertical-align: top; padding: .5rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-weight: 600; font-size: .85em; opacity: .75; }
 tbody tr:hover { background: var(--soft); }
+td.short { white-space: nowrap; }
 td.key { width: 14rem; opacity: .75; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 .badge { display: inline-block; padding: .05rem .55rem; border-radius: 1rem; border: 1px solid var(--line); background: var(--soft); white-space: nowrap; }

@@ -45,9 +45,9 @@ function line(row: Row): string {
     : `${columns['Customer First Name']} ${columns['Customer Last Name']}`;
   const number = displayId(row);
   const opened = new Date(Number(columns['Submit Date']) * 1000).toISOString().slice(0, 16).replace('T', ' ');
-  return `<tr><td><a href="/tickets/${encodeURIComponent(number)}">${escapeHtml(number)}</a></td><td>${
+  return `<tr><td class="short"><a href="/tickets/${encodeURIComponent(number)}">${escapeHtml(number)}</a></td><td class="short">${
     incident ? 'Incident' : 'Work order'
   }</td><td>${escapeHtml(String(columns.Description ?? ''))}</td><td>${statusBadge(row)}</td><td>${escapeHtml(
     String(columns.Assignee ?? columns.ASCHG ?? ''),
-  )}</td><td>${escapeHtml(customer)}</td><td>${opened} UTC</td></tr>`;
+  )}</td><td>${escapeHtml(customer)}</td><td class="short">${opened} UTC</td></tr>`;
 }

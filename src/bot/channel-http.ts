@@ -40,28 +40,36 @@ export function createChannelHttp(): OutgoingHttp {
       };
       request.on('error', failed);
       request.once('response', (response) => {
-        readAnswer(response, maxBytes).then((answer) => {
+        readAnswer(response, maxBytes, failed, (answer) => {
           clearTimeout(deadline);
           resolve(answer);
-        }, failed);
+        });
       });
       request.end(body);
     });
 }
 
-async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<OutgoingResponse> {
+function readAnswer(
+  response: IncomingMessage,
+  maxBytes: number,
+  failed: (error: Error) => void,
+  done: (answer: OutgoingResponse) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  response.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBytes) throw new Error(`an answer of more than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers as Record<string, string>,
-    body: Buffer.concat(chunks).toString('utf8'),
-  };
+    if (size > maxBytes) response.destroy(new Error(`an answer of more than ${maxBytes} bytes`));
+    else chunks.push(chunk);
+  });
+  response.on('error', failed);
+  response.on('end', () =>
+    done({
+      status: response.statusCode ?? 0,
+      headers: response.headers as Record<string, string>,
+      body: Buffer.concat(chunks).toString('utf8'),
+    }),
+  );
 }
 
 const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);

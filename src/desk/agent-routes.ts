@@ -30,9 +30,7 @@ export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[
   }
 
   async function signOut(request: Incoming): Promise<Answer> {
-    const { token, account } = await callers.of(request);
-    await ports.store.sessions.close(token);
-    await callers.goOffline(account.id);
+    await callers.signOut(await callers.of(request));
     return { status: 204 };
   }
 

@@ -10,6 +10,10 @@ const CALL_LEASE_MS = 60_000;
 /** Renewing more often than this tells nobody anything. */
 const RENEW_AFTER_MS = 10_000;
 
+/** A session that was asked for is taken to live this long, milliseconds: a sign-out on another server counts a second later. */
+const KNOWN_MS = 1_000;
+const MOST_KNOWN = 5_000;
+
 export interface Caller {
   readonly account: AgentAccount;
   readonly token: string;
@@ -18,6 +22,19 @@ export interface Caller {
 /** Who calls, from his token alone. */
 export function createCallers(ports: DeskPorts) {
   const renewed = new Map<string, number>();
+  const known = new Map<string, { readonly agentId: string; readonly until: number }>();
+
+  async function agentOf(token: string): Promise<string | undefined> {
+    const kept = known.get(token);
+    const now = ports.clock.now();
+    if (kept !== undefined && kept.until > now) return kept.agentId;
+    known.delete(token);
+    const agentId = await ports.store.sessions.agentOf(token);
+    if (agentId === undefined) return undefined;
+    if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? '');
+    known.set(token, { agentId, until: now + KNOWN_MS });
+    return agentId;
+  }
 
   async function stayOnline(agentId: string): Promise<void> {
     const now = ports.clock.now();
@@ -29,7 +46,9 @@ export function createCallers(ports: DeskPorts) {
   return {
     stayOnline,
 
-    async goOffline(agentId: string): Promise<void> {
+    async signOut({ account: { id: agentId }, token }: Caller): Promise<void> {
+      await ports.store.sessions.close(token);
+      known.delete(token);
       renewed.delete(agentId);
       await ports.store.agents.endLease(agentId);
     },
@@ -37,7 +56,7 @@ export function createCallers(ports: DeskPorts) {
     /** @throws Problem 401 */
     async of(request: Incoming): Promise<Caller> {
       const token = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
-      const agentId = token === undefined ? undefined : await ports.store.sessions.agentOf(token);
+      const agentId = token === undefined ? undefined : await agentOf(token);
       const account = agentId === undefined ? undefined : ports.accounts().get(agentId);
       if (token === undefined || account === undefined)
         throw new Problem(401, 'not-signed-in', 'Sign in first: POST /api/v1/session gives a token.');

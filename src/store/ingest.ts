@@ -9,6 +9,8 @@ import { run } from './scripts.ts';
 /** Most lines of the talk with the virtual agent that are kept for the agent to see. */
 const MAX_HISTORY = 200;
 const KNOWN_CONVERSATIONS = 20_000;
+/** How long an address is taken to hold, milliseconds: another process may have heard of a newer one. */
+const REFERENCE_MS = 2_000;
 
 export interface IngestRequest {
   readonly conversation: ConversationRef;
@@ -46,6 +48,7 @@ interface Known {
  */
 export function createConversations(redis: Redis, desk: string) {
   const known = new Map<string, Known>();
+  const references = new Map<string, { readonly reference: string; readonly until: number }>();
   const keys = keysOf(desk);
 
   const recall = (id: string): Known => known.get(id) ?? { chat: '', reference: '' };
@@ -139,7 +142,15 @@ export function createConversations(redis: Redis, desk: string) {
 
     /** Where to answer, as the channel last gave it. */
     async reference(conversation: ConversationRef): Promise<string | undefined> {
-      return (await redis.hget(keys.conversation(conversation), 'ref')) ?? undefined;
+      const id = digest(conversation.channel, conversation.id);
+      const kept = references.get(id);
+      if (kept !== undefined && kept.until > Date.now()) return kept.reference;
+      references.delete(id);
+      const reference = (await redis.hget(keys.conversation(conversation), 'ref')) ?? undefined;
+      if (reference === undefined) return undefined;
+      if (references.size >= KNOWN_CONVERSATIONS) references.delete(references.keys().next().value ?? '');
+      references.set(id, { reference, until: Date.now() + REFERENCE_MS });
+      return reference;
     },
   };
 }

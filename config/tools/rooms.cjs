@@ -1,4 +1,4 @@
-// The arrows of DESIGN.md section 1: which room may import which. What is not listed is forbidden.
+// The arrows of the house: which room may import which. What is not listed is forbidden.
 // Run by `npm run check:rooms`; test/house/rooms.test.ts sees each rule fail.
 
 const connectors = '^connectors/[^/]+/';
@@ -86,7 +86,7 @@ const rules = [
   },
   {
     name: 'every file of src lives in a room',
-    comment: 'DESIGN.md section 1 lists the rooms; only compose.ts and cli.ts stand beside them.',
+    comment: 'The rooms are the folders of src/; only compose.ts and cli.ts stand beside them.',
     severity: 'error',
     from: {
       path: '^src/',

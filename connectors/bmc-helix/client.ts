@@ -28,7 +28,7 @@ interface Call {
 }
 
 /**
- * AR REST in five calls (itsm-apis 1.1 to 1.4). Signs in when needed; on a 401 once more, and then
+ * AR REST in five calls. Signs in when needed; on a 401 once more, and then
  * sends the same body again. Answers, never throws, whatever the network or the server do.
  */
 export class ArClient {

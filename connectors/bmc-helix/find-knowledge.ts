@@ -12,7 +12,7 @@ const ID = 'Request ID';
 const NUMBER = 'DocID';
 const TITLE = 'ArticleTitle';
 
-/** Where the text of each sort of article lies, in the order it is read (itsm-apis 1.5). */
+/** Where the text of each sort of article lies, in the order it is read. */
 const CONTENTS: readonly { readonly form: string; readonly fields: readonly string[] }[] = [
   {
     form: 'RKM:HowToTemplate_Manageable_Join',

@@ -15,7 +15,7 @@ const INCIDENT_CANCELLED = { status: 'Cancelled', statusReason: 'No longer a Cau
 const BY_SUPPORT = { status: 'Cancelled', statusReason: 'Cancelled by Support' } as const;
 const BY_REQUESTER = { status: 'Cancelled', statusReason: 'Cancelled by Requester' } as const;
 
-/** How chats become BMC tickets on a default installation; field names as itsm-apis 1.5 has them. */
+/** How chats become BMC tickets on a default installation; field names as the AR forms have them. */
 export const mapping: Mapping = {
   incident: {
     open: {

@@ -12,7 +12,7 @@ const MAX_NAME = 120;
 
 /**
  * The body that makes an entry with its files: `entry` first, then `attach-<field>` each. The file
- * name in a part must be the one in the entry's JSON, or the server drops the file (itsm-apis 1.5).
+ * name in a part must be the one in the entry's JSON, or the server drops the file.
  */
 export function multipart(
   entry: string,

@@ -13,7 +13,7 @@ import { keyInField } from './write-key.ts';
 /**
  * Creates the ticket with the key in its key field, then reads the ticket back. On a later attempt
  * it looks for the key first, on the reading form and among the staging rows that are still being
- * worked on (itsm-apis 1.2, 1.6).
+ * worked on.
  */
 export async function openTicket(desk: Desk, draft: TicketDraft, key: WriteKey): Promise<Outcome<TicketRef>> {
   const forms = ticketForms(draft.type, desk.settings);

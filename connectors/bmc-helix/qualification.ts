@@ -5,7 +5,7 @@ export type Qualification = string & { readonly [quoted]: true };
 
 /**
  * A `q=` expression. Field names go between single quotes, values between double quotes, and a quote
- * inside is doubled: AR knows no backslash escape (itsm-apis 1.3). The only place that quotes.
+ * inside is doubled: AR knows no backslash escape. The only place that quotes.
  */
 export function qualify(
   strings: TemplateStringsArray,

@@ -46,7 +46,7 @@ export async function unrelated(
   return { kind: 'done', value: left };
 }
 
-/** Writes one row that ties the record to the ticket (itsm-apis 1.5, Relations). */
+/** Writes one row that ties the record to the ticket. */
 export async function relate(
   desk: Desk,
   forms: TicketForms,

@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 
-/** Names of one ticket type's forms and fields (itsm-apis 1.5); BMC names the same thing differently on each. */
+/** Names of one ticket type's forms and fields; BMC names the same thing differently on each. */
 export interface TicketForms {
   readonly create: string;
   /** The form whose records these are, as associations name it. */

@@ -3,7 +3,7 @@ import type { Client } from './client.ts';
 
 const chatPath = (id: string, rest = '') => `/api/v1/chats/${encodeURIComponent(id)}${rest}`;
 
-/** The routes of DESIGN.md section 5 that the console uses, one line each. */
+/** The routes that the console uses, one line each. */
 export const deskApi = (call: Client) => ({
   signIn: (username: string, password: string) =>
     call<Session>({ method: 'POST', path: '/api/v1/session', body: { username, password } }),

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import restify from 'restify';
 import type { Log } from '../log.ts';
 import { StartupError } from '../startup-error.ts';
 import { parseBody, type RawBody, readBody } from './body.ts';
 import { isLoopback, isLoopbackName } from './loopback.ts';
 import { Problem } from './problem.ts';
+import { restify } from './restify.ts';
 import type { Answer, Incoming, Method, Route, SocketRoute } from './route.ts';
 
 export interface HttpServerOptions {

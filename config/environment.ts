@@ -5,12 +5,16 @@ import { resolveReference } from './load.ts';
 export interface Environment {
   readonly host: string;
   readonly port: number;
+  /** Where people reach the server, where that is not HOST and PORT themselves. */
+  readonly publicUrl: string;
   readonly dataDir: string;
   readonly sandboxPort: number;
   readonly redisUrl: string | undefined;
   readonly configFile: string;
   readonly demoPassword: string | undefined;
   readonly logLevel: string;
+  /** What every wait for an ITSM is multiplied by; 1 but for tests. */
+  readonly waitScale: number;
   readonly bot: {
     readonly MicrosoftAppId?: string;
     readonly MicrosoftAppPassword?: string;
@@ -37,16 +41,39 @@ export function readEnvironment(
   return {
     host: env.HOST || '127.0.0.1',
     port: port(env, 'PORT', 3978),
+    publicUrl: publicUrl(env),
     dataDir: env.DATA_DIR || './data',
     sandboxPort: port(env, 'SANDBOX_PORT', 3980),
     redisUrl: env.REDIS_URL ? resolveReference(env.REDIS_URL, env, 'REDIS_URL') : undefined,
     configFile: env.DESKBRIDGE_CONFIG || defaults.configFile,
     demoPassword: env.DEMO_PASSWORD || undefined,
     logLevel,
+    waitScale: waitScale(env),
     bot: Object.fromEntries(
       BOT.flatMap((name) => (env[name] ? [[name, resolveReference(env[name], env, name)]] : [])),
     ),
   };
+}
+
+function publicUrl(env: NodeJS.ProcessEnv): string {
+  const text = env.PUBLIC_URL || `http://${env.HOST || '127.0.0.1'}:${port(env, 'PORT', 3978)}`;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new StartupError(
+    `PUBLIC_URL is ${text}`,
+    'it is not an address that a browser can open',
+    'Set it to something like https://chat.example.com.',
+  );
+}
+
+function waitScale(env: NodeJS.ProcessEnv): number {
+  const text = env.DESKBRIDGE_WAIT_SCALE || '1';
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new StartupError(
+    `DESKBRIDGE_WAIT_SCALE is ${text}`,
+    'it is a number above 0 and at most 1',
+    'Leave it out: it is for tests.',
+  );
 }
 
 function port(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {

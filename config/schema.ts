@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { FileSettings } from './files-schema.ts';
+import { MappingOverride, Route } from './mapping-schema.ts';
 import { Masking } from './masking-schema.ts';
+import { RequestControl } from './request-control-schema.ts';
 
 const name = z.string().min(1).max(200);
 const minutes = z.number().positive().max(100_000);
@@ -14,7 +17,16 @@ const Agent = z
       .default('all')
       .describe('Support queues of this agent; GENERAL is everybody’s.'),
     companies: z.union([z.literal('all'), z.array(name)]).default('all'),
+    rights: z
+      .array(z.enum(['request-control']))
+      .optional()
+      .describe('What not everybody may: request-control opens the link for remote control.'),
     passwordHash: z.string().describe('As printed by `deskbridge hash-password`.'),
+    email: z
+      .email()
+      .max(320)
+      .optional()
+      .describe('Finds the agent’s person where agents are linked by mail.'),
     itsm: z
       .strictObject({ name, login: name })
       .optional()
@@ -35,9 +47,26 @@ const Connector = z.strictObject({
     .min(1)
     .max(50)
     .default(2)
-    .describe('Calls at once with this account, over all processes.'),
+    .describe(
+      'Calls of background work at once with this account, over all processes; what agents look up adds two of each server.',
+    ),
   settings: z.record(z.string(), z.unknown()).default({}).describe('Checked by the connector itself.'),
+  persons: z
+    .strictObject({
+      by: z
+        .enum(['login', 'mail', 'table'])
+        .default('table')
+        .describe('`login`: the agent’s id is the login there. `mail`: whoever has the agent’s email.'),
+      table: z.record(name, name).default({}).describe('Agent’s id -> login there; goes before all else.'),
+    })
+    .optional()
+    .describe(
+      'Which persons of this ITSM the agents are; an account’s own `itsm` goes before login and mail.',
+    ),
+  mapping: MappingOverride.optional().describe('What differs from the connector’s own mapping.'),
 });
+
+export type ConnectorSettings = z.infer<typeof Connector>;
 
 /** Accounts and instances are found by their id, so no two may share one. */
 const withOwnIds = <T extends z.ZodType<{ readonly id: string }>>(one: T) =>
@@ -93,7 +122,6 @@ export const Settings = z
       })
       .prefault({})
       .describe('Chats at once that automatic assignment may give an agent.'),
-    masking: Masking,
     bot: z
       .strictObject({
         module: z
@@ -107,20 +135,53 @@ export const Settings = z
       })
       .prefault({}),
     connectors: withOwnIds(Connector).default([]),
+    routing: z
+      .array(Route)
+      .default([])
+      .describe('Which instance serves which company, queue or topic; the first row that fits wins.'),
+    masking: Masking,
+    requestControl: RequestControl.optional(),
+    files: FileSettings,
+    audit: z
+      .strictObject({
+        keepDays: z
+          .number()
+          .int()
+          .min(1)
+          .max(3650)
+          .default(400)
+          .describe('How long a row of the audit is kept.'),
+      })
+      .prefault({}),
     tickets: z
       .strictObject({
         connector: name
           .optional()
           .describe('The instance in which agents create tickets; the first one when left out.'),
+        open: z
+          .enum(['agent', 'accept', 'handoff'])
+          .default('agent')
+          .describe(
+            'When a chat gets its ticket: as an agent asks, as one accepts it, or as it is handed off.',
+          ),
+        type: name
+          .optional()
+          .describe(
+            'Type of the tickets that are opened by themselves; the connector’s first incident type.',
+          ),
       })
       .prefault({}),
   })
-  .superRefine(({ connectors, tickets }, context) => {
-    const { connector } = tickets;
-    if (connector === undefined || connectors.length === 0 || connectors.some(({ id }) => id === connector))
-      return;
-    const message = `no connector has the id ${connector}`;
-    context.addIssue({ code: 'custom', path: ['tickets', 'connector'], message });
+  .superRefine(({ connectors, routing, tickets }, context) => {
+    const named = [
+      ...(tickets.connector === undefined ? [] : [{ id: tickets.connector, path: ['tickets', 'connector'] }]),
+      ...routing.map(({ connector }, row) => ({ id: connector, path: ['routing', row, 'connector'] })),
+    ];
+    if (connectors.length === 0) return;
+    for (const { id, path } of named) {
+      if (connectors.some((one) => one.id === id)) continue;
+      context.addIssue({ code: 'custom', path, message: `no connector has the id ${id}` });
+    }
   });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../src/connector/outcome.ts';
-import type { Delivered } from '../src/store/lanes.ts';
+import type { Confirmation, Delivered } from '../src/store/store.ts';
 
 /** What an errand works with: its arguments, and the lane it holds while it works. */
 export interface Held {
@@ -14,7 +14,10 @@ export interface Held {
 }
 
 /** One errand in the background. A file of this folder each; the file's name is the job's name. */
-export type Job = (held: Held) => Promise<Outcome<Delivered | undefined>>;
+export type Job = (held: Held) => Promise<Outcome<Came>>;
+
+/** What the lane tells as it goes on from an errand that is done. */
+export type Came = Delivered | Confirmation | undefined;
 
 /** The lane is somebody else's by now: whoever notices stops at once and writes nothing more. */
 export class LaneLost extends Error {

@@ -21,22 +21,34 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
       return [
         ...tell,
         ...(event.handoff === 'told-already' ? [] : [status(chat, event.handoff)]),
-        ...(event.disposition === 'abandoned' ? [] : closeTickets(chat, endingOf(chat))),
+        ...(event.abandonBegan
+          ? chat.tickets.flatMap(({ n }) => bringTranscript(chat, n, { part: 'rest' }))
+          : closeTickets(chat, endingOf(chat))),
       ];
     case 'abandon-started':
       return closeTickets(chat, endingOf(chat));
     case 'ticket-requested':
-      return [ticketErrand(chat, event.ticket.n, 'open-ticket')];
+      // Before the errands of an end that may come first: a finished ticket takes no notes perhaps.
+      return [
+        ticketErrand(chat, event.ticket.n, 'open-ticket', {}, true),
+        ...welcomeTicket(chat, event.ticket.n),
+      ];
     case 'ticket-retried':
       return retry(chat, event.n);
     case 'user-message-sent':
     case 'agent-message-sent':
     case 'chat-released':
       return tell;
+    case 'ticket-related':
+      return welcomeTicket(chat, event.ticket.n);
+    case 'link-added':
+      return [...tell, ...chat.tickets.map(({ n }) => linkErrand(chat, n, (chat.links?.length ?? 1) - 1))];
     case 'note-added':
+    case 'control-requested':
     case 'ticket-created':
     case 'ticket-updated':
     case 'ticket-failed':
+    case 'ticket-given-up':
     case 'activity-seen':
       return [];
     default:
@@ -78,19 +90,41 @@ function ticketErrand(
 const closeTickets = (chat: Chat, ending: Ending | undefined): readonly Errand[] =>
   chat.tickets.flatMap((ticket) => closeTicket(chat, ticket, ending));
 
-const closeTicket = (
-  chat: Chat,
-  { n, created }: ChatTicket,
-  ending: Ending | undefined,
-): readonly Errand[] => [
-  ticketErrand(chat, n, 'append-transcript', {}, true),
-  ...(created && ending !== undefined ? [ticketErrand(chat, n, 'change-ticket', { ending })] : []),
+const closeTicket = (chat: Chat, ticket: ChatTicket, ending: Ending | undefined): readonly Errand[] => [
+  ...bringTranscript(chat, ticket.n),
+  ...(ending !== undefined && concerns(chat, ticket, ending)
+    ? [ticketErrand(chat, ticket.n, 'change-ticket', { ending })]
+    : []),
+  ...(chat.handTo !== undefined && ticket.created && !isResolved(chat, ticket)
+    ? [ticketErrand(chat, ticket.n, 'hand-over-ticket')]
+    : []),
 ];
+
+const bringTranscript = (chat: Chat, n: number, args: Errand['args'] = {}): readonly Errand[] => [
+  ticketErrand(chat, n, 'append-transcript', args, true),
+  ticketErrand(chat, n, 'attach-files', {}, true),
+];
+
+/** Tickets are resolved as the agent ticked them; every other ending concerns only what this chat created. */
+const concerns = (chat: Chat, ticket: ChatTicket, ending: Ending): boolean =>
+  ending === 'resolved' ? isResolved(chat, ticket) : ticket.created;
+
+const isResolved = (chat: Chat, ticket: ChatTicket): boolean =>
+  (chat.resolve ?? []).some(({ n }) => n === ticket.n);
+
+/** A ticket that comes to the chat learns where the chat is, and what was shared in it before. */
+const welcomeTicket = (chat: Chat, n: number): readonly Errand[] => [
+  ticketErrand(chat, n, 'link-chat'),
+  ...(chat.links ?? []).map((_link, i) => linkErrand(chat, n, i)),
+];
+
+const linkErrand = (chat: Chat, n: number, link: number): Errand =>
+  ticketErrand(chat, n, 'link-ticket', { link });
 
 /** A retry does again whatever is not confirmed; what is confirmed stays as it is. */
 function retry(chat: Chat, n: number): readonly Errand[] {
-  const open = ticketErrand(chat, n, 'open-ticket');
-  if (chat.status !== 'closed' && chat.abandoning === undefined) return [open];
+  const sofar = [ticketErrand(chat, n, 'open-ticket'), ...welcomeTicket(chat, n)];
   const ticket = chat.tickets.find((one) => one.n === n);
-  return ticket === undefined ? [open] : [open, ...closeTicket(chat, ticket, endingOf(chat))];
+  const ending = chat.status === 'closed' || chat.abandoning !== undefined;
+  return ending && ticket !== undefined ? [...sofar, ...closeTicket(chat, ticket, endingOf(chat))] : sofar;
 }

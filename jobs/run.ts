@@ -1,33 +1,30 @@
 import { DelayedError, type Job as QueueJob } from 'bullmq';
 import type { Outcome } from '../src/connector/outcome.ts';
+import { asked, createWaits, type Waits } from './waits.ts';
 import { type LaneItem, type LaneTools, type Verdict, workLane } from './work-lane.ts';
-
-/** Milliseconds; a remote's Retry-After is honoured up to `longest`. */
-export interface Waits {
-  readonly first: number;
-  readonly longest: number;
-  /** How long an unanswered write may stay invisible to a search. */
-  readonly index: number;
-}
-
-export const WAITS: Waits = { first: 500, longest: 60_000, index: 3_000 };
 
 /**
  * What an outcome means for the head of a lane; a permanent failure is recorded as an event and
  * the lane goes on. This and `runLane` are the only places that turn outcomes into what the queue does.
  */
 export const createJudge =
-  (record: (item: LaneItem, reason: string) => Promise<void>, waits: Waits = WAITS) =>
+  (record: (item: LaneItem, reason: string) => Promise<void>, waits: Waits = createWaits()) =>
   async (outcome: Outcome<unknown>, item: LaneItem, tries: number): Promise<Verdict> => {
     switch (outcome.kind) {
       case 'done':
       case 'already-done':
         return { kind: 'next' };
-      case 'busy':
+      case 'busy': {
         // A short Retry-After must not use up the tries in a moment.
-        return later(Math.max(outcome.retryAfterMs ?? 0, backoff(tries, waits)), waits);
+        const { retryAfterMs } = outcome;
+        const wait = retryAfterMs === undefined ? 0 : asked(retryAfterMs, waits);
+        return later(Math.max(wait, backoff(tries, waits)), waits);
+      }
       case 'unknown':
-        return later(Math.max(outcome.retryAfterMs ?? waits.index, backoff(tries, waits)), waits);
+        return later(
+          Math.max(asked(outcome.retryAfterMs ?? 0, waits), waits.index, backoff(tries, waits)),
+          waits,
+        );
       case 'refused':
       case 'missing':
       case 'unsupported':
@@ -40,7 +37,7 @@ export const createJudge =
 
 const later = (ms: number, waits: Waits): Verdict => ({
   kind: 'later',
-  afterMs: Math.round(Math.min(Math.max(ms, waits.first), waits.longest)),
+  afterMs: Math.ceil(Math.max(ms, waits.first)),
 });
 
 /** Doubling, with up to a quarter of jitter so that a crowd does not come back at once. */

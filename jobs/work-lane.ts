@@ -1,8 +1,9 @@
 import { parseLane } from '../src/chat/errand.ts';
-import type { Outcome } from '../src/connector/outcome.ts';
+import { type Outcome, succeeded } from '../src/connector/outcome.ts';
 import type { Log } from '../src/shared/log.ts';
-import type { Delivered, Lanes, TakenLane, Wake } from '../src/store/store.ts';
-import { type Job, LaneLost } from './errand.ts';
+import type { Lanes, TakenLane, Wake } from '../src/store/store.ts';
+import type { Ask, Leave } from './breakers.ts';
+import { type Came, type Job, LaneLost } from './errand.ts';
 
 /** Often enough that a lease of ten seconds never runs out under a living holder. */
 const RENEW_EVERY_MS = 3_000;
@@ -18,6 +19,8 @@ export interface LaneTools {
   readonly jobs: Readonly<Record<string, Job>>;
   /** Reads an outcome; see run.ts. */
   readonly judge: (outcome: Outcome<unknown>, item: LaneItem, tries: number) => Promise<Verdict>;
+  /** Asked before each errand; without it every errand may go. */
+  readonly ask?: Ask;
   readonly log: Log;
 }
 
@@ -44,13 +47,18 @@ export async function workLane(
     let { tries, sending } = taken as { tries: number; sending: number | undefined };
     while (items[0] !== undefined) {
       const item = parseItem(chat, items[0]);
-      const outcome = await attempt(item, tools, { lane, fence, tries, sending });
+      const leave = await tools.ask?.(lane);
+      if (typeof leave === 'number') {
+        const wake = await tools.lanes.putOff(lane, fence, leave, true);
+        return wake && { wake, afterMs: leave };
+      }
+      const outcome = await attempt(item, tools, { lane, fence, tries, sending }, leave);
       const verdict = await tools.judge(outcome, item, tries);
       if (verdict.kind === 'later') {
         const wake = await tools.lanes.putOff(lane, fence, verdict.afterMs);
         return wake && { wake, afterMs: verdict.afterMs };
       }
-      items = await tools.lanes.advance(lane, fence, deliveredOf(outcome));
+      items = await tools.lanes.advance(lane, fence, succeeded(outcome) ? outcome.value : undefined);
       tries = 0;
       sending = undefined;
     }
@@ -74,12 +82,16 @@ async function attempt(
   item: LaneItem,
   { jobs, log }: LaneTools,
   held: { lane: string; fence: string; tries: number; sending: number | undefined },
-): Promise<Outcome<Delivered | undefined>> {
+  leave: Leave | undefined,
+): Promise<Outcome<Came>> {
   const job = jobs[item.job];
   // A newer process has planned it: it waits for one that knows it.
   if (job === undefined) return { kind: 'busy', reason: `no job is called ${item.job} here` };
   try {
-    return await job({ ...held, chat: item.chat, args: item.args });
+    const outcome = await job({ ...held, chat: item.chat, args: item.args });
+    // An answer alone: what goes wrong in the house says nothing of the ITSM.
+    await leave?.told(outcome);
+    return outcome;
   } catch (error) {
     if (error instanceof LaneLost) throw error;
     log.error({ err: error, job: item.job, lane: held.lane }, 'errand failed unexpectedly');
@@ -92,6 +104,3 @@ function parseItem(chat: string, item: string): LaneItem {
   const space = item.indexOf(' ');
   return { chat, job: item.slice(0, space), args: JSON.parse(item.slice(space + 1)) };
 }
-
-const deliveredOf = (outcome: Outcome<unknown>): Delivered | undefined =>
-  outcome.kind === 'done' ? (outcome.value as Delivered | undefined) : undefined;

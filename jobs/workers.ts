@@ -4,17 +4,21 @@ import { connectionTo, DELIVER, HOUSEKEEPING, KEEP, openQueue, prefixOf, WORKER_
 import { runLane } from './run.ts';
 import type { LaneTools } from './work-lane.ts';
 
-const SWEEP_EVERY_MS = 1_000;
 const BREATH_MS = 1_000;
 const CONVERSATIONS_AT_ONCE = 100;
+
+export interface Sweep {
+  readonly everyMs: number;
+  readonly run: () => Promise<unknown>;
+}
 
 export interface WorkerOptions {
   readonly url: string;
   readonly tools: LaneTools;
   /** Job queue of a connector instance -> calls at once, over all processes. */
   readonly connectorQueues: ReadonlyMap<string, number>;
-  /** Job name -> what it does; each runs every second somewhere. */
-  readonly sweeps: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Job name -> what runs again and again, somewhere. */
+  readonly sweeps: Readonly<Record<string, Sweep>>;
   readonly log: Log;
 }
 
@@ -59,9 +63,9 @@ export async function startWorkers(options: WorkerOptions) {
     serve(name, concurrency, (job, token) => runLane(job, token, tools));
   }
   serve(HOUSEKEEPING, 4, async (job) => {
-    await options.sweeps[job.name]?.();
+    await options.sweeps[job.name]?.run();
   });
-  await scheduleSweeps(url, Object.keys(options.sweeps));
+  await scheduleSweeps(url, options.sweeps);
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
     /** Rejects where a worker has stopped taking jobs. */
@@ -76,10 +80,17 @@ export async function startWorkers(options: WorkerOptions) {
   };
 }
 
-async function scheduleSweeps(url: string, names: readonly string[]): Promise<void> {
+/** Each runs at the start too, whenever its next turn is: a crash may have left work. */
+async function scheduleSweeps(url: string, sweeps: WorkerOptions['sweeps']): Promise<void> {
   const queue: Queue = openQueue(HOUSEKEEPING, url);
-  for (const name of names) {
-    await queue.upsertJobScheduler(name, { every: SWEEP_EVERY_MS }, { name, opts: { ...KEEP, attempts: 1 } });
+  for (const [name, { everyMs }] of Object.entries(sweeps)) {
+    const once = { ...KEEP, attempts: 1 };
+    await queue.upsertJobScheduler(
+      name,
+      { every: Math.max(Math.round(everyMs), 1_000) },
+      { name, opts: once },
+    );
+    await queue.add(name, {}, once);
   }
   await queue.close();
 }

@@ -9,12 +9,15 @@ import { fixedSettings, loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import {
   checkRegistration,
-  createLog,
+  createLogMask,
   createVirtualAgent,
   demoAgents,
   type HouseOptions,
   hashPassword,
+  openAudit,
   openHouse,
+  openItsm,
+  openLog,
   StartupError,
   startPrivateRedis,
   startSimulator,
@@ -23,12 +26,14 @@ import {
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES = join(ROOT, '.cache/pages');
+const LOCAL_REDIS = 'redis://127.0.0.1:6379';
 const STOP_WITHIN_MS = 15_000;
 
 /** Everything on this machine: Redis, server, workers, sample virtual agent and sandbox ITSM. */
 async function demo(env: Environment): Promise<void> {
-  const log = createLog(process.env.LOG_LEVEL ?? 'warn');
   const settings = loadSettings(env.configFile, process.env);
+  const options = houseOptions(env, settings, process.env.LOG_LEVEL ?? 'warn');
+  const { log } = options;
   checkRegistration(env.host, env.bot);
   const redis =
     env.redisUrl === undefined ? await startPrivateRedis({ dataDir: env.dataDir, log }) : undefined;
@@ -46,7 +51,8 @@ async function demo(env: Environment): Promise<void> {
   onStop(() => sandbox.close());
   const password = env.demoPassword ?? randomBytes(9).toString('base64url');
   const house = await openHouse({
-    ...houseOptions(env, log, {
+    ...options,
+    settings: fixedSettings({
       ...settings,
       agents: [...(await demoAgents(password)), ...settings.agents],
       connectors: settings.connectors.length > 0 ? settings.connectors : [sandboxConnector(sandbox.url)],
@@ -80,9 +86,8 @@ Ctrl-C stops everything.
 }
 
 async function server(env: Environment): Promise<void> {
-  const log = createLog(env.logLevel);
   checkRegistration(env.host, env.bot);
-  const house = await openHouse(houseOptions(env, log, loadSettings(env.configFile, process.env)));
+  const house = await openHouse(houseOptions(env, loadSettings(env.configFile, process.env)));
   onStop(() => house.close());
   const running = await house.serve({ ...env, pages: PAGES, site: { demo: false }, ready: {} });
   onStop(() => running.close());
@@ -90,22 +95,25 @@ async function server(env: Environment): Promise<void> {
 }
 
 async function worker(env: Environment): Promise<void> {
-  const log = createLog(env.logLevel);
-  const house = await openHouse(houseOptions(env, log, loadSettings(env.configFile, process.env)));
+  const house = await openHouse(houseOptions(env, loadSettings(env.configFile, process.env)));
   onStop(() => house.close());
   const workers = await house.work();
   onStop(() => workers.close());
   print('Deskbridge worker is running');
 }
 
-function houseOptions(env: Environment, log: HouseOptions['log'], settings: Settings): HouseOptions {
+function houseOptions(env: Environment, settings: Settings, logLevel = env.logLevel): HouseOptions {
+  const redisUrl = env.redisUrl ?? LOCAL_REDIS;
   return {
-    redisUrl: env.redisUrl ?? 'redis://127.0.0.1:6379',
+    redisUrl,
+    dataDir: env.dataDir,
     settings: fixedSettings(settings),
     credentials: env.bot,
     host: env.host,
+    publicUrl: env.publicUrl,
+    waitScale: env.waitScale,
     virtualAgent: (storage) => loadVirtualAgent(settings.bot.module, storage),
-    log,
+    log: openLog(logLevel, settings, env.bot, redisUrl),
   };
 }
 
@@ -170,16 +178,20 @@ function stop(code: number): Promise<void> {
   return stopping;
 }
 
+const mask = createLogMask([], []);
+
 /** One message with what, why and how to fix it; no stack trace for what is no fault of ours. */
 async function fail(error: unknown): Promise<void> {
   process.stderr.write(
     error instanceof StartupError
       ? `\n${error.message}.\n  Why: ${error.why}.\n  Fix: ${error.fix}\n\n`
-      : `\nDeskbridge stopped on an unexpected error.\n${error instanceof Error ? error.stack : error}\n`,
+      : `\nDeskbridge stopped on an unexpected error.\n${mask(String(error instanceof Error ? error.stack : error))}\n`,
   );
   await stop(1);
 }
 
+// Node would print the error with everything that a library hangs on it.
+process.on('uncaughtException', (error) => void fail(error));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
 
 const run = (start: (env: Environment) => Promise<void>) => () =>
@@ -204,6 +216,95 @@ program
   .command('hash-password')
   .description('reads a password from standard input and prints its hash for the settings file')
   .action(async () => print(await hashPassword((await text(process.stdin)).replace(/\r?\n$/, ''))));
+
+type Itsm = ReturnType<typeof openItsm>;
+
+/** A command that asks the ITSM and ends; its exit code is 1 unless all is well. */
+const ask =
+  <O>(work: (itsm: Itsm, options: O) => Promise<boolean>) =>
+  async (options: O) => {
+    const env = readEnvironment(process.env, { configFile: join(ROOT, 'config/deskbridge.yaml') });
+    const settings = loadSettings(env.configFile, process.env);
+    const itsm = openItsm(houseOptions(env, settings, process.env.LOG_LEVEL ?? 'silent'));
+    onStop(() => itsm.close());
+    // Not awaited: stopping waits until this command has come to its end.
+    void stop((await work(itsm, options)) ? 0 : 1);
+  };
+
+type AuditBook = Awaited<ReturnType<typeof openAudit>>;
+
+/** A command on the audit; its exit code is 1 unless all is well. */
+const askAudit = (work: (audit: AuditBook) => Promise<boolean>) => async () => {
+  const env = readEnvironment(process.env, { configFile: join(ROOT, 'config/deskbridge.yaml') });
+  const settings = loadSettings(env.configFile, process.env);
+  const audit = await openAudit(houseOptions(env, settings, process.env.LOG_LEVEL ?? 'silent'));
+  onStop(() => audit.close());
+  // Not awaited: stopping waits until this command has come to its end.
+  void stop((await work(audit)) ? 0 : 1);
+};
+
+type Choice = Parameters<Itsm['tryOut']['preview']>[0];
+const shown = async (words: Promise<string>): Promise<boolean> => {
+  print(await words);
+  return true;
+};
+
+const mapping = program.command('mapping').description('tries a mapping out before chats meet it');
+const INSTANCE = ['--connector <id>', 'an instance; the one that would serve the chat'] as const;
+const TYPE = ['--type <type>', 'a ticket type; all of them'] as const;
+const CHAT = ['--chat <id>', 'a chat in the store at REDIS_URL; a sample'] as const;
+mapping
+  .command('preview')
+  .description('the fields that each ticket type would get when it is opened and at each ending')
+  .option(...INSTANCE)
+  .option(...TYPE)
+  .option(...CHAT)
+  .action(ask<Choice>(({ tryOut }, choice) => shown(tryOut.preview(choice))));
+mapping
+  .command('dry-run')
+  .description('the requests that the connector would send; nothing is sent')
+  .option(...INSTANCE)
+  .option(...TYPE)
+  .option(...CHAT)
+  .action(ask<Choice>(({ tryOut }, choice) => shown(tryOut.dryRun(choice))));
+mapping
+  .command('rehearse')
+  .description('opens one marked ticket of each type in the ITSM, appends to it, resolves it, cancels it')
+  .option(...INSTANCE)
+  .option(...TYPE)
+  .action(ask<Choice>(({ tryOut }, choice) => tryOut.rehearse(choice, print)));
+program
+  .command('check')
+  .description('asks each ITSM whether it has every form, field, Status and Status Reason that is mapped')
+  .option('--rights', 'which rights the account lacks, and which it has beyond need')
+  .action(
+    ask<{ readonly rights?: boolean }>(async ({ check }, { rights }) => {
+      const { text: words, ok } = await check(rights === true);
+      print(words);
+      return ok;
+    }),
+  );
+
+const auditCommand = program.command('audit').description('who did and saw what, on REDIS_URL');
+auditCommand
+  .command('verify')
+  .description('proves that no row was changed or taken out; names the first that was')
+  .action(
+    askAudit(async (audit) => {
+      const { text: words, ok } = await audit.verify();
+      print(words);
+      return ok;
+    }),
+  );
+auditCommand
+  .command('export')
+  .description('prints every row as a line of JSON')
+  .action(
+    askAudit(async (audit) => {
+      await audit.export(print);
+      return true;
+    }),
+  );
 
 const starting = program.parseAsync().then(() => {}, fail);
 await starting;

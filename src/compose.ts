@@ -1,24 +1,39 @@
-import type { AgentAccount, SettingsSource } from '../config/schema.ts';
+import type { AgentAccount, Settings, SettingsSource } from '../config/schema.ts';
 import { connectors as known } from '../connectors/index.ts';
 import { appendTranscript } from '../jobs/append-transcript.ts';
+import { archiveChats } from '../jobs/archive-chats.ts';
+import { attachFiles } from '../jobs/attach-files.ts';
+import { createBreakers } from '../jobs/breakers.ts';
 import { changeTicket } from '../jobs/change-ticket.ts';
 import { deliverMessages } from '../jobs/deliver-messages.ts';
 import { deliverNow } from '../jobs/deliver-now.ts';
+import { handOverTicket } from '../jobs/hand-over-ticket.ts';
+import { keepAudit } from '../jobs/keep-audit.ts';
+import { linkChat } from '../jobs/link-chat.ts';
+import { linkTicket } from '../jobs/link-ticket.ts';
 import { openTicket } from '../jobs/open-ticket.ts';
 import { plan } from '../jobs/plan.ts';
 import { connectorQueue, DELIVER } from '../jobs/queues.ts';
+import { reconcileTickets } from '../jobs/reconcile-tickets.ts';
 import { createRelay } from '../jobs/relay.ts';
 import { createJudge } from '../jobs/run.ts';
 import { sweepDeadlines } from '../jobs/sweep-deadlines.ts';
+import { sweepFiles } from '../jobs/sweep-files.ts';
 import { sweepOutbox } from '../jobs/sweep-outbox.ts';
+import { ticketMetrics } from '../jobs/ticket-metrics.ts';
+import { createWaits } from '../jobs/waits.ts';
 import type { LaneTools } from '../jobs/work-lane.ts';
 import { startWorkers } from '../jobs/workers.ts';
+import { exportAudit, verifyAudit } from './admin/audit-command.ts';
+import { checkAll } from './admin/check-command.ts';
+import { createChecks } from './admin/checks.ts';
+import { settingsLoaded } from './admin/settings-loaded.ts';
+import { watchRefusals } from './admin/watch-refusals.ts';
 import { openApi } from './api/openapi.ts';
 import { createChannelHttp } from './bot/channel-http.ts';
 import type { BotCredentials } from './bot/credentials.ts';
 import { createBotDoor, type VirtualAgent } from './bot/door.ts';
 import { createHandoffPorts } from './bot/handoff-ports.ts';
-import type { ConnectorDefinition } from './connector/connector.ts';
 import { DEMO_ACCOUNTS } from './demo/accounts.ts';
 import { PAGES } from './desk/pages.ts';
 import { hashPassword } from './desk/passwords.ts';
@@ -32,8 +47,9 @@ import { isLoopback } from './shared/http/loopback.ts';
 import { pageRoutes } from './shared/http/pages.ts';
 import { Problem } from './shared/http/problem.ts';
 import { startHttpServer } from './shared/http/server.ts';
-import type { Log } from './shared/log.ts';
+import { createLog, type Log } from './shared/log.ts';
 import { createOutgoing } from './shared/outgoing.ts';
+import { secretsIn } from './shared/secret-names.ts';
 import { StartupError } from './shared/startup-error.ts';
 import { createUnderWay } from './shared/under-way.ts';
 import { connectReader, connectStore } from './store/connect.ts';
@@ -41,10 +57,18 @@ import { createDirectLineStore } from './store/direct-line/index.ts';
 import { isStoreDown } from './store/down.ts';
 import { createExecutor } from './store/execute.ts';
 import { followFeed } from './store/feed.ts';
+import { openFiles } from './store/files/index.ts';
 import { LEASE_MS } from './store/lanes.ts';
 import { type DueDeadline, openStore, type Store } from './store/store.ts';
+import { closeAll, connectInstances } from './sync/connect-instances.ts';
+import { forPeople } from './sync/for-people.ts';
+import { createLookUps } from './sync/look-up.ts';
+import { createTryOut } from './sync/mapping/try-out.ts';
+import { createLogMask } from './sync/masking/mask-log.ts';
 import { maskText } from './sync/masking/mask-text.ts';
-import type { ConnectorInstance } from './sync/ports.ts';
+import { createPersons } from './sync/persons.ts';
+import { createServing } from './sync/serving.ts';
+import { createTicketRights } from './sync/ticket-rights.ts';
 import { createTicketSync } from './sync/ticket-sync.ts';
 
 const apiDocument = openApi();
@@ -52,8 +76,17 @@ const apiDocument = openApi();
 /** Version 1 serves one desk. */
 const DESK = 'main';
 
+const SWEEP_EVERY_MS = 1_000;
+const ARCHIVE_EVERY_MS = 30_000;
+const FILES_EVERY_MS = 3_600_000;
+/** A file may wait this long for the message that speaks of it. */
+const FILES_GRACE_MS = 24 * 3_600_000;
+const KEEP_AUDIT_EVERY_MS = 5_000;
+
 export interface HouseOptions {
   readonly redisUrl: string;
+  /** Where files of chats lie; one folder for all processes of an installation. */
+  readonly dataDir: string;
   readonly settings: SettingsSource;
   readonly credentials: BotCredentials;
   /** Makes the virtual agent; its dialog state goes to the storage that is handed in. */
@@ -61,16 +94,32 @@ export interface HouseOptions {
   readonly log: Log;
   /** Where the server listens: on this machine alone some doors ask for less. */
   readonly host: string;
+  /** Where people reach it; links to chats begin with it. */
+  readonly publicUrl: string;
+  /** What every wait for an ITSM is multiplied by; 1 when left out. */
+  readonly waitScale?: number;
 }
 
 /** The rooms of one process, joined: what each needs of another is handed in here and nowhere else. */
 export async function openHouse(options: HouseOptions) {
   const { redisUrl, settings, log } = options;
   const clock = systemClock;
+  const waits = createWaits(options.waitScale);
   const http = createOutgoing();
   const redis = await connectStore(redisUrl, log);
   const store = openStore(redis, DESK);
-  const instances = connectInstances(settings, { http, clock, log });
+  const files = openFiles(redis, DESK, options.dataDir);
+  await store.audit.record(await settingsLoaded(settings.current(), store.audit.swapSettings));
+  const instances = connectInstances(known, settings.current(), { http, clock, log }, (id, connector) =>
+    watchRefusals(connector, () => void checks.afterRefusal(id)),
+  );
+  const checks = createChecks({
+    instances: [...instances.values()],
+    clock,
+    log,
+    ...(options.waitScale !== undefined && { scale: options.waitScale }),
+  });
+  checks.start();
   const relay = createRelay(redisUrl, [DELIVER, ...[...instances.keys()].map(connectorQueue)], log);
   const wakeLater = (error: unknown) => log.warn({ err: error }, 'a lane could not be woken; the sweep will');
 
@@ -82,7 +131,8 @@ export async function openHouse(options: HouseOptions) {
       abandoningMs: chat.abandoningSeconds * 1000,
     };
   };
-  const rules = createRules(limits);
+  const { ticketTypes, openingFor, ...serving } = createServing(instances, settings);
+  const rules = createRules(limits, openingFor);
   const executor = createExecutor({
     redis,
     desk: DESK,
@@ -100,7 +150,7 @@ export async function openHouse(options: HouseOptions) {
     if (executed.refusal.code === 'conflict') throw new Error(`chat ${chat} is changing too quickly`);
     log.warn({ chat, command: command.type, code: executed.refusal.code }, 'a report was refused');
   };
-  const readChat = async (id: string) => (await store.chats.read(id)).chat;
+  const readChat = async (id: string) => (await store.chats.readAll([id]))[0];
   const accounts = (): ReadonlyMap<string, AgentAccount> =>
     new Map(settings.current().agents.map((account) => [account.id, account]));
 
@@ -108,6 +158,7 @@ export async function openHouse(options: HouseOptions) {
     desk: DESK,
     store: createDirectLineStore(redis),
     receive: (activity) => door.receive({ ...activity }),
+    files: { store: files, limits: () => settings.current().files },
     clock,
     log,
     loopback: isLoopback(options.host),
@@ -136,15 +187,37 @@ export async function openHouse(options: HouseOptions) {
     cancelWords: () => settings.current().chat.cancelWords,
   });
 
+  const instance = (id: string) => instances.get(id);
+  const personsAt = (at: typeof instance) =>
+    createPersons({
+      instance: at,
+      account: (agentId) => accounts().get(agentId),
+      links: (connector) => settings.current().connectors.find(({ id }) => id === connector)?.persons,
+      clock,
+    });
+  const isDown = (connector: string) => store.breaker(connector, waits.breaker).isOpen();
+  const asked = new Map([...instances].map(([id, one]) => [id, forPeople(one, isDown)]));
+  const instanceForPeople = (id: string) => asked.get(id);
+  const [persons, personsForPeople] = [personsAt(instance), personsAt(instanceForPeople)];
   const sync = createTicketSync({
-    instance: (id) => instances.get(id),
+    instance,
     readChat,
     readLog: (chat) => store.chats.log(chat),
     mask: (text) => maskText(text, settings.current().masking),
+    files,
     ledger: store.ledger,
     report,
-    personOf: (agentId) => accounts().get(agentId)?.itsm,
+    personOf: persons.of,
+    endingAvailable: checks.proveEnding,
+    publicUrl: () => options.publicUrl,
   });
+  const lookUps = createLookUps({
+    instance: instanceForPeople,
+    readLog: (chat) => store.chats.log(chat),
+    personOf: personsForPeople.of,
+    endingAvailable: checks.proveEnding,
+  });
+  const whyNotAllowed = createTicketRights({ instance: instanceForPeople, persons: personsForPeople });
   const userUnreachable = (chat: string, reason: string) =>
     report(chat, { type: 'record-user-unreachable', reason });
   const laneTools: LaneTools = {
@@ -162,12 +235,17 @@ export async function openHouse(options: HouseOptions) {
       }),
       'open-ticket': openTicket(sync),
       'append-transcript': appendTranscript(sync),
+      'attach-files': attachFiles(sync),
       'change-ticket': changeTicket(sync),
+      'hand-over-ticket': handOverTicket(sync),
+      'link-chat': linkChat(sync),
+      'link-ticket': linkTicket(sync),
     },
     judge: createJudge(async ({ chat, job, args }, error) => {
       if (typeof args.n === 'number')
         await report(chat, { type: 'record-ticket-failed', n: args.n, error, job });
-    }),
+    }, waits),
+    ask: createBreakers(store.breaker, waits, log),
   };
 
   /** Passes a deadline; one that stands at a later time by now (a limit was raised) is moved there. */
@@ -196,6 +274,7 @@ export async function openHouse(options: HouseOptions) {
         log,
         accounts,
         execute: executor.execute,
+        known: executor.known,
         ask: executor.ask,
         deliverNow: (taken, chat, entry) =>
           underWay.track(
@@ -208,7 +287,11 @@ export async function openHouse(options: HouseOptions) {
           ),
         wake: (wakes) => void relay.wake(wakes).catch(wakeLater),
         sendLeaseMs: LEASE_MS,
-        ticketTypes: () => offeredTickets(instances, settings),
+        ticketTypes,
+        itsm: { ...lookUps, ...serving, whyNotAllowed },
+        checks: checks.report,
+        audit: store.audit.record,
+        readAudit: store.audit.after,
       });
       const feed = await followFeed(reader, redis, DESK, desk.tell, log);
       const server = await startHttpServer({
@@ -220,7 +303,13 @@ export async function openHouse(options: HouseOptions) {
           ...door.routes,
           ...directLine.routes,
           ...desk.routes,
-          ...healthRoutes({ redis: store.ping, bot: door.ping, ...at.ready }),
+          ...healthRoutes({ redis: store.ping, bot: door.ping, ...at.ready }, (registry) =>
+            ticketMetrics(
+              registry,
+              store.unfinished,
+              new Map([...instances.keys()].map((id) => [id, store.breaker(id, waits.breaker).isOpen])),
+            ),
+          ),
           { method: 'GET', path: '/openapi.json', handle: () => ({ status: 200, body: apiDocument }) },
           { method: 'GET', path: '/site.json', handle: () => ({ status: 200, body: at.site }) },
           ...pageRoutes(at.pages, PAGES),
@@ -249,17 +338,45 @@ export async function openHouse(options: HouseOptions) {
           settings.current().connectors.map(({ id, atOnce }) => [connectorQueue(id), atOnce]),
         ),
         sweeps: {
-          'sweep-outbox': () => sweepOutbox(store.lanes, relay.wake),
-          'sweep-deadlines': async () => {
-            const now = await store.now();
-            return sweepDeadlines(store.deadlines, now, (deadline) => passDeadline(deadline, now));
+          'keep-audit': {
+            everyMs: KEEP_AUDIT_EVERY_MS,
+            run: async () => keepAudit(store.audit, await store.now(), settings.current().audit.keepDays),
+          },
+          'sweep-outbox': { everyMs: SWEEP_EVERY_MS, run: () => sweepOutbox(store.lanes, relay.wake) },
+          'reconcile-tickets': {
+            everyMs: waits.reconcile,
+            run: () =>
+              reconcileTickets({
+                unfinished: store.unfinished,
+                readChats: store.chats.readAll,
+                wake: relay.wake,
+                now: clock.now,
+                unprovenMs: waits.unproven,
+                log,
+              }),
+          },
+          'archive-chats': {
+            everyMs: ARCHIVE_EVERY_MS,
+            run: async () => archiveChats(store.archive, await store.now()),
+          },
+          'sweep-files': {
+            everyMs: FILES_EVERY_MS,
+            run: () => sweepFiles(files, FILES_GRACE_MS, log),
+          },
+          'sweep-deadlines': {
+            everyMs: SWEEP_EVERY_MS,
+            run: async () => {
+              const now = await store.now();
+              return sweepDeadlines(store.deadlines, now, (deadline) => passDeadline(deadline, now));
+            },
           },
         },
         log,
       }),
 
     async close() {
-      await Promise.all([...instances.values()].map(({ connector }) => connector.close().catch(() => {})));
+      checks.close();
+      await closeAll(instances);
       await relay.close();
       redis.disconnect();
     },
@@ -275,47 +392,54 @@ const storeDown = () =>
     { 'retry-after': '2' },
   );
 
-type Tools = Parameters<ConnectorDefinition['connect']>[1];
-
-/** @throws StartupError for a connector that does not exist or settings that it refuses */
-function connectInstances(settings: SettingsSource, tools: Tools): ReadonlyMap<string, ConnectorInstance> {
-  return new Map(
-    settings.current().connectors.map(({ id, use, settings: given }) => {
-      const definition = known.find((one) => one.id === use);
-      if (definition === undefined) {
-        const names = known.map((one) => one.id).join(', ');
-        throw new StartupError(
-          `There is no connector ${use}`,
-          `connectors.${id} uses it`,
-          `Use one of: ${names}.`,
-        );
-      }
-      const parsed = definition.settings.safeParse(given);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        throw new StartupError(
-          `The settings of the connector ${id} are not valid`,
-          `${issue?.path.join('.') || 'settings'}: ${issue?.message}`,
-          `Correct it; connectors/${use}/readme.md describes each member.`,
-        );
-      }
-      const log = tools.log.child({ connector: id });
-      const connector = definition.connect(parsed.data, { ...tools, log });
-      const own = parsed.data as Readonly<Record<string, unknown>>;
-      return [id, { id, definition, mapping: definition.mapping, settings: own, connector }];
+/** The connectors alone, for trying a mapping out and for checking it; Redis is asked only for a stored chat. */
+export function openItsm(options: Pick<HouseOptions, 'redisUrl' | 'settings' | 'log'>) {
+  const { redisUrl, settings, log } = options;
+  const tools = { clock: systemClock, log };
+  const instances = connectInstances(known, settings.current(), { ...tools, http: createOutgoing() });
+  return {
+    check: (rights: boolean) => checkAll([...instances.values()], rights),
+    tryOut: createTryOut({
+      instances,
+      tools,
+      settings: settings.current(),
+      mask: (text) => maskText(text, settings.current().masking),
+      readStored: async (id) => {
+        const redis = await connectStore(redisUrl, log);
+        try {
+          const { chats } = openStore(redis, DESK);
+          const { chat } = await chats.read(id);
+          return chat && { chat, log: await chats.log(id) };
+        } finally {
+          redis.disconnect();
+        }
+      },
     }),
-  );
+    close: () => closeAll(instances),
+  };
 }
 
-/** The types of ticket that agents may create: those of the chosen connector. */
-function offeredTickets(instances: ReadonlyMap<string, ConnectorInstance>, settings: SettingsSource) {
-  const chosen = settings.current().tickets.connector ?? instances.keys().next().value ?? '';
-  return (instances.get(chosen)?.definition.ticketTypes ?? []).map(({ id, title, kind }) => ({
-    connector: chosen,
-    type: id,
-    title,
-    kind,
-  }));
+/** The log of a process, masked: it knows the secrets that the process itself was given. */
+export function openLog(
+  level: string,
+  settings: Settings,
+  credentials: BotCredentials,
+  redisUrl: string,
+): Log {
+  const redisPassword = URL.canParse(redisUrl) ? new URL(redisUrl).password : '';
+  const secrets = secretsIn({ settings, credentials, redisPassword });
+  return createLog(level, process.stderr, createLogMask(settings.masking.patterns, secrets));
+}
+
+/** The audit alone, for whoever proves it or takes it out. */
+export async function openAudit({ redisUrl, log }: Pick<HouseOptions, 'redisUrl' | 'log'>) {
+  const redis = await connectStore(redisUrl, log);
+  const { audit } = openStore(redis, DESK);
+  return {
+    verify: () => verifyAudit(audit),
+    export: (print: (line: string) => void) => exportAudit(audit, print),
+    close: () => redis.disconnect(),
+  };
 }
 
 /** Whether a server with this address may do without a bot registration. */
@@ -348,5 +472,5 @@ export type { VirtualAgent } from './bot/door.ts';
 export { startPrivateRedis } from './demo/private-redis/private-redis.ts';
 export { createVirtualAgent } from './demo/virtual-agent/virtual-agent.ts';
 export { hashPassword } from './desk/passwords.ts';
-export { createLog } from './shared/log.ts';
 export { StartupError } from './shared/startup-error.ts';
+export { createLogMask } from './sync/masking/mask-log.ts';

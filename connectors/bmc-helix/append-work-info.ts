@@ -5,6 +5,7 @@ import {
   type Failed,
   type Outcome,
   refused,
+  settling,
   unknown,
 } from '../../src/connector/outcome.ts';
 import type { Reply } from './client.ts';
@@ -17,7 +18,10 @@ import { type Desk, inDoubt, noSuchType } from './tickets.ts';
 import { FILE_FIELDS, type Part, partsOf } from './work-info-parts.ts';
 import { markedPart, markLine, markOf } from './write-key.ts';
 
-const PAGE = 100;
+// Long texts: a page of them must stay below what one answer may hold.
+const PAGE = 20;
+/** A key's parts beyond these are written again rather than looked for without end. */
+const MOST_PARTS = 10_000;
 const ID = 'Work Log ID';
 const TEXT = 'Detailed Description';
 
@@ -61,8 +65,8 @@ export async function appendWorkInfo(
     if (written.size >= parts.length && left.value.length === 0) {
       return droppedFile(parts, written) ?? alreadyDone(idsOf(written));
     }
-    const waitMs = desk.settling.waitMs(key.key);
-    if (waitMs > 0) return unknown('An earlier attempt was not answered and is not there yet.', waitMs);
+    const waitMs = desk.settling.waitMs(key);
+    if (waitMs > 0) return settling('An earlier attempt was not answered and is not there yet.', waitMs);
   }
   for (const [index, part] of parts.entries()) {
     if (written.has(index)) continue;
@@ -125,7 +129,7 @@ async function relateAll(
 async function findEarlier({ desk, forms, number, key }: Append): Promise<Reply<Map<number, EntryValues>>> {
   const q = qualify`${field(forms.number)} = ${number} AND ${field(TEXT)} LIKE ${`%${markOf(key)}-%`}`;
   const found = new Map<number, EntryValues>();
-  for (let offset = 0; ; offset += PAGE) {
+  for (let offset = 0; offset < MOST_PARTS; offset += PAGE) {
     const options = { fields: [ID, TEXT, ...FILE_FIELDS], limit: PAGE, offset };
     const rows = await desk.client.query(forms.workInfo, q, options);
     if (rows.kind !== 'done') return rows;
@@ -133,8 +137,9 @@ async function findEarlier({ desk, forms, number, key }: Append): Promise<Reply<
       const part = markedPart(row[TEXT] ?? '', key);
       if (part !== undefined) found.set(part, row);
     }
-    if (rows.value.length < PAGE) return { kind: 'done', value: found };
+    if (rows.value.length < PAGE) break;
   }
+  return { kind: 'done', value: found };
 }
 
 /** The refusal where the ITSM took a work info and left a file out, as it does without a word. */

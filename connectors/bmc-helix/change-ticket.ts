@@ -1,13 +1,21 @@
 import type { Ticket, TicketChange, TicketRef, WriteKey } from '../../src/connector/connector.ts';
-import { alreadyDone, done, type Failed, type Outcome, refused } from '../../src/connector/outcome.ts';
+import {
+  alreadyDone,
+  done,
+  type Failed,
+  type Outcome,
+  refused,
+  settling,
+} from '../../src/connector/outcome.ts';
+import { storable } from '../../src/connector/storable.ts';
 import { impossibleId, readTicket } from './read-ticket.ts';
 import { type TicketForms, ticketForms } from './ticket-forms.ts';
-import { type Desk, inDoubt, noSuchType, storable, storableValues } from './tickets.ts';
+import { type Desk, inDoubt, noSuchType, storableValues } from './tickets.ts';
 
 /**
  * Writes status and reason together, name and login of the assignee together, and believes no 204:
- * the ticket is read back and compared. Written twice it leaves the same ticket, so a later attempt
- * first looks whether the ticket is as wanted already.
+ * the ticket is read back and compared. A later attempt first looks whether the ticket is as
+ * wanted already, and waits before it writes again: rules of the site would run twice.
  */
 export async function changeTicket(
   desk: Desk,
@@ -24,6 +32,9 @@ export async function changeTicket(
     const now = await readTicket(desk, ref);
     if (now.kind !== 'done') return inDoubt(now);
     if (firstDifference(now.value, values) === undefined) return alreadyDone(now.value);
+    const waitMs = desk.settling.waitMs(key);
+    if (waitMs > 0)
+      return settling('An earlier attempt was not answered and the ticket is not changed yet.', waitMs);
   }
   const written = await desk.client.update(forms.read, ref.id, values);
   if (written.kind !== 'done') return written;

@@ -1,12 +1,20 @@
 import type { Finding } from '../../src/connector/connector.ts';
 import type { Mapping, TypeMapping } from '../../src/connector/mapping.ts';
 import { done, type Failed, type Outcome } from '../../src/connector/outcome.ts';
-import { INCIDENT_REASONS, type ReasonRule, WORK_ORDER_REASONS } from './legal-reasons.ts';
+import {
+  INCIDENT_NEEDS,
+  INCIDENT_REASONS,
+  type ReasonRule,
+  WORK_ORDER_NEEDS,
+  WORK_ORDER_REASONS,
+} from './legal-reasons.ts';
 import type { FieldDescription, FormDescription } from './schema.ts';
 import { type TicketForms, ticketForms } from './ticket-forms.ts';
 import type { Desk } from './tickets.ts';
 
-const error = (what: string, fix: string): Finding => ({ severity: 'error', what, fix });
+type At = Pick<Finding, 'form' | 'field' | 'value' | 'choices'>;
+
+const error = (what: string, fix: string, at: At = {}): Finding => ({ severity: 'error', what, fix, ...at });
 const warning = (what: string, fix: string): Finding => ({ severity: 'warning', what, fix });
 
 /**
@@ -28,7 +36,10 @@ export async function checkMapping(desk: Desk, mapping: Mapping): Promise<Outcom
     if ('kind' in described) return described;
     findings.push(...checkOpen(typeMapping, forms, described.create));
     findings.push(...checkEndings(type, typeMapping, forms, described.read));
+    findings.push(...checkField(forms.read, described.read, typeMapping.groupField));
     findings.push(...checkKeyField(forms, described));
+    findings.push(...checkNeeded(type, forms, described.read, findings));
+    findings.push(...checkWorkInfo(typeMapping, forms, described.workInfo));
   }
   return done(findings);
 }
@@ -36,6 +47,7 @@ export async function checkMapping(desk: Desk, mapping: Mapping): Promise<Outcom
 interface Described {
   readonly create: FormDescription;
   readonly read: FormDescription;
+  readonly workInfo: FormDescription;
 }
 
 /** Undefined where a form is not there or not described: that has become a finding. */
@@ -52,10 +64,9 @@ async function describeAll(
       findings.push(error(`The form ${form} cannot be used: ${reply.reason}`, "Check the account's rights."));
     } else descriptions.push(reply.value);
   }
-  const [create, read] = descriptions;
-  return create !== undefined && read !== undefined && descriptions.length === 3
-    ? { create, read }
-    : undefined;
+  if (descriptions.length < 3) return undefined;
+  const [create, read, workInfo] = descriptions;
+  return create && read && workInfo && { create, read, workInfo };
 }
 
 function checkOpen(mapping: TypeMapping, forms: TicketForms, form: FormDescription): readonly Finding[] {
@@ -64,13 +75,17 @@ function checkOpen(mapping: TypeMapping, forms: TicketForms, form: FormDescripti
   );
   for (const [name, described] of form) {
     if (described.required && !(name in mapping.open)) {
-      findings.push(error(`${forms.create} requires ${name}.`, `Map ${name}.`));
+      const at = { form: forms.create, field: name };
+      findings.push(error(`${forms.create} requires ${name}.`, `Map ${name}.`, at));
     }
   }
   for (const [name, limit] of Object.entries(mapping.limits)) {
     const takes = form.get(name)?.maxLength;
     if (takes !== undefined && takes > 0 && limit > takes) {
-      findings.push(error(`${name} takes ${takes} characters, not ${limit}.`, `Set its limit to ${takes}.`));
+      const at = { form: forms.create, field: name };
+      findings.push(
+        error(`${name} takes ${takes} characters, not ${limit}.`, `Set its limit to ${takes}.`, at),
+      );
     }
   }
   return findings;
@@ -93,6 +108,35 @@ function checkEndings(
   ]);
 }
 
+/**
+ * What live chats need of a ticket type whatever is mapped: a site must not delete these values.
+ * @param found what is named already is not named twice
+ */
+function checkNeeded(
+  type: string,
+  forms: TicketForms,
+  form: FormDescription,
+  found: readonly Finding[],
+): readonly Finding[] {
+  const needed = type === 'incident' ? INCIDENT_NEEDS : WORK_ORDER_NEEDS;
+  return [
+    ...needed.statuses.flatMap((status) => checkValue(forms.read, form, forms.status, status)),
+    ...needed.reasons.flatMap((reason) => checkValue(forms.read, form, forms.reason, reason)),
+  ]
+    .filter(({ form, field, value }) =>
+      found.every((one) => one.form !== form || one.field !== field || one.value !== value),
+    )
+    .map((finding) => ({ ...finding, what: `Live chats need it, mapped or not: ${finding.what}` }));
+}
+
+function checkWorkInfo(
+  { workInfo }: TypeMapping,
+  forms: TicketForms,
+  form: FormDescription,
+): readonly Finding[] {
+  return workInfo?.type === undefined ? [] : checkValue(forms.workInfo, form, 'Work Log Type', workInfo.type);
+}
+
 function checkPair(
   ending: string,
   rules: ReadonlyMap<string, ReasonRule>,
@@ -109,6 +153,12 @@ function checkPair(
     ),
   ];
 }
+
+const checkField = (
+  form: string,
+  described: FormDescription,
+  name: string | undefined,
+): readonly Finding[] => (name === undefined ? [] : checkValue(form, described, name, '{{ handTo }}'));
 
 function checkKeyField(forms: TicketForms, described: Described): readonly Finding[] {
   return (['create', 'read'] as const)
@@ -129,13 +179,18 @@ function checkValue(
 ): readonly Finding[] {
   const described: FieldDescription | undefined = form.get(name);
   if (described === undefined) {
-    return [error(`${formName} has no field ${name}.`, 'Use a name of this form, to the letter.')];
+    const at = { form: formName, value: name, choices: [...form.keys()] };
+    return [error(`${formName} has no field ${name}.`, 'Use a name of this form, to the letter.', at)];
   }
   if (described.readOnly) {
-    return [error(`${name} of ${formName} is set by the ITSM alone.`, `Take ${name} out of the mapping.`)];
+    const at = { form: formName, field: name };
+    return [
+      error(`${name} of ${formName} is set by the ITSM alone.`, `Take ${name} out of the mapping.`, at),
+    ];
   }
   // A template's value is not known before there is a chat.
   const fixed = !/\{\{|\{%/.test(template);
   if (!fixed || described.labels === undefined || described.labels.includes(template)) return [];
-  return [error(`${name} has no value "${template}".`, `Use one of: ${described.labels.join(', ')}.`)];
+  const at = { form: formName, field: name, value: template, choices: described.labels };
+  return [error(`${name} has no value "${template}".`, `Use one of: ${described.labels.join(', ')}.`, at)];
 }

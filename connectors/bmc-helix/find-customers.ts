@@ -3,7 +3,7 @@ import type { Customer, Lookups } from '../../src/connector/lookup.ts';
 import { refused } from '../../src/connector/outcome.ts';
 import type { Reply } from './client.ts';
 import { matching } from './matching.ts';
-import { allOf, anyOf, field, qualify } from './qualification.ts';
+import { allOf, anyOf, field, type Qualification, qualify } from './qualification.ts';
 import type { Desk } from './tickets.ts';
 
 const text = z.string().default('');
@@ -36,19 +36,23 @@ const item = z
 
 const FIELDS = Object.keys(item.in.shape);
 
-const byMail = (email: string) => qualify`${field('Internet E-mail')} = ${email}`;
+/** Exactly this address; one that differs in capitals alone is the same one. */
+export const byMail = (email: string): Qualification =>
+  anyOf(
+    [...new Set([email, email.toLowerCase()])].map((one) => qualify`${field('Internet E-mail')} = ${one}`),
+  );
+
+export const byLogin = (login: string): Qualification => qualify`${field('Remedy Login ID')} = ${login}`;
+
+/** People who have left stay in the form. */
+export const ENABLED: Qualification = qualify`${field('Profile Status')} = ${'Enabled'}`;
 
 /** Enabled people of exactly this mail or this login: where the two name different people, all of them. */
 export async function findCustomers(
   desk: Desk,
   { email = '', login = '' }: Lookups['customer']['query'],
 ): Promise<Reply<readonly Customer[]>> {
-  const proofs = [
-    // An address that differs in capitals alone is the same one.
-    ...(email === '' ? [] : [...new Set([email, email.toLowerCase()])].map(byMail)),
-    ...(login === '' ? [] : [qualify`${field('Remedy Login ID')} = ${login}`]),
-  ];
+  const proofs = [...(email === '' ? [] : [byMail(email)]), ...(login === '' ? [] : [byLogin(login)])];
   if (proofs.length === 0) return refused('A customer is looked up by mail or login; give one.', 'email');
-  const q = allOf([qualify`${field('Profile Status')} = ${'Enabled'}`, anyOf(proofs)]);
-  return matching(desk, { form: 'CTM:People', fields: FIELDS, item }, q);
+  return matching(desk, { form: 'CTM:People', fields: FIELDS, item }, allOf([ENABLED, anyOf(proofs)]));
 }

@@ -2,10 +2,12 @@ import type { Connector, ConnectorDefinition, ConnectorTools } from '../../src/c
 import { appendWorkInfo } from './append-work-info.ts';
 import { changeTicket } from './change-ticket.ts';
 import { checkMapping } from './check-mapping.ts';
+import { checkRights } from './check-rights.ts';
 import { ArClient } from './client.ts';
 import { LOOKUPS, lookUp } from './lookup.ts';
 import { mapping } from './mapping.ts';
 import { openTicket } from './open-ticket.ts';
+import { pretend } from './pretend.ts';
 import { readTicket } from './read-ticket.ts';
 import { type Settings, settings } from './settings.ts';
 import { Settling } from './settling.ts';
@@ -23,6 +25,7 @@ const definition: ConnectorDefinition<typeof settings> = {
   settings,
   mapping,
   connect,
+  pretend,
 };
 
 export default definition;
@@ -40,6 +43,7 @@ function connect(given: Settings, tools: ConnectorTools): Connector {
     append: (ref, entries, key) => appendWorkInfo(desk, ref, entries, key),
     change: (ref, change, key) => changeTicket(desk, ref, change, key),
     check: (wanted) => checkMapping(desk, wanted),
+    checkRights: () => checkRights(desk),
     lookup: (kind, query) => lookUp(desk, kind, query),
     close: () => client.close(),
   };

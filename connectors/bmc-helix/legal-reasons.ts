@@ -75,3 +75,13 @@ export const WORK_ORDER_REASONS: ReadonlyMap<string, ReasonRule> = new Map([
   ['Cancelled', oneOf(false, 'Cancelled by Requester', 'Cancelled by Support')],
   ['Closed', oneOf(false, 'Customer Close', 'System Close', 'System Close with Issues')],
 ]);
+
+/** Values that live chat needs although it may not write them, e.g. `Closed`. */
+export const INCIDENT_NEEDS = {
+  statuses: ['Resolved', 'Cancelled', 'Closed'],
+  reasons: ['No Further Action Required', 'No longer a Causal CI'],
+};
+export const WORK_ORDER_NEEDS = {
+  statuses: ['Completed', 'Cancelled', 'Closed'],
+  reasons: ['Successful', 'Cancelled by Requester', 'Cancelled by Support'],
+};

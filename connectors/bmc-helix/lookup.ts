@@ -7,6 +7,7 @@ import { findAssets } from './find-assets.ts';
 import { findCustomers } from './find-customers.ts';
 import { findKnowledge } from './find-knowledge.ts';
 import { findOutages } from './find-outages.ts';
+import { findPersons } from './find-persons.ts';
 import { findTemplates } from './find-templates.ts';
 import { findTickets } from './find-tickets.ts';
 import { MOST } from './matching.ts';
@@ -24,6 +25,7 @@ const FINDERS: Finders = {
   form: describeTicketForm,
   knowledge: findKnowledge,
   customer: findCustomers,
+  person: findPersons,
   asset: findAssets,
   outage: findOutages,
   ticket: findTickets,

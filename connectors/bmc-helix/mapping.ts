@@ -3,8 +3,8 @@ import type { Mapping } from '../../src/connector/mapping.ts';
 const SUMMARY_LIMIT = 100;
 const TEXT_LIMIT = 32_000;
 
-const DETAILS = `Live chat {{ chat.id }} from {{ chat.source }}, queue {{ chat.queue }}{% if chat.topic %}, topic {{ chat.topic }}{% endif %}
-User: {{ user.name }}{% if user.email %} <{{ user.email }}>{% endif %}{% unless user.verified %} (identity not verified){% endunless %}
+const DETAILS = `Live chat {{ chat.id }} from {{ chat.source }}, queue {{ chat.queue }}{% if chat.topic != blank %}, topic {{ chat.topic }}{% endif %}
+User: {{ user.name }}{% if user.email != blank %} <{{ user.email }}>{% endif %}{% unless user.verified %} (identity not verified){% endunless %}
 {% if customerNote != blank %}{{ customerNote }}
 {% endif %}
 {{ transcript }}`;
@@ -34,6 +34,7 @@ export const mapping: Mapping = {
       Status: 'Assigned',
       Assignee: '{{ agent.itsmName }}',
       'Assignee Login ID': '{{ agent.itsmLogin }}',
+      'Chat Session ID': '{{ chat.id }}',
     },
     limits: { Description: SUMMARY_LIMIT, Detailed_Decription: TEXT_LIMIT, Resolution: TEXT_LIMIT },
     endings: {
@@ -49,6 +50,12 @@ export const mapping: Mapping = {
       abandoned: INCIDENT_CANCELLED,
       'abandoned-by-user': INCIDENT_CANCELLED,
       'cancelled-while-waiting': INCIDENT_CANCELLED,
+    },
+    groupField: 'Assigned Group',
+    // A submitter creates and does not modify.
+    rights: {
+      create: ['Incident Master', 'Incident User', 'Incident Submitter'],
+      change: ['Incident Master', 'Incident User'],
     },
     finished: ['Resolved', 'Closed', 'Cancelled'],
   },
@@ -78,6 +85,11 @@ export const mapping: Mapping = {
       abandoned: BY_SUPPORT,
       'abandoned-by-user': BY_REQUESTER,
       'cancelled-while-waiting': BY_REQUESTER,
+    },
+    groupField: 'ASGRP',
+    rights: {
+      create: ['Work Order Master', 'Work Order User', 'Work Order Submitter'],
+      change: ['Work Order Master', 'Work Order User'],
     },
     finished: ['Completed', 'Rejected', 'Cancelled', 'Closed'],
   },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { cut } from '../../src/chat/cut.ts';
 
 /** A file as it is sent; `name` is what `attachmentName` made of it. */
 export interface AttachedFile {
@@ -51,5 +52,5 @@ export function attachmentName(name: string): string {
     .trim();
   if (plain.length <= MAX_NAME) return plain === '' ? 'file' : plain;
   const [ending = ''] = /\.[^.]{1,10}$/.exec(plain) ?? [];
-  return `${plain.slice(0, MAX_NAME - ending.length)}${ending}`.toWellFormed();
+  return `${cut(plain.slice(0, plain.length - ending.length), MAX_NAME - ending.length)}${ending}`;
 }

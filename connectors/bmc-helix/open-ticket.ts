@@ -1,5 +1,12 @@
 import type { TicketDraft, TicketRef, WriteKey } from '../../src/connector/connector.ts';
-import { alreadyDone, done, type Failed, type Outcome, unknown } from '../../src/connector/outcome.ts';
+import {
+  alreadyDone,
+  done,
+  type Failed,
+  type Outcome,
+  settling,
+  unknown,
+} from '../../src/connector/outcome.ts';
 import type { Created, Reply } from './client.ts';
 import { noSuchTemplate } from './describe-ticket-form.ts';
 import { type Failure, UNIQUE_INDEX_VIOLATED } from './errors.ts';
@@ -20,7 +27,7 @@ export async function openTicket(desk: Desk, draft: TicketDraft, key: WriteKey):
   if (forms === undefined) return noSuchType(draft.type);
   const keyValue = keyInField(key.key);
   if (key.attempt > 0) {
-    const earlier = await findEarlier(desk, forms, draft.type, keyValue);
+    const earlier = await findEarlier(desk, forms, draft.type, key);
     if (earlier !== undefined) return earlier;
   }
   const wrong = await checkTemplate(desk, forms, draft.templateId);
@@ -62,14 +69,14 @@ async function findEarlier(
   desk: Desk,
   forms: TicketForms,
   type: string,
-  keyValue: string,
+  key: WriteKey,
 ): Promise<Outcome<TicketRef> | undefined> {
-  const found = await findByKey(desk, forms, keyValue);
+  const found = await findByKey(desk, forms, keyInField(key.key));
   if (found.kind !== 'done') return inDoubt(found);
   if (found.value !== undefined) return alreadyDone(refOf(forms, type, found.value, desk.settings));
-  const waitMs = desk.settling.waitMs(keyValue);
+  const waitMs = desk.settling.waitMs(key);
   return waitMs > 0
-    ? unknown('An earlier attempt was not answered and its ticket is not there yet.', waitMs)
+    ? settling('An earlier attempt was not answered and its ticket is not there yet.', waitMs)
     : undefined;
 }
 

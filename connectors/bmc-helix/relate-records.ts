@@ -1,10 +1,11 @@
+import { cut } from '../../src/chat/cut.ts';
 import type { TicketEntry, TicketLink } from '../../src/connector/connector.ts';
 import { type Failed, refused } from '../../src/connector/outcome.ts';
+import { storable } from '../../src/connector/storable.ts';
 import type { Reply } from './client.ts';
 import { allOf, field, qualify } from './qualification.ts';
-import { splitText } from './split-text.ts';
 import type { TicketForms } from './ticket-forms.ts';
-import { type Desk, storable } from './tickets.ts';
+import type { Desk } from './tickets.ts';
 
 const SIDES: Readonly<Record<TicketLink['kind'], { readonly form: string; readonly type: string }>> = {
   knowledge: { form: 'RKM:KnowledgeArticleManager', type: 'Knowledge Article' },
@@ -54,14 +55,13 @@ export async function relate(
   link: TicketLink,
 ): Promise<Reply<unknown>> {
   const { form, type } = SIDES[link.kind];
-  const [title = ''] = splitText(storable(link.title).replaceAll('\n', ' '), MAX_TITLE);
   return desk.client.create(
     forms.associations,
     {
       'Form Name01': form,
       'Request ID01': link.id,
       'Request Type01': type,
-      'Request Description01': title,
+      'Request Description01': cut(storable(link.title).replaceAll('\n', ' '), MAX_TITLE),
       'Association Type01': 'Related to',
       'Form Name02': forms.base,
       'Request ID02': number,

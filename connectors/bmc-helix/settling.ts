@@ -1,3 +1,4 @@
+import type { WriteKey } from '../../src/connector/connector.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 
 const MOST = 10_000;
@@ -9,7 +10,7 @@ const MOST = 10_000;
 export class Settling {
   readonly #clock: Clock;
   readonly #settleMs: number;
-  /** Key -> when it was first looked for in vain. */
+  /** Key and attempt -> when it was first looked for in vain. What another process sends makes it another attempt. */
   readonly #lookedFor = new Map<string, number>();
 
   constructor(clock: Clock, settleMs: number) {
@@ -18,7 +19,8 @@ export class Settling {
   }
 
   /** Called after a search in vain. @returns milliseconds still to wait; 0: send it again */
-  waitMs(key: string): number {
+  waitMs({ key: name, attempt }: WriteKey): number {
+    const key = `${attempt} ${name}`;
     const now = this.#clock.now();
     const since = this.#lookedFor.get(key);
     const left = this.#settleMs - (now - (since ?? now));

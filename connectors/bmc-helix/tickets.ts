@@ -1,5 +1,6 @@
 import type { Ticket, TicketRef } from '../../src/connector/connector.ts';
 import { type Failed, unknown, unsupported } from '../../src/connector/outcome.ts';
+import { storable } from '../../src/connector/storable.ts';
 import type { ArClient } from './client.ts';
 import type { EntryValues } from './schema.ts';
 import type { Settings } from './settings.ts';
@@ -51,13 +52,6 @@ export const inDoubt = (failure: Failed): Failed =>
 
 export const noSuchType = (type: string): Failed =>
   unsupported(`BMC Helix ITSM has no ticket type "${type}" here; it has incident and work-order.`);
-
-/** Text as a database keeps it: well-formed, no control characters but line breaks and tabs. */
-export const storable = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n\t]/gu, '');
 
 export const storableValues = (fields: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, storable(text)]));

@@ -1,8 +1,9 @@
+import { cut } from '../../src/chat/cut.ts';
 import type { TicketEntry } from '../../src/connector/connector.ts';
 import { entryText } from '../../src/connector/entry-text.ts';
+import { storable } from '../../src/connector/storable.ts';
 import { type AttachedFile, attachmentName } from './multipart.ts';
 import { splitText } from './split-text.ts';
-import { storable } from './tickets.ts';
 
 /** Characters of a work info's text, the mark's line not counted. */
 const MAX_TEXT = 30_000;
@@ -31,10 +32,9 @@ export function partsOf(entry: TicketEntry): readonly Part[] {
   const length = Math.max(texts.length, Math.ceil(files.length / FILES_PER_PART));
   return Array.from({ length }, (_, index) => {
     const count = length > 1 ? ` (${index + 1}/${length})` : '';
-    const [head = ''] = splitText(summary, MAX_SUMMARY - count.length);
     const own = files.slice(index * FILES_PER_PART, (index + 1) * FILES_PER_PART);
     return {
-      summary: head + count,
+      summary: cut(summary, MAX_SUMMARY - count.length) + count,
       text: texts[index] ?? 'More files of this entry.',
       visibility: entry.visibility,
       type: entry.type,

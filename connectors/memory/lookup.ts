@@ -38,6 +38,12 @@ const finders = {
       ),
     );
   },
+  person: ({ seed }, query) =>
+    done(
+      (seed.persons ?? [])
+        .filter((each) => ('login' in query ? each.login === query.login : each.email === query.email))
+        .map(({ login, name, rights }) => ({ login, name, rights })),
+    ),
   ticket: (store, query) =>
     done(
       store

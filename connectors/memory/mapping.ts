@@ -12,6 +12,7 @@ const typeMapping: TypeMapping = {
     'abandoned-by-user': { status: 'cancelled', statusReason: '' },
     'cancelled-while-waiting': { status: 'cancelled', statusReason: '' },
   },
+  groupField: 'group',
   finished: ['resolved', 'cancelled'],
 };
 

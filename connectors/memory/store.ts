@@ -1,5 +1,5 @@
 import type { Ticket, TicketEntry, TicketRef } from '../../src/connector/connector.ts';
-import type { Article, Customer, FormField, TemplateItem } from '../../src/connector/lookup.ts';
+import type { Article, Customer, FormField, Person, TemplateItem } from '../../src/connector/lookup.ts';
 
 export interface MemoryTicket {
   readonly ref: TicketRef;
@@ -17,6 +17,7 @@ export interface MemorySeed {
   readonly templates?: readonly (TemplateItem & { readonly fields?: Readonly<Record<string, string>> })[];
   readonly articles?: readonly Article[];
   readonly customers?: readonly Customer[];
+  readonly persons?: readonly (Person & { readonly email: string })[];
   /** Fields that a ticket must have before it is resolved. */
   readonly onResolve?: readonly FormField[];
 }

@@ -9,6 +9,9 @@ const text = (max: number) =>
     .max(max)
     .refine((value) => value.trim().length > 0, 'must not be empty');
 
+/** ITSM field -> value, as an agent filled it in. */
+const fields = z.record(z.string().min(1).max(200), z.string().max(32_000));
+
 /** Longest message an agent sends, in characters; the reference product allows 1,500. */
 const MAX_MESSAGE = 8000;
 
@@ -37,9 +40,23 @@ export const AvailabilityRequest = z.object({
 });
 export const ScreenNameRequest = z.object({ screenName: text(100) });
 
+export const PageQuery = z.object({
+  after: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const AuditQuery = z.object({
+  after: z.union([z.literal(''), z.string().regex(/^\d{1,15}-\d{1,15}$/, 'the id of a row')]).default(''),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
 const ChatListView = z.enum(['queue', 'transferred', 'mine', 'all']);
 export const ChatListQuery = z.object({
   view: ChatListView.default('queue'),
+  /** `<connector>/<number>`: the chats of that ticket, open or closed, newest first, in place of a list. */
+  ticket: z
+    .string()
+    .max(400)
+    .regex(/^[^/]+\/.+$/s, 'must be a connector, a slash and the number of a ticket')
+    .optional(),
   after: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -51,10 +68,30 @@ export const ChatQuery = z.object({
 export const MessageRequest = z.object({ text: text(MAX_MESSAGE) });
 export const NoteRequest = z.object({ text: text(MAX_MESSAGE) });
 export const EndRequest = z
-  .object({ resolveTicket: z.boolean().optional(), resolution: z.string().max(MAX_MESSAGE).optional() })
+  .object({
+    resolveTicket: z.boolean().optional(),
+    tickets: z
+      .array(z.object({ ticket: z.number().int().min(1), resolve: z.boolean(), fields: fields.optional() }))
+      .max(50)
+      .optional(),
+    resolution: z.string().max(MAX_MESSAGE).optional(),
+    handTo: text(200).describe('Group of the ITSM that takes over the tickets left unresolved').optional(),
+  })
   .default({});
 export const TicketRequest = z.object({
   type: id,
   connector: id.optional(),
   another: z.boolean().optional(),
+  templateId: id.optional(),
+  fields: fields.optional(),
 });
+export const RelateRequest = z.object({ displayId: id });
+export const LinkRequest = z.object({ articleId: id, action: z.enum(['share', 'pin']) });
+export const OutageRequest = z.object({ outageId: id, action: z.enum(['tell', 'relate']) });
+export const ControlRequest = z.object({ asset: id.optional() }).default({});
+
+/** Whose ITSM is asked; without one, that of chats which no route fits. */
+const chat = id.optional();
+export const TemplateQuery = z.object({ q: z.string().max(200).default(''), type: id, chat });
+export const KnowledgeQuery = z.object({ q: text(200), chat });
+export const OutageQuery = z.object({ chat });

@@ -18,6 +18,8 @@ export const TicketView = z.object({
   status: z.string().optional(),
   statusReason: z.string().optional(),
   error: z.string().optional(),
+  /** A supervisor has decided that what failed is not tried again. */
+  givenUp: z.literal(true).optional(),
 });
 export type TicketView = z.infer<typeof TicketView>;
 
@@ -43,6 +45,18 @@ export const ChatView = z.object({
   createdAt: time,
   waitingSince: time.optional(),
   tickets: z.array(TicketView),
+  /** Articles and outages; `relate` is one that is tied to the tickets, else the user was shown it. */
+  links: z
+    .array(
+      z.object({
+        kind: z.enum(['knowledge', 'outage']),
+        id: z.string(),
+        title: z.string(),
+        url: z.string().optional(),
+        relate: z.boolean(),
+      }),
+    )
+    .optional(),
   version: z.number().int(),
 });
 export type ChatView = z.infer<typeof ChatView>;
@@ -59,7 +73,18 @@ export const EntryView = z.object({
   type: z.enum(['message', 'note', 'event']),
   code: z.string().optional(),
   text: z.string(),
-  attachments: z.array(z.object({ name: z.string(), contentType: z.string(), url: z.string() })).optional(),
+  attachments: z
+    .array(
+      z.object({
+        name: z.string(),
+        contentType: z.string(),
+        /** `/files/…` on this server, or a link of the channel's. */
+        url: z.string(),
+        /** Bytes, where the file is kept here. */
+        size: z.int().optional(),
+      }),
+    )
+    .optional(),
   delivery: z.enum(['pending', 'delivered', 'refused', 'uncertain']).optional(),
 });
 export type EntryView = z.infer<typeof EntryView>;
@@ -75,6 +100,31 @@ export const AgentView = z.object({
 });
 export type AgentView = z.infer<typeof AgentView>;
 
+const TicketTypeView = z.object({
+  connector: z.string(),
+  type: z.string(),
+  title: z.string(),
+  kind: z.enum(['incident', 'work-order', 'case', 'request']),
+});
+
+/** The agent who asks, and what he may beyond what everybody may. */
+export const MeView = z.object({
+  ...AgentView.shape,
+  /** What may be created for chats that no route fits. */
+  ticketTypes: z.array(TicketTypeView),
+  may: z.object({ requestControl: z.boolean() }),
+  /** Where a link for remote control is configured: what agents know it as. */
+  requestControl: z.object({ title: z.string() }).optional(),
+});
+
+/** A chat with its log. */
+export const ChatAnswer = z.object({
+  chat: ChatView,
+  entries: z.array(EntryView),
+  /** What may be created for this chat. */
+  ticketTypes: z.array(TicketTypeView),
+});
+
 export const ChatList = z.object({
   chats: z.array(ChatView),
   counts: z.object({
@@ -85,6 +135,32 @@ export const ChatList = z.object({
   next: z.string().optional(),
 });
 export type ChatList = z.infer<typeof ChatList>;
+
+/** Tickets whose last write failed or has waited too long for its confirmation, of open and closed chats. */
+export const TicketsNeedingHand = z.object({
+  tickets: z.array(
+    z.object({
+      chat: ChatView.pick({ id: true, status: true, subject: true }),
+      ticket: TicketView,
+      reason: z.string(),
+    }),
+  ),
+  next: z.string().optional(),
+});
+
+/** Rows of the audit; what else a row holds depends on `what`. */
+export const AuditRows = z.object({
+  rows: z.array(
+    z.looseObject({
+      id: z.string(),
+      at: z.string(),
+      actor: z.string(),
+      what: z.string(),
+      hash: z.string().describe('SHA-256 of the hash before, the id and the row'),
+    }),
+  ),
+  next: z.string().optional(),
+});
 
 /** A row of the feed: says what changed, never its text. Fetch the chat to read it. */
 export const FeedFrame = z.discriminatedUnion('kind', [

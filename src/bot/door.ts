@@ -11,6 +11,7 @@ import { within } from '../shared/within.ts';
 import type { Conversations } from '../store/store.ts';
 import { type InboundActivity, parseActivity } from './activity.ts';
 import { DeskbridgeAdapter } from './adapter.ts';
+import { cardOf } from './article-card.ts';
 import { authenticate } from './authenticate.ts';
 import { checkBearer } from './bearer.ts';
 import { type BotCredentials, openAuthentication } from './credentials.ts';
@@ -122,6 +123,7 @@ export function createBotDoor(options: DoorOptions) {
           name: entry.author.kind === 'agent' ? entry.author.name : to.bot.name,
           role: 'bot',
         },
+        ...cardOf(entry, to.channelId),
         channelData: { deskbridge: { author: entry.author.kind, ...(entry.code && { code: entry.code }) } },
       });
     },

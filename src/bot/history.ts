@@ -1,6 +1,7 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
-import type { Attachment, NewEntry } from '../chat/entry.ts';
+import { type Attachment, fileIdOf, type NewEntry } from '../chat/entry.ts';
 import type { InboundActivity } from './activity.ts';
+import { DIRECT_LINE } from './reference.ts';
 
 /** A card can be any size; an agent reads a line. */
 const MAX_TEXT = 8_000;
@@ -10,19 +11,21 @@ export function userWords(
   activity: InboundActivity,
 ): { text: string; attachments?: readonly Attachment[] } | undefined {
   if (activity.type !== ActivityTypes.Message) return undefined;
-  const attachments = (activity.attachments ?? []).flatMap((one) =>
-    typeof one.contentUrl === 'string' && /^https?:/i.test(one.contentUrl)
-      ? [
-          {
-            name: String(one.name ?? 'file')
-              .slice(0, 200)
-              .toWellFormed(),
-            contentType: String(one.contentType ?? 'application/octet-stream').slice(0, 200),
-            url: one.contentUrl.slice(0, 2_000),
-          },
-        ]
-      : [],
-  );
+  const attachments = (activity.attachments ?? []).flatMap((one) => {
+    const { contentUrl, name, contentType, size } = one;
+    if (typeof contentUrl !== 'string') return [];
+    const attachment: Attachment = {
+      name: String(name ?? 'file')
+        .slice(0, 200)
+        .toWellFormed(),
+      contentType: String(contentType ?? 'application/octet-stream').slice(0, 200),
+      url: contentUrl.slice(0, 2_000),
+    };
+    // Only our own Direct Line keeps files; from elsewhere a channel's link is all there is, and it is not fetched.
+    if (activity.serviceUrl === DIRECT_LINE && fileIdOf(attachment) !== undefined)
+      return [{ ...attachment, ...(typeof size === 'number' && { size }) }];
+    return /^https?:/i.test(contentUrl) ? [attachment] : [];
+  });
   const text = (activity.text ?? '').toWellFormed();
   return attachments.length > 0 ? { text, attachments } : { text };
 }

@@ -17,6 +17,8 @@ export interface ChatTicket {
   readonly kind: TicketKind;
   /** True where this chat created it; only then may an ending change its status. */
   readonly created: boolean;
+  /** Nobody asked for it: the settings open one for every chat. */
+  readonly byItself?: true;
   readonly state: 'creating' | 'created' | 'failed';
   /** The connector's own reference, opaque to us. */
   readonly externalId?: string;
@@ -26,10 +28,36 @@ export interface ChatTicket {
   readonly statusReason?: string;
   /** Why the last write did not succeed: a sentence for a person. */
   readonly error?: string;
+  /** A supervisor has decided that what failed is not tried again. */
+  readonly givenUp?: true;
   /** The job whose write that was. */
   readonly failedJob?: string;
   /** The log as it stood when the ticket was asked for: entries up to this seq are in its description. */
   readonly describedUpTo: number;
+  /** What the agent chose when asking for it: a template of the ITSM, and fields filled in by hand. */
+  readonly wish?: TicketWish;
+}
+
+export interface TicketWish {
+  readonly templateId?: string;
+  /** ITSM field -> value. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** A ticket to be resolved as the chat ends; `fields` are what the ITSM demands for that. */
+export interface TicketResolve {
+  readonly n: number;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** A knowledge article or an outage that an agent shared with the user or pinned to the ticket. */
+export interface ChatLink {
+  readonly kind: 'knowledge' | 'outage';
+  readonly id: string;
+  readonly title: string;
+  readonly url?: string;
+  /** Tie the records in the ITSM too, beside naming the link in the work info. */
+  readonly relate: boolean;
 }
 
 export interface ChatUser {
@@ -86,7 +114,13 @@ export interface Chat {
   readonly closedAt?: number;
   /** What the agent wrote for the ticket's Resolution when ending. */
   readonly resolution?: string;
+  /** Which tickets the end resolves, and with what. */
+  readonly resolve?: readonly TicketResolve[];
+  /** The group of the ITSM to which the end hands the created tickets that it does not resolve. */
+  readonly handTo?: string;
   readonly tickets: readonly ChatTicket[];
+  /** In the order they came; each goes to every ticket of the chat. */
+  readonly links?: readonly ChatLink[];
   /** Counts commits. */
   readonly version: number;
   /** Counts changes of owner. */

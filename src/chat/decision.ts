@@ -27,8 +27,10 @@ export type RefusalCode =
   | 'abandon-under-way'
   | 'conversation-has-chat'
   | 'ticket-exists'
+  | 'ticket-not-created'
   | 'ticket-not-found'
   | 'ticket-not-failed'
+  | 'nothing-to-hand-over'
   | 'conflict';
 
 /** What `decide` answers: events to record under guards, or a refusal. No events: there is nothing to do. */

@@ -5,9 +5,12 @@ export type Ending = 'resolved' | 'abandoned' | 'abandoned-by-user' | 'cancelled
 
 /** How this chat ends, or ended, as far as its tickets are concerned. */
 export function endingOf(chat: Chat): Ending | undefined {
-  if (chat.abandoning !== undefined || chat.disposition === 'abandoned')
-    return chat.cancelledByUser ? 'abandoned-by-user' : 'abandoned';
+  if (chat.abandoning !== undefined || chat.disposition === 'abandoned') return endingOfAbandon(chat);
   if (chat.disposition === 'resolved') return 'resolved';
   if (chat.disposition === 'cancelled' && chat.owner === undefined) return 'cancelled-while-waiting';
   return undefined;
 }
+
+/** What an abandon is for its tickets: who gave up makes a difference. */
+export const endingOfAbandon = ({ cancelledByUser }: Pick<Chat, 'cancelledByUser'>): Ending =>
+  cancelledByUser ? 'abandoned-by-user' : 'abandoned';

@@ -13,8 +13,15 @@ export type Visibility = 'public' | 'internal';
 export interface Attachment {
   readonly name: string;
   readonly contentType: string;
+  /** `/files/…` for a file that we keep; a link of the channel's where we do not. */
   readonly url: string;
+  /** Bytes, where we keep it. */
+  readonly size?: number;
 }
+
+/** The id of a file that we keep, from its address; undefined for links to other places. */
+export const fileIdOf = ({ url }: Pick<Attachment, 'url'>): string | undefined =>
+  /^\/files\/([\w-]+)\//.exec(url)?.[1];
 
 /** A line as a rule writes it: the store gives it its `seq` when it lands in the log. */
 export interface NewEntry {
@@ -27,6 +34,10 @@ export interface NewEntry {
   readonly code?: EventCode;
   readonly text: string;
   readonly attachments?: readonly Attachment[];
+  /** What of the ITSM the line speaks of. */
+  readonly about?: { readonly kind: 'knowledge' | 'outage'; readonly id: string };
+  /** A knowledge article that is shown as a card where the channel has cards. */
+  readonly article?: { readonly title: string; readonly url: string; readonly text: string };
 }
 
 /** One line of a chat's log. `seq` starts at 1 and has no gaps. */
@@ -52,4 +63,8 @@ export type EventCode =
   | 'ticket-created'
   | 'ticket-failed'
   | 'ticket-updated'
-  | 'ticket-retried';
+  | 'ticket-retried'
+  | 'ticket-given-up'
+  | 'ticket-related'
+  | 'link-pinned'
+  | 'control-requested';

@@ -1,5 +1,5 @@
 import type { Chat } from './chat.ts';
-import type { Entry } from './entry.ts';
+import { type Attachment, type Entry, fileIdOf } from './entry.ts';
 
 declare const publicOnly: unique symbol;
 
@@ -31,7 +31,11 @@ function lineOf(entry: Entry): string {
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');
-  const files = (entry.attachments ?? []).map((file) => ` [file: ${file.name}]`).join('');
+  const files = (entry.attachments ?? []).map(nameOf).join('');
   const who = entry.type === 'event' ? '*' : `${entry.author.name}:`;
   return `${time} ${who} ${entry.text}${files}`;
 }
+
+/** What we keep comes to the ticket itself; of what lies elsewhere the address is all there is. */
+const nameOf = (file: Attachment): string =>
+  fileIdOf(file) === undefined ? ` [file: ${file.name} ${file.url}]` : ` [file: ${file.name}]`;

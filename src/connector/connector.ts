@@ -72,6 +72,7 @@ export interface TicketChange {
 /**
  * Names one write for good. It stands in a field of the ticket, or as a marker in the text where a
  * record has no such field. With `attempt` > 0 an earlier try may have succeeded: search first.
+ * The number is that of the tries before which may have sent something; one that answered `settling` sent nothing.
  */
 export interface WriteKey {
   readonly key: string;
@@ -83,6 +84,12 @@ export interface Finding {
   readonly severity: 'error' | 'warning';
   readonly what: string;
   readonly fix: string;
+  /** Where it is, in the ITSM's own names. */
+  readonly form?: string;
+  readonly field?: string;
+  /** The value that is not there, and what there is in its place. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
 }
 
 /** What the house lends a connector. */
@@ -99,6 +106,8 @@ export interface Connector {
   append(ref: TicketRef, entries: readonly TicketEntry[], key: WriteKey): Promise<Outcome<readonly string[]>>;
   change(ref: TicketRef, change: TicketChange, key: WriteKey): Promise<Outcome<Ticket>>;
   check(mapping: Mapping): Promise<Outcome<readonly Finding[]>>;
+  /** Which rights the account lacks (errors) and has beyond need (warnings), as far as the ITSM tells. */
+  checkRights?(): Promise<Outcome<readonly Finding[]>>;
   /** `unsupported` for a kind that the definition's capabilities do not name. */
   lookup<K extends LookupKind>(
     kind: K,
@@ -126,6 +135,8 @@ export interface ConnectorDefinition<S extends z.ZodType = z.ZodType> {
   /** How chats become its tickets unless the admin maps otherwise. */
   readonly mapping: Mapping;
   connect(settings: z.output<S>, tools: ConnectorTools): Connector;
+  /** Answers as an ITSM that takes everything; a dry run asks it in place of the server. */
+  pretend?(): OutgoingHttp;
 }
 
 export type { TicketRef } from './ticket-ref.ts';

@@ -1,3 +1,4 @@
+import type { TicketKind } from '../chat/chat.ts';
 import type { TicketRef } from './ticket-ref.ts';
 
 /** What can be looked up in an ITSM: a question's form and the form of what is found. */
@@ -13,6 +14,8 @@ export interface Lookups {
   knowledge: { query: { readonly text: string } | { readonly id: string }; item: Article };
   /** People by what is proven of a user. Several may be found: then nobody is matched. */
   customer: { query: { readonly email?: string; readonly login?: string }; item: Customer };
+  /** Whom an agent may be: one of the ITSM's own people, with what that person may do. */
+  person: { query: { readonly login: string } | { readonly email: string }; item: Person };
   /** What belongs to a customer. */
   asset: { query: { readonly customerLogin: string }; item: Asset };
   /** Outages that hold now, or are about to. */
@@ -69,6 +72,14 @@ export interface Customer {
   readonly vip: boolean;
 }
 
+export interface Person {
+  readonly login: string;
+  /** As the ITSM writes it where somebody is assigned. */
+  readonly name: string;
+  /** The ITSM's own names of what grants rights: permission groups, roles. */
+  readonly rights: readonly string[];
+}
+
 export interface Asset {
   readonly id: string;
   readonly name: string;
@@ -90,4 +101,19 @@ export interface FoundTicket {
   readonly title: string;
   readonly status: string;
   readonly statusReason: string;
+}
+
+/** What an ending would do to one ticket, and what the ITSM asks for before it does. */
+export interface EndingForm {
+  readonly n: number;
+  readonly displayId: string;
+  readonly kind: TicketKind;
+  readonly created: boolean;
+  /** Absent where resolving is not possible; `why` says so. */
+  readonly resolve?: { readonly status: string; readonly statusReason: string };
+  readonly why?: string;
+  /** What an abandon sets; absent where it leaves the status alone or cannot set it. */
+  readonly cancel?: { readonly status: string; readonly statusReason: string };
+  /** Demanded on resolve and not filled in by the mapping. */
+  readonly fields: readonly FormField[];
 }

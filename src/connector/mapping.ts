@@ -1,4 +1,5 @@
 import type { Ending } from '../chat/ending.ts';
+import type { Visibility } from '../chat/entry.ts';
 
 /**
  * How a chat becomes a ticket: field names and values are data, never code. Values are Liquid
@@ -11,8 +12,20 @@ export interface TypeMapping {
   readonly limits: Readonly<Record<string, number>>;
   /** What the ticket is set to when the chat ends so; an ending not listed leaves the status alone. */
   readonly endings: { readonly [E in Ending]?: EndingMapping };
+  /** The entry that the chat leaves in its ticket at the end; what is left out is as the house has it. */
+  readonly workInfo?: Partial<WorkInfoMapping>;
+  /** The field that names the group which has the ticket in hand; an end hands the ticket over with it. */
+  readonly groupField?: string;
+  /** Which persons' agents may touch tickets of this type: one right of each list is enough, and without a list nobody needs one. */
+  readonly rights?: TicketRights;
   /** Statuses that say the ticket is finished already: an ending never overwrites them. */
   readonly finished: readonly string[];
+}
+
+/** Rights as the ITSM names them. */
+export interface TicketRights {
+  readonly create?: readonly string[];
+  readonly change?: readonly string[];
 }
 
 export interface EndingMapping {
@@ -20,6 +33,15 @@ export interface EndingMapping {
   /** Empty where none belongs: it is sent all the same, or a stale reason would stay. */
   readonly statusReason: string;
   readonly fields?: Readonly<Record<string, string>>;
+}
+
+export interface WorkInfoMapping {
+  /** Templates. */
+  readonly summary: string;
+  readonly text: string;
+  readonly visibility: Visibility;
+  /** The ITSM's own type of such an entry; the connector's choice where it is left out. */
+  readonly type?: string;
 }
 
 /** Ticket type -> its mapping. */

@@ -15,7 +15,13 @@ export type Outcome<T> =
   /** The ticket is not there. */
   | { readonly kind: 'missing'; readonly reason: string }
   /** Sent, no answer: it may or may not have been written. */
-  | { readonly kind: 'unknown'; readonly reason: string; readonly retryAfterMs?: number };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+      /** The ITSM answered and nothing was sent now: it is only too soon to tell what an earlier attempt did. */
+      readonly settling?: true;
+    };
 
 /** An outcome that carries no value. */
 export type Failed = Exclude<Outcome<never>, { readonly kind: 'done' | 'already-done' }>;
@@ -30,6 +36,14 @@ export const busy = (reason: string, retryAfterMs?: number): Failed =>
 export const missing = (reason: string): Failed => ({ kind: 'missing', reason });
 export const unknown = (reason: string, retryAfterMs?: number): Failed =>
   retryAfterMs === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, retryAfterMs };
+
+/** An earlier attempt may still take effect, so nothing is sent before `waitMs` are over. */
+export const settling = (reason: string, waitMs: number): Failed => ({
+  kind: 'unknown',
+  reason,
+  retryAfterMs: waitMs,
+  settling: true,
+});
 
 /** True where the call reached its aim, now or on an earlier attempt. */
 export const succeeded = <T>(

@@ -5,13 +5,16 @@ import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { Callers } from './caller.ts';
 import { input } from './input.ts';
 import { checkPassword } from './passwords.ts';
+import { mayRequestControl } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { createAttempts } from './sign-in-attempts.ts';
+import { createSignInAudit } from './sign-in-audit.ts';
 import { agentView } from './views.ts';
 
 /** Signing in and out, and what an agent says of himself. */
 export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[] {
   const attempts = createAttempts(ports.clock);
+  const told = createSignInAudit(ports.audit, ports.clock);
 
   async function signIn(request: Incoming): Promise<Answer> {
     const { username, password } = input(SignInRequest, request.body);
@@ -19,8 +22,11 @@ export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[
     const right = await attempts.attempt(username, request.remote, () =>
       checkPassword(password, account?.passwordHash),
     );
-    if (!right || account === undefined)
+    if (!right || account === undefined) {
+      await told.refused(account?.id, request.remote);
       throw new Problem(401, 'wrong-credentials', 'The name or the password is wrong.');
+    }
+    await told.signedIn(account.id, request.remote);
     const token = await ports.store.sessions.open(account.id);
     await callers.stayOnline(account.id);
     return {
@@ -37,9 +43,15 @@ export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[
   async function me(request: Incoming): Promise<Answer> {
     const { account } = await callers.of(request);
     const state = await ports.store.agents.state(account.id);
+    const settings = ports.settings.current();
     return {
       status: 200,
-      body: { ...agentView(account, state, ports.settings.current()), ticketTypes: ports.ticketTypes() },
+      body: {
+        ...agentView(account, state, settings),
+        ticketTypes: ports.ticketTypes(),
+        may: { requestControl: settings.requestControl !== undefined && mayRequestControl(account) },
+        ...(settings.requestControl && { requestControl: { title: settings.requestControl.title } }),
+      },
     };
   }
 

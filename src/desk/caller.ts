@@ -2,7 +2,7 @@ import type { AgentAccount } from '../../config/schema.ts';
 import type { Chat, Owner } from '../chat/chat.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Incoming } from '../shared/http/route.ts';
-import { maySee } from './policy.ts';
+import { isSupervisor, maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** An agent is online this long after any call with his token, milliseconds. */
@@ -73,6 +73,12 @@ export function createCallers(ports: DeskPorts) {
 }
 
 export type Callers = ReturnType<typeof createCallers>;
+
+/** @throws Problem 403 for who is neither supervisor nor admin */
+export function checkSupervisor({ account }: Caller): void {
+  if (isSupervisor(account)) return;
+  throw new Problem(403, 'not-allowed', 'This is for supervisors and admins. Ask one of them.');
+}
 
 /** @throws Problem 404 where there is no such chat, or none for this agent */
 export async function chatFor(ports: DeskPorts, caller: Caller, id: string): Promise<Chat> {

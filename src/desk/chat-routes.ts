@@ -3,27 +3,35 @@ import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { Page } from '../store/store.ts';
 import { type Caller, type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
+import type { Looks } from './looks.ts';
 import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { chatView, entryView, queuesOf } from './views.ts';
 
 /** Reading chats: the lists and one chat with its log. */
-export function chatRoutes(ports: DeskPorts, callers: Callers): readonly Route[] {
+export function chatRoutes(ports: DeskPorts, callers: Callers, looks: Looks): readonly Route[] {
   const { store } = ports;
 
   async function list(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
-    const { view, after, limit } = input(ChatListQuery, request.query);
+    const { view, ticket, after, limit } = input(ChatListQuery, request.query);
     const queues = queuesOf(caller.account, ports.settings.current());
     const [page, counts] = await Promise.all([
-      pageOf(view, caller, queues, after, limit),
+      ticket === undefined ? pageOf(view, caller, queues, after, limit) : withTicket(ticket),
       store.lists.counts(caller.account.id, queues),
     ]);
     const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySee(caller.account, chat));
+    if (ticket !== undefined) chats.sort((a, b) => b.createdAt - a.createdAt);
     return {
       status: 200,
       body: { chats: chats.map(chatView), counts, ...(page.next !== undefined && { next: page.next }) },
     };
+  }
+
+  async function withTicket(ticket: string): Promise<Page> {
+    const slash = ticket.indexOf('/');
+    const number = { connector: ticket.slice(0, slash), displayId: ticket.slice(slash + 1) };
+    return { ids: await store.lists.withTicket(number) };
   }
 
   function pageOf(
@@ -49,13 +57,18 @@ export function chatRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
     const caller = await callers.of(request);
     const { after, limit } = input(ChatQuery, request.query);
     const chat = await chatFor(ports, caller, request.params.id ?? '');
+    await looks.atChat(caller.account, chat);
     const [entries, delivery] = await Promise.all([
       store.chats.log(chat.id, after, limit),
       store.chats.delivery(chat.id),
     ]);
     return {
       status: 200,
-      body: { chat: chatView(chat), entries: entries.map((entry) => entryView(entry, delivery)) },
+      body: {
+        chat: chatView(chat),
+        entries: entries.map((entry) => entryView(entry, delivery)),
+        ticketTypes: ports.ticketTypes(chat),
+      },
     };
   }
 

@@ -16,3 +16,10 @@ export function maySee(account: AgentAccount, { queue, company }: Place): boolea
   const inCompany = account.companies === 'all' || account.companies.includes(company);
   return inQueue && inCompany;
 }
+
+/** Who looks after the work of others, and decides what becomes of it. */
+export const isSupervisor = ({ roles }: AgentAccount): boolean =>
+  roles.includes('supervisor') || roles.includes('admin');
+
+export const mayRequestControl = ({ rights }: AgentAccount): boolean =>
+  rights?.includes('request-control') ?? false;

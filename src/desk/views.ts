@@ -26,8 +26,9 @@ export function chatView(chat: Chat): ChatView {
     createdAt: iso(chat.createdAt),
     ...(chat.waitingSince !== undefined && { waitingSince: iso(chat.waitingSince) }),
     tickets: chat.tickets.map(
-      ({ describedUpTo: _upTo, externalId: _id, failedJob: _job, ...ticket }) => ticket,
+      ({ describedUpTo: _upTo, externalId: _id, failedJob: _job, byItself: _itself, ...ticket }) => ticket,
     ),
+    ...(chat.links !== undefined && { links: [...chat.links] }),
     version,
   };
 }

@@ -1,11 +1,12 @@
 import { UserActivity, WatermarkQuery } from '../api/direct-line.ts';
-import { Problem } from '../shared/http/problem.ts';
 import type { Route } from '../shared/http/route.ts';
 import { parse } from './answering.ts';
 import { checkConversation, conversationUnknown } from './caller.ts';
 import { passingActivityId } from './identifiers.ts';
-import { BASE, logLimits, now, type Room } from './room.ts';
+import { BASE, existsIn, now, type Room } from './room.ts';
+import { readAttachments } from './sent-files.ts';
 import { handed, loggedFromUser } from './shapes.ts';
+import { takeActivity } from './take-activity.ts';
 
 /** Most bytes of activities in one answer or frame. */
 export const PAGE_BYTES = 256 * 1024;
@@ -18,7 +19,7 @@ export const readActivities = (room: Room): Route => ({
     const caller = await room.authenticate(request);
     const { watermark } = parse(WatermarkQuery, request.query, 'malformed-watermark');
     const id = request.params.conversationId ?? '';
-    await checkConversation(caller, id, exists(room));
+    await checkConversation(caller, id, existsIn(room));
     if (caller.kind === 'token') room.rateLimit(id);
     const { desk, store } = room.ports;
     const page = await store.activities.read(desk, id, watermark, PAGE_BYTES);
@@ -40,46 +41,14 @@ export const postActivity = (room: Room): Route => ({
     const caller = await room.authenticate(request);
     const sent = parse(UserActivity, request.body, 'malformed-activity');
     const conversationId = request.params.conversationId ?? '';
-    await checkConversation(caller, conversationId, exists(room));
+    await checkConversation(caller, conversationId, existsIn(room));
     if (caller.kind === 'token') room.rateLimit(conversationId);
-    if (sent.attachments !== undefined && sent.attachments.length > 0) throw filesNotSupported();
-    const id = await (sent.type === 'typing' ? pass : store)(room, conversationId, sent);
+    const id = await (sent.type === 'typing'
+      ? pass(room, conversationId, sent)
+      : takeActivity(room, conversationId, sent, readAttachments(sent.attachments)));
     return { status: 200, body: { id } };
   },
 });
-
-/** `POST …/upload`: files have no place to lie in yet. */
-export const upload = (room: Room): Route => ({
-  method: 'POST',
-  path: `${BASE}/conversations/:conversationId/upload`,
-  async handle(request) {
-    const caller = await room.authenticate(request);
-    await checkConversation(caller, request.params.conversationId ?? '', exists(room));
-    throw filesNotSupported();
-  },
-});
-
-async function store(room: Room, conversationId: string, sent: UserActivity): Promise<string> {
-  const { desk, store, bot } = room.ports;
-  const clientId = sent.channelData?.clientActivityID;
-  const posted = await store.activities.post(
-    desk,
-    conversationId,
-    {
-      members: loggedFromUser(sent),
-      byUser: true,
-      ...(typeof clientId === 'string' && clientId !== '' && { clientId }),
-    },
-    now(room),
-    logLimits(room),
-  );
-  if (posted === undefined) throw conversationUnknown();
-  // A repeat goes to the bot room too: the first one may have failed there.
-  const { id, activity, user } = posted;
-  const identity = { id, timestamp: String(activity.timestamp), conversationId };
-  await room.handOver(handed(activity, identity, user, bot));
-  return id;
-}
 
 /** Signs of typing are handed over and kept nowhere. */
 async function pass(room: Room, conversationId: string, sent: UserActivity): Promise<string> {
@@ -90,11 +59,3 @@ async function pass(room: Room, conversationId: string, sent: UserActivity): Pro
   await room.handOver(handed(loggedFromUser(sent), identity, conversation.user, bot));
   return identity.id;
 }
-
-const exists =
-  ({ ports }: Room) =>
-  async (id: string): Promise<boolean> =>
-    (await ports.store.conversations.read(ports.desk, id)) !== undefined;
-
-const filesNotSupported = () =>
-  new Problem(415, 'files-not-supported', 'Files cannot be sent here. Send the message without attachments.');

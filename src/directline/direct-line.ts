@@ -1,20 +1,20 @@
-import { Problem } from '../shared/http/problem.ts';
 import type { Route, SocketRoute } from '../shared/http/route.ts';
-import { postActivity, readActivities, upload } from './activity-routes.ts';
+import { postActivity, readActivities } from './activity-routes.ts';
 import { answering, preflight } from './answering.ts';
-import { conversationUnknown, createAuthenticate } from './caller.ts';
+import { createAuthenticate } from './caller.ts';
 import { reconnect, startConversation } from './conversation-routes.ts';
+import { fileRoute } from './file-route.ts';
 import { createHandOver } from './hand-over.ts';
-import { passingActivityId } from './identifiers.ts';
 import { createLiveStreams } from './live-streams.ts';
 import { DEFAULT_LIMITS, type DirectLinePorts, type OutgoingActivity } from './ports.ts';
+import { post } from './post.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { logLimits, now, type Room } from './room.ts';
+import type { Room } from './room.ts';
 import { beginSession } from './session-route.ts';
-import { loggedForUser } from './shapes.ts';
 import { streamRoute } from './stream-route.ts';
 import { generateToken, refreshToken } from './token-routes.ts';
 import { createTokens, type IssuedToken } from './tokens.ts';
+import { upload } from './upload-route.ts';
 
 export interface DirectLine {
   readonly routes: readonly Route[];
@@ -32,9 +32,6 @@ export interface DirectLine {
   /** Says goodbye to the streams; clients come back with their watermark. The Redis connection stays open. */
   close(): Promise<void>;
 }
-
-/** Most characters of one activity for the user, as JSON. */
-const MAX_ACTIVITY = 256 * 1024;
 
 /** The side door: Direct Line 3.0 on our own server, for Web Chat and any other client of it. */
 export function createDirectLine(ports: DirectLinePorts): DirectLine {
@@ -70,37 +67,12 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
   const preflights =
     trusted.length === 0 ? [] : [...new Set(doors.map(({ path }) => path))].map((path) => preflight(path));
   return {
-    routes: [...doors, beginSession(room), ...preflights].map((route) => answering(trusted, route)),
+    routes: [...doors, beginSession(room), fileRoute(ports.files), ...preflights].map((route) =>
+      answering(trusted, route),
+    ),
     sockets: [streamRoute(room)],
     post: (conversationId, activity) => post(room, conversationId, activity),
     issueToken: tokens.issue,
     close: () => room.streams.close(),
   };
-}
-
-async function post(
-  room: Room,
-  conversationId: string,
-  activity: OutgoingActivity,
-): Promise<{ id: string; duplicate: boolean }> {
-  const { desk, store, bot } = room.ports;
-  const members = loggedForUser(activity, bot);
-  if (JSON.stringify(members).length > MAX_ACTIVITY) {
-    throw new Problem(413, 'activity-too-large', `An activity may have ${MAX_ACTIVITY / 1024} KiB at most.`);
-  }
-  if (activity.type === 'typing') {
-    const id = activity.id ?? passingActivityId(conversationId);
-    const passing = { ...members, id, timestamp: now(room), conversation: { id: conversationId } };
-    await store.wakes.typing(desk, conversationId, passing);
-    return { id, duplicate: false };
-  }
-  const posted = await store.activities.post(
-    desk,
-    conversationId,
-    { members, byUser: false, ...(activity.id !== undefined && { id: activity.id }) },
-    now(room),
-    logLimits(room),
-  );
-  if (posted === undefined) throw conversationUnknown();
-  return { id: posted.id, duplicate: posted.duplicate };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { DirectLineStore } from '../store/direct-line/index.ts';
+import type { FileLimits, Files } from '../store/files/index.ts';
 
 /** An activity of a Direct Line user as it is handed to the bot room: every member that says who he is comes from us. */
 export interface UserActivity {
@@ -38,6 +39,15 @@ export const CHANNEL = 'directline';
 /** Where replies to such an activity go: no address, because they stay in the process. */
 export const SERVICE_URL = 'urn:deskbridge:directline';
 
+/** What users may send beside words, and where it lies. */
+export interface FilePorts {
+  readonly store: Files;
+  readonly limits: () => FileLimits & {
+    /** Content types that are taken. */
+    readonly types: readonly string[];
+  };
+}
+
 export interface DirectLinePorts {
   readonly desk: string;
   readonly store: DirectLineStore;
@@ -47,6 +57,7 @@ export interface DirectLinePorts {
    * passed on as it is. The same activity may come several times, also at once on two processes.
    */
   readonly receive: (activity: UserActivity) => Promise<void>;
+  readonly files: FilePorts;
   readonly clock: Clock;
   readonly log: Log;
   /** The server listens on loopback alone: sessions need no sign-in and the rate limit is 1,000 a second. */

@@ -34,3 +34,8 @@ export const logLimits = ({ limits }: Room) => ({
   keep: limits.keep,
   ttlMs: limits.idleDays * 24 * 3600 * 1000,
 });
+
+export const existsIn =
+  ({ ports }: Room) =>
+  async (id: string): Promise<boolean> =>
+    (await ports.store.conversations.read(ports.desk, id)) !== undefined;

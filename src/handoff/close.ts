@@ -8,10 +8,19 @@ export function abandoned(chat: Chat, now: number): ChatEvent {
     type: 'chat-closed',
     at: now,
     disposition: 'abandoned',
+    ...(chat.abandoning !== undefined && { abandonBegan: true }),
     handoff: chat.cancelledByUser ? 'told-already' : 'completed',
     line: eventLine(now, 'chat-abandoned', 'The chat was closed because nobody answered any more.', 'public'),
   };
 }
+
+/** Whether an abandon waits no longer for a ticket: its status is written, or is refused. */
+export const answersAbandon = (event: ChatEvent): boolean =>
+  event.type === 'ticket-updated' || (event.type === 'ticket-failed' && isOfStatus(event.job));
+
+/** Whether a failed job stood between a ticket and its status; entries that failed do not. */
+export const isOfStatus = (job: string | undefined): boolean =>
+  job === undefined || job === 'open-ticket' || job === 'change-ticket';
 
 /** How a chat ends that no agent ended: it idled, nobody accepted it, or its user cannot be reached. */
 export function withoutAgent(chat: Chat): {

@@ -1,4 +1,13 @@
-import type { ChatUser, ConversationRef, Owner, TicketKind } from '../chat/chat.ts';
+import type {
+  ChatLink,
+  ChatTicket,
+  ChatUser,
+  ConversationRef,
+  Owner,
+  TicketKind,
+  TicketResolve,
+  TicketWish,
+} from '../chat/chat.ts';
 import type { Attachment, NewEntry } from '../chat/entry.ts';
 import type { DeadlineKind } from '../chat/errand.ts';
 
@@ -30,8 +39,13 @@ export type Command =
   | {
       readonly type: 'end';
       readonly by: Owner;
+      /** All tickets that the chat created. */
       readonly resolveTicket: boolean;
+      /** Chosen ones, related ones too. */
+      readonly resolve?: readonly TicketResolve[];
       readonly resolution?: string;
+      /** Group of the ITSM that takes over the created tickets which are not resolved. */
+      readonly handTo?: string;
     }
   | { readonly type: 'abandon'; readonly by: Owner }
   | {
@@ -41,14 +55,40 @@ export type Command =
       readonly ticketType: string;
       readonly kind: TicketKind;
       readonly another: boolean;
+      readonly wish?: TicketWish;
     }
-  | { readonly type: 'retry-ticket'; readonly by: Owner; readonly n: number }
+  | {
+      readonly type: 'relate-ticket';
+      readonly by: Owner;
+      readonly ticket: Omit<ChatTicket, 'n' | 'created' | 'state' | 'describedUpTo'>;
+    }
+  | { readonly type: 'share-article'; readonly by: Owner; readonly article: SharedArticle }
+  | { readonly type: 'pin-link'; readonly by: Owner; readonly link: ChatLink }
+  | { readonly type: 'tell-outage'; readonly by: Owner; readonly outage: Omit<ChatLink, 'kind' | 'relate'> }
+  /** `title` and `asset` are what the chat's log says of it; whether this agent may, the desk knows. */
+  | {
+      readonly type: 'request-control';
+      readonly by: Owner;
+      readonly title: string;
+      readonly asset?: string;
+    }
+  | {
+      readonly type: 'retry-ticket';
+      readonly by: Owner;
+      readonly n: number;
+      /** `by` may do so on chats of others too. */
+      readonly supervisor?: boolean;
+    }
+  /** A supervisor's alone; who is one, the desk knows. */
+  | { readonly type: 'give-up-ticket'; readonly by: Owner; readonly n: number }
   | {
       readonly type: 'record-ticket-created';
       readonly n: number;
       readonly externalId: string;
       readonly displayId: string;
       readonly url?: string;
+      /** How much of the log its description holds, where that is known: less than was asked for if it is too long. */
+      readonly describedUpTo?: number;
       readonly status: string;
       readonly statusReason: string;
     }
@@ -69,6 +109,14 @@ export type Command =
   | { readonly type: 'record-user-unreachable'; readonly reason: string }
   | { readonly type: 'pass-deadline'; readonly kind: DeadlineKind; readonly epoch: number };
 
+export interface SharedArticle {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  /** Its beginning, plain. */
+  readonly text: string;
+}
+
 /** What is read before deciding. */
 export interface Facts {
   /** Epoch milliseconds. */
@@ -78,6 +126,16 @@ export interface Facts {
   /** When somebody last wrote, epoch milliseconds. */
   readonly lastActivityAt: number;
   readonly limits: Limits;
+  /** The ticket that a chat of this place gets without an agent's wish; none where agents ask for theirs. */
+  readonly opening?: Opening;
+}
+
+/** A ticket that is opened by itself, and when. */
+export interface Opening {
+  readonly at: 'accept' | 'handoff';
+  readonly connector: string;
+  readonly ticketType: string;
+  readonly kind: TicketKind;
 }
 
 /** Milliseconds. */

@@ -1,8 +1,8 @@
 import type { Chat, ChatTicket } from '../chat/chat.ts';
 import type { ChatEvent } from '../chat/event.ts';
 import { accepted, type Decided, refuse, unchanged } from './answers.ts';
-import { abandoned } from './close.ts';
-import type { Command, Facts } from './commands.ts';
+import { abandoned, answersAbandon } from './close.ts';
+import type { Command, Facts, Opening } from './commands.ts';
 import { eventLine } from './lines.ts';
 import { mayEnd, notOwner, ownerOf } from './may.ts';
 
@@ -29,6 +29,7 @@ export function requestTicket(
     created: true,
     state: 'creating',
     describedUpTo: lastSeq,
+    ...(command.wish !== undefined && { wish: command.wish }),
   };
   const line = eventLine(
     now,
@@ -39,18 +40,92 @@ export function requestTicket(
   return accepted([{ type: 'ticket-requested', at: now, ticket, line }]);
 }
 
-export function retryTicket(
-  { by, n }: Extract<Command, { type: 'retry-ticket' }>,
+/**
+ * The ticket that the settings ask for at this point, in the same commit; none where the chat has one.
+ * @param lines how many lines the events before it leave in the log: they stand in its description
+ */
+export function openByItself(
+  at: Opening['at'],
+  chat: Pick<Chat, 'tickets'>,
+  lines: number,
+  { now, lastSeq, opening }: Facts,
+): readonly ChatEvent[] {
+  if (opening?.at !== at || chat.tickets.length > 0) return [];
+  const ticket: ChatTicket = {
+    n: 1,
+    connector: opening.connector,
+    type: opening.ticketType,
+    kind: opening.kind,
+    created: true,
+    byItself: true,
+    state: 'creating',
+    describedUpTo: lastSeq + lines,
+  };
+  const text = `${sentence(article(opening.kind))} is opened for this chat.`;
+  return [
+    { type: 'ticket-requested', at: now, ticket, line: eventLine(now, 'ticket-requested', text, 'internal') },
+  ];
+}
+
+/** Ties a ticket that exists already to the chat: it gets the transcript, and its status is never ours to cancel. */
+export function relateTicket(
+  { by, ticket: found }: Extract<Command, { type: 'relate-ticket' }>,
   chat: Chat,
   { now }: Facts,
 ): Decided {
-  if (chat.owner?.id !== by.id) return notOwner(chat);
+  const no = mayEnd(by, chat);
+  if (no !== undefined) return no;
+  const known = chat.tickets.find(
+    (ticket) => ticket.connector === found.connector && ticket.externalId === found.externalId,
+  );
+  if (known !== undefined)
+    return refuse('ticket-exists', `${known.displayId} belongs to this chat already.`, {
+      ticket: String(known.n),
+    });
+  const ticket: ChatTicket = {
+    ...found,
+    n: chat.tickets.length + 1,
+    created: false,
+    state: 'created',
+    describedUpTo: 0,
+  };
+  const line = eventLine(
+    now,
+    'ticket-related',
+    `${ownerOf(by, chat).screenName} related ${found.displayId}.`,
+    'internal',
+  );
+  return accepted([{ type: 'ticket-related', at: now, ticket, line }]);
+}
+
+export function retryTicket(
+  { by, n, supervisor }: Extract<Command, { type: 'retry-ticket' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  if (chat.owner?.id !== by.id && !supervisor) return notOwner(chat);
   const ticket = chat.tickets.find((t) => t.n === n);
   if (ticket === undefined) return refuse('ticket-not-found', `This chat has no ticket ${n}.`);
   if (ticket.error === undefined)
     return refuse('ticket-not-failed', 'Nothing failed on this ticket, so there is nothing to retry.');
   const line = eventLine(now, 'ticket-retried', `${by.screenName} retried the ticket.`, 'internal');
   return accepted([{ type: 'ticket-retried', at: now, n, line }]);
+}
+
+/** What failed stays as it is. It is neither shown as open work nor taken up again. */
+export function giveUpTicket(
+  { by, n }: Extract<Command, { type: 'give-up-ticket' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  const ticket = chat.tickets.find((t) => t.n === n);
+  if (ticket === undefined) return refuse('ticket-not-found', `This chat has no ticket ${n}.`);
+  if (ticket.givenUp) return unchanged;
+  if (ticket.error === undefined)
+    return refuse('ticket-not-failed', 'Nothing failed on this ticket, so there is nothing to give up.');
+  const text = `${by.screenName} gave up ${ticket.displayId ?? 'the ticket'}: ${ticket.error}`;
+  const line = eventLine(now, 'ticket-given-up', text, 'internal');
+  return accepted([{ type: 'ticket-given-up', at: now, n, line }]);
 }
 
 type Report = Extract<
@@ -64,8 +139,8 @@ export function reportTicket(report: Report, chat: Chat, { now }: Facts): Decide
   if (ticket === undefined) return refuse('ticket-not-found', `This chat has no ticket ${report.n}.`);
   const event = reported(report, ticket, now);
   if (event === undefined) return unchanged;
-  const answersAbandon = event.type !== 'ticket-created' && chat.abandoning?.waitingFor.includes(report.n);
-  const last = answersAbandon && chat.abandoning?.waitingFor.length === 1;
+  const awaited = answersAbandon(event) && chat.abandoning?.waitingFor.includes(report.n);
+  const last = awaited && chat.abandoning?.waitingFor.length === 1;
   return accepted(last ? [event, abandoned(chat, now)] : [event]);
 }
 
@@ -79,7 +154,7 @@ function reported(report: Report, ticket: ChatTicket, at: number): ChatEvent | u
     }
     case 'record-ticket-updated': {
       const { n, status, statusReason, kept } = report;
-      const value = statusReason === '' ? status : `${status} / ${statusReason}`;
+      const value = [status || 'as it is', statusReason].filter(Boolean).join(' / ');
       const text =
         kept === undefined
           ? `${ticket.displayId} is now ${value}.`
@@ -95,6 +170,8 @@ function reported(report: Report, ticket: ChatTicket, at: number): ChatEvent | u
     }
   }
 }
+
+const sentence = (words: string): string => words[0]?.toUpperCase() + words.slice(1);
 
 function article(kind: ChatTicket['kind']): string {
   return kind === 'incident' ? 'an incident' : `a ${kind.replace('-', ' ')}`;

@@ -1,9 +1,18 @@
-import { type Chat, isOpen, type Owner } from '../chat/chat.ts';
+import { type Chat, isOpen, type Owner, type TicketResolve } from '../chat/chat.ts';
 import { accepted, type Decided, refuse, unchanged } from './answers.ts';
 import { abandoned, withoutAgent } from './close.ts';
 import type { Command, Facts } from './commands.ts';
+import { requestControl } from './decide-control.ts';
 import { decideDeadline } from './decide-deadline.ts';
-import { reportTicket, requestTicket, retryTicket } from './decide-ticket.ts';
+import { pinLink, shareArticle, tellOutage } from './decide-link.ts';
+import {
+  giveUpTicket,
+  openByItself,
+  relateTicket,
+  reportTicket,
+  requestTicket,
+  retryTicket,
+} from './decide-ticket.ts';
 import { agentLine, eventLine, noteLine, userLine } from './lines.ts';
 import { closed, gone, mayEnd, mayWrite, ownerOf } from './may.ts';
 
@@ -33,8 +42,20 @@ export function decide(command: Command, chat: Chat | undefined, facts: Facts): 
       return abandon(command.by, chat, facts);
     case 'request-ticket':
       return requestTicket(command, chat, facts);
+    case 'relate-ticket':
+      return relateTicket(command, chat, facts);
+    case 'share-article':
+      return shareArticle(command, chat, facts);
+    case 'pin-link':
+      return pinLink(command, chat, facts);
+    case 'tell-outage':
+      return tellOutage(command, chat, facts);
+    case 'request-control':
+      return requestControl(command, chat, facts);
     case 'retry-ticket':
       return retryTicket(command, chat, facts);
+    case 'give-up-ticket':
+      return giveUpTicket(command, chat, facts);
     case 'record-ticket-created':
     case 'record-ticket-updated':
     case 'record-ticket-failed':
@@ -48,7 +69,8 @@ export function decide(command: Command, chat: Chat | undefined, facts: Facts): 
   }
 }
 
-function requestHandoff(command: Extract<Command, { type: 'request-handoff' }>, { now }: Facts): Decided {
+function requestHandoff(command: Extract<Command, { type: 'request-handoff' }>, facts: Facts): Decided {
+  const { now } = facts;
   const chat: Chat = {
     id: command.chatId,
     status: 'queued',
@@ -73,7 +95,10 @@ function requestHandoff(command: Extract<Command, { type: 'request-handoff' }>, 
     'public',
   );
   return accepted(
-    [{ type: 'handoff-requested', at: now, chat, lines: command.lines, line }],
+    [
+      { type: 'handoff-requested', at: now, chat, lines: command.lines, line },
+      ...openByItself('handoff', chat, command.lines.length + 1, facts),
+    ],
     [{ kind: 'conversation-free', conversation: command.conversation }],
   );
 }
@@ -105,7 +130,8 @@ function addNote({ by, text }: Extract<Command, { type: 'add-note' }>, chat: Cha
   return accepted([{ type: 'note-added', at: now, line: noteLine(now, ownerOf(by, chat), text) }]);
 }
 
-function accept(by: Owner, chat: Chat, { now }: Facts): Decided {
+function accept(by: Owner, chat: Chat, facts: Facts): Decided {
+  const { now } = facts;
   if (!isOpen(chat)) return closed(chat);
   if (chat.owner?.id === by.id && chat.status === 'assigned') return unchanged;
   if (chat.owner !== undefined)
@@ -114,7 +140,10 @@ function accept(by: Owner, chat: Chat, { now }: Facts): Decided {
       ownerId: chat.owner.id,
     });
   const line = eventLine(now, 'chat-accepted', `${by.screenName} has joined the chat.`, 'public');
-  return accepted([{ type: 'chat-accepted', at: now, owner: by, line }]);
+  return accepted([
+    { type: 'chat-accepted', at: now, owner: by, line },
+    ...openByItself('accept', chat, 1, facts),
+  ]);
 }
 
 function release(by: Owner, chat: Chat, { now }: Facts): Decided {
@@ -144,6 +173,17 @@ function cancel(chat: Chat, { now }: Facts): Decided {
 function end(command: Extract<Command, { type: 'end' }>, chat: Chat, { now }: Facts): Decided {
   const no = mayEnd(command.by, chat);
   if (no !== undefined) return no;
+  const unknown = command.resolve?.find(({ n }) => !chat.tickets.some((ticket) => ticket.n === n));
+  if (unknown !== undefined) return refuse('ticket-not-found', `This chat has no ticket ${unknown.n}.`);
+  const resolve = ticketsToResolve(command, chat);
+  const { handTo } = command;
+  const left = chat.tickets.some((ticket) => ticket.created && !resolve.some(({ n }) => n === ticket.n));
+  if (handTo !== undefined && !left)
+    return refuse(
+      'nothing-to-hand-over',
+      `This chat has created no ticket that this end leaves unresolved, so nothing can be handed to ${handTo}. Leave handTo out.`,
+    );
+  const resolved = command.resolveTicket || resolve.length > 0;
   const notResolved = chat.cancelledByUser ? 'cancelled' : 'unresolved';
   const line = eventLine(
     now,
@@ -155,12 +195,26 @@ function end(command: Extract<Command, { type: 'end' }>, chat: Chat, { now }: Fa
     {
       type: 'chat-closed',
       at: now,
-      disposition: command.resolveTicket ? 'resolved' : notResolved,
+      disposition: resolved ? 'resolved' : notResolved,
+      ...(resolve.length > 0 && { resolve }),
       ...(command.resolution !== undefined && { resolution: command.resolution }),
+      ...(handTo !== undefined && { handTo }),
       handoff: chat.cancelledByUser ? 'told-already' : 'completed',
       line,
     },
   ]);
+}
+
+/** Those that were chosen; `resolveTicket` is short for every one that the chat created. */
+function ticketsToResolve(
+  { resolve = [], resolveTicket }: Extract<Command, { type: 'end' }>,
+  chat: Chat,
+): readonly TicketResolve[] {
+  const chosen = new Set(resolve.map(({ n }) => n));
+  const created = resolveTicket
+    ? chat.tickets.filter((ticket) => ticket.created && !chosen.has(ticket.n))
+    : [];
+  return [...resolve, ...created.map(({ n }) => ({ n }))];
 }
 
 /** The ticket is cancelled first, then the chat is closed; without a ticket at once. */

@@ -1,5 +1,6 @@
 import type { Chat, ChatTicket } from '../chat/chat.ts';
 import type { ChatEvent } from '../chat/event.ts';
+import { answersAbandon, isOfStatus } from './close.ts';
 
 /**
  * The chat after an event. Lines go into the log and leave the chat as it is.
@@ -12,6 +13,7 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     case 'user-message-sent':
     case 'agent-message-sent':
     case 'note-added':
+    case 'control-requested':
       return chat;
     case 'chat-accepted': {
       const { waitingSince: _waited, transferTo: _to, ...rest } = chat;
@@ -31,19 +33,24 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
         disposition: event.disposition,
         closedAt: event.at,
         ...(event.resolution !== undefined && { resolution: event.resolution }),
+        ...(event.resolve !== undefined && { resolve: event.resolve }),
+        ...(event.handTo !== undefined && { handTo: event.handTo }),
       };
     }
     case 'abandon-started':
       return { ...chat, abandoning: { by: event.by, since: event.at, waitingFor: event.waitingFor } };
     case 'ticket-requested':
+    case 'ticket-related':
       return { ...chat, tickets: [...chat.tickets, event.ticket] };
+    case 'link-added':
+      return { ...chat, links: [...(chat.links ?? []), event.link] };
     case 'ticket-retried':
       return withTicket(chat, event.n, ({ error: _error, failedJob: _job, ...ticket }) =>
         ticket.displayId === undefined ? { ...ticket, state: 'creating' } : ticket,
       );
     case 'ticket-created': {
       const { type: _type, at: _at, line: _line, n, ...facts } = event;
-      return withTicket(chat, n, ({ error: _error, failedJob: _job, ...ticket }) => ({
+      return withTicket(chat, n, ({ error: _error, failedJob: _job, givenUp: _givenUp, ...ticket }) => ({
         ...ticket,
         ...facts,
         state: 'created',
@@ -58,14 +65,16 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
       }));
       return answered(after, event.n);
     }
+    case 'ticket-given-up':
+      return withTicket(chat, event.n, ({ error: _error, ...ticket }) => ({ ...ticket, givenUp: true }));
     case 'ticket-failed': {
-      const after = withTicket(chat, event.n, (ticket) => ({
+      const after = withTicket(chat, event.n, ({ givenUp: _givenUp, ...ticket }) => ({
         ...ticket,
         state: ticket.displayId === undefined ? 'failed' : ticket.state,
         error: event.error,
         ...(event.job !== undefined && { failedJob: event.job }),
       }));
-      return answered(after, event.n);
+      return answersAbandon(event) ? answered(after, event.n) : after;
     }
     case 'activity-seen':
       return { ...chat, activeAt: event.lastActivityAt };
@@ -74,9 +83,10 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
   }
 }
 
-/** A status that got through does not mend a transcript that did not. */
-function withoutFailedStatus({ error, failedJob, ...ticket }: ChatTicket): ChatTicket {
-  return error !== undefined && failedJob === 'append-transcript' ? { ...ticket, error, failedJob } : ticket;
+/** A status that got through does not mend an entry that did not. */
+function withoutFailedStatus(ticket: ChatTicket): ChatTicket {
+  const { error: _error, failedJob, givenUp: _givenUp, ...rest } = ticket;
+  return isOfStatus(failedJob) ? rest : ticket;
 }
 
 function withTicket(chat: Chat, n: number, change: (ticket: ChatTicket) => ChatTicket): Chat {

@@ -2,15 +2,26 @@ import type { Chat } from '../chat/chat.ts';
 import type { NewEntry } from '../chat/entry.ts';
 import type { Deadline } from '../chat/errand.ts';
 import type { ChatEvent } from '../chat/event.ts';
-import type { Command, Facts, Limits } from './commands.ts';
+import type { Command, Facts, Limits, Opening } from './commands.ts';
 import { deadlineOf } from './deadlines.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 
-/** The rules under one set of limits, as whoever runs them wants them. */
-export const createRules = (limits: () => Limits) => ({
-  decide: (command: Command, chat: Chat | undefined, facts: Omit<Facts, 'limits'>) =>
-    decide(command, chat, { ...facts, limits: limits() }),
+type Place = Pick<Chat, 'company' | 'queue' | 'topic'>;
+
+/**
+ * The rules under the settings, as whoever runs them wants them.
+ * @param openingFor the ticket that chats of a place get without an agent's wish
+ */
+export const createRules = (
+  limits: () => Limits,
+  openingFor: (place: Place) => Opening | undefined = () => undefined,
+) => ({
+  decide(command: Command, chat: Chat | undefined, facts: Omit<Facts, 'limits' | 'opening'>) {
+    const place = command.type === 'request-handoff' ? command : chat;
+    const opening = place && openingFor(place);
+    return decide(command, chat, { ...facts, limits: limits(), ...(opening && { opening }) });
+  },
   evolve,
   linesBefore: (event: ChatEvent): readonly NewEntry[] =>
     event.type === 'handoff-requested' ? event.lines : [],

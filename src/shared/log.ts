@@ -1,28 +1,39 @@
+import { format } from 'node:util';
 import { type Logger, pino } from 'pino';
+import { loggable, type Mask } from './loggable.ts';
 
 export type Log = Logger;
 
-// By name: whatever object is logged, these never reach the output.
-const SECRETS = ['password', 'token', 'secret', 'authorization', 'MicrosoftAppPassword'];
-
-// What libraries hang on their errors (requests, commands, answers) holds tokens and what people wrote.
-const errorOnly = (error: unknown) => {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name: type, message, stack } = error;
-  return { type, message, code: (error as NodeJS.ErrnoException).code, stack };
-};
-
-/** The process's logger: one JSON line an event, secrets removed by name at any of two depths, errors as their name, words and stack. */
-export function createLog(level: string, destination: NodeJS.WritableStream = process.stderr): Log {
+/**
+ * The process's logger: one JSON line an event. Errors are their name, words and stack; what is
+ * secret by its name is removed, and every text goes through the mask.
+ * @param mask what is secret in a text, by the look of it
+ */
+export function createLog(
+  level: string,
+  destination: NodeJS.WritableStream = process.stderr,
+  mask: Mask = (text) => text,
+): Log {
   return pino(
     {
       level,
-      serializers: { err: errorOnly },
-      redact: {
-        paths: SECRETS.flatMap((name) => [name, `*.${name}`]),
-        censor: '[redacted]',
+      // Errors are made plain with all the rest; pino's own way would hang their members on the line.
+      serializers: { err: (error: unknown) => error },
+      formatters: { log: (members) => loggable(members, mask) as Record<string, unknown> },
+      hooks: {
+        logMethod(args, method) {
+          const [first, ...rest] = args as unknown[];
+          if (typeof first === 'string') return method.call(this, mask(format(first, ...rest)));
+          const members = first instanceof Error ? { err: first } : { ...(first as object | null) };
+          const words = rest.length === 0 ? wordsOf(members) : format(...rest);
+          return words === undefined ? method.call(this, members) : method.call(this, members, mask(words));
+        },
       },
     },
     destination,
   );
 }
+
+/** Where nobody says what happened, the error does. */
+const wordsOf = ({ err }: { readonly err?: unknown }): string | undefined =>
+  err instanceof Error ? err.message : undefined;

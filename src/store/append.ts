@@ -42,7 +42,10 @@ export interface TakenLane {
   readonly tries: number;
 }
 
-/** An agent's message or side note: one round trip, the same answers as `decide`. */
+/**
+ * An agent's message or side note: one round trip, the same answers as `decide`. A packed chat is not
+ * found: nobody writes to it any more, and the rules say how it is refused.
+ */
 export async function append(redis: Redis, desk: string, request: AppendRequest): Promise<AppendResult> {
   const keys = keysOf(desk);
   const lane = laneId({ kind: 'conversation', chat: request.chat });

@@ -3,7 +3,8 @@ import type { Chat, Owner } from '../chat/chat.ts';
 import type { Guard } from '../chat/decision.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { type Deadline, type Errand, laneId } from '../chat/errand.ts';
-import { KEEP_CONVERSATION, keysOf } from './keys.ts';
+import { digest } from '../chat/ids.ts';
+import { KEEP_CONVERSATION, keysOf, type TicketNumber } from './keys.ts';
 import { run } from './scripts.ts';
 
 /** A lane that has to be woken; the pair makes the job's id. */
@@ -63,6 +64,10 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
       const line = errand.withSeq === true && errand.line !== undefined ? errand.line + 1 : 0;
       return { lane, key, line, item: itemText(errand, line > 0) };
     }),
+    // A closed chat stays with its tickets as long as it is kept, from its last change on.
+    closedWith: after.status === 'closed' ? numbersOf(after).map((key) => keyAt(keys.closedWith(key))) : [],
+    // What was written to its tickets goes with it.
+    ledgers: after.status === 'closed' ? after.tickets.map(({ n }) => keyAt(keys.ledger(after.id, n))) : [],
     queue: after.queue,
     company: after.company,
     keepConversation: KEEP_CONVERSATION,
@@ -81,6 +86,7 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
       keys.feed,
       keys.lanes,
       keys.marks(after.id),
+      keys.files(digest(after.conversation.channel, after.conversation.id)),
       ...extra,
     ],
     [JSON.stringify(payload)],
@@ -101,7 +107,7 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
   }
 }
 
-const FIXED_KEYS = 9;
+const FIXED_KEYS = 10;
 
 // Lua has one kind of table: an empty list comes back as {}.
 const list = <T>(value: T[] | object): T[] => (Array.isArray(value) ? value : []);
@@ -152,9 +158,13 @@ function indexChanges(desk: string, before: Chat | undefined, after: Chat): read
 }
 
 function listsOf(desk: string, chat: Chat): readonly (readonly [string, number])[] {
-  if (chat.status === 'closed') return [];
   const keys = keysOf(desk);
-  const lists: [string, number][] = [[keys.open, chat.createdAt]];
+  const lists: [string, number][] = [];
+  if (chat.tickets.some(({ error }) => error !== undefined)) lists.push([keys.needsHand, chat.createdAt]);
+  if (chat.tickets.some(({ state }) => state === 'creating')) lists.push([keys.creating, chat.createdAt]);
+  if (chat.status === 'closed') return [...lists, [keys.closed, chat.closedAt ?? chat.createdAt]];
+  lists.push([keys.open, chat.createdAt]);
+  for (const number of numbersOf(chat)) lists.push([keys.openWith(number), chat.createdAt]);
   if (chat.status === 'queued') lists.push([keys.waiting(chat.queue), chat.waitingSince ?? chat.createdAt]);
   if (chat.status === 'pending-transfer' && chat.transferTo !== undefined)
     lists.push([keys.transferred(chat.transferTo.id), chat.createdAt]);
@@ -162,3 +172,12 @@ function listsOf(desk: string, chat: Chat): readonly (readonly [string, number])
     lists.push([keys.mine(chat.owner.id), chat.assignedAt ?? chat.createdAt]);
   return lists;
 }
+
+/** The tickets of a chat that people know by a number, each once. */
+const numbersOf = ({ tickets }: Chat): readonly TicketNumber[] => [
+  ...new Map(
+    tickets.flatMap(({ connector, displayId }) =>
+      displayId === undefined ? [] : [[JSON.stringify([connector, displayId]), { connector, displayId }]],
+    ),
+  ).values(),
+];

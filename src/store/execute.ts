@@ -4,6 +4,7 @@ import type { Refusal } from '../chat/decision.ts';
 import type { NewEntry } from '../chat/entry.ts';
 import type { Errand } from '../chat/errand.ts';
 import type { Clock } from '../shared/clock.ts';
+import { unpack } from './archive/index.ts';
 import { commit, type Wake } from './commit.ts';
 import { keysOf } from './keys.ts';
 import { readChat } from './read.ts';
@@ -18,13 +19,20 @@ export interface Once {
 }
 
 export type Executed =
-  | { readonly kind: 'done'; readonly chat: Chat }
+  | {
+      readonly kind: 'done';
+      readonly chat: Chat;
+      /** The last line that it left in the log; 0 where it left none. */
+      readonly seq: number;
+    }
   | {
       readonly kind: 'repeat';
       readonly chatId: string;
       readonly version: number;
       /** How many tickets the chat had after the first. */
       readonly tickets: number;
+      /** The last line that the first left in the log; 0 where it left none. */
+      readonly seq: number;
     }
   | { readonly kind: 'key-reused' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -46,7 +54,7 @@ export function createExecutor<Command, Event extends Recordable>(options: {
   async function once(chatId: string, command: Command, key?: Once): Promise<Executed | 'again'> {
     // A repeat gets the first answer even where the same wish would be refused by now. The chat is read
     // first: where that shows what the first had done, its answer is there to be found.
-    const [{ chat: before, lastSeq, lastActivityAt }, known] = await Promise.all([
+    const [{ chat: before, lastSeq, lastActivityAt, packed }, known] = await Promise.all([
       readChat(redis, desk, chatId),
       key === undefined ? null : redis.get(keysOf(desk).once(key.key)),
     ]);
@@ -58,9 +66,10 @@ export function createExecutor<Command, Event extends Recordable>(options: {
     const version = (before?.version ?? 0) + (decision.events.length === 0 ? 0 : 1);
     const answer = `${key?.fingerprint}|${after.id}|${version}|${after.tickets.length}`;
     if (decision.events.length === 0) {
-      if (key !== undefined) await redis.set(keysOf(desk).once(key.key), answer, 'EX', 86_400, 'NX');
-      return { kind: 'done', chat: after };
+      if (key !== undefined) await redis.set(keysOf(desk).once(key.key), `${answer}|0`, 'EX', 86_400, 'NX');
+      return { kind: 'done', chat: after, seq: 0 };
     }
+    if (packed) await unpack(redis, desk, chatId);
     const result = await commit(redis, desk, {
       before,
       after,
@@ -68,13 +77,13 @@ export function createExecutor<Command, Event extends Recordable>(options: {
       errands,
       guards: decision.guards,
       deadlines: { before: before && rules.deadlineOf(before), after: rules.deadlineOf(after) },
-      once: key && { key: key.key, answer },
+      once: key && { key: key.key, answer: `${answer}|%seq` },
       keepSeconds: options.keepSeconds,
     });
     switch (result.kind) {
       case 'committed':
         if (result.wakes.length > 0) options.wake(result.wakes);
-        return { kind: 'done', chat: { ...after, version } };
+        return { kind: 'done', chat: { ...after, version }, seq: result.seqs.at(-1) ?? 0 };
       case 'repeat':
         return repeated(result.answer, key?.fingerprint ?? '');
       case 'guard':
@@ -100,6 +109,12 @@ export function createExecutor<Command, Event extends Recordable>(options: {
       };
     },
 
+    /** The answer to a request that came before, so that nothing is asked or checked for it again. */
+    async known(key: Once): Promise<Extract<Executed, { kind: 'repeat' | 'key-reused' }> | undefined> {
+      const answer = await redis.get(keysOf(desk).once(key.key));
+      return answer === null ? undefined : repeated(answer, key.fingerprint);
+    },
+
     /** What a command would be refused with now; nothing is carried out. */
     async ask(chatId: string, command: Command): Promise<Refusal | undefined> {
       const { chat, lastSeq, lastActivityAt } = await readChat(redis, desk, chatId);
@@ -109,10 +124,10 @@ export function createExecutor<Command, Event extends Recordable>(options: {
   };
 }
 
-function repeated(answer: string, fingerprint: string): Executed {
-  const [first, chatId = '', version, tickets] = answer.split('|');
+function repeated(answer: string, fingerprint: string): Extract<Executed, { kind: 'repeat' | 'key-reused' }> {
+  const [first, chatId = '', version, tickets, seq = '0'] = answer.split('|');
   return first === fingerprint
-    ? { kind: 'repeat', chatId, version: Number(version), tickets: Number(tickets) }
+    ? { kind: 'repeat', chatId, version: Number(version), tickets: Number(tickets), seq: Number(seq) }
     : { kind: 'key-reused' };
 }
 

@@ -4,16 +4,41 @@ import { digest } from '../chat/ids.ts';
 /** A conversation that nobody touches, and in which no chat is open, is forgotten after this many seconds. */
 export const KEEP_CONVERSATION = 30 * 86_400;
 
+/** What people call a ticket, and the connector instance that holds it. */
+export interface TicketNumber {
+  readonly connector: string;
+  readonly displayId: string;
+}
+
 /**
  * The one key builder. Every key of a desk carries the hash tag `{<desk>}`, so that one script may
  * touch all of them. Anything that came from outside is digested: it can neither collide nor escape.
  */
-export function keysOf(desk: string) {
+export function keysOf(desk: string): Keys {
+  const known = built.get(desk) ?? buildKeys(desk);
+  built.set(desk, known);
+  return known;
+}
+
+/** Asked for with every command, and there are few desks. */
+const built = new Map<string, Keys>();
+
+type Keys = ReturnType<typeof buildKeys>;
+
+function buildKeys(desk: string) {
   const key = (...parts: readonly string[]) => `{${desk}}:${parts.join(':')}`;
   return {
     chat: (chatId: string) => key('chat', chatId),
     log: (chatId: string) => key('log', chatId),
     marks: (chatId: string) => key('marks', chatId),
+    /** A closed chat whose work is done, whole, in one value. */
+    packed: (chatId: string) => key('packed', chatId),
+    /** Closed chats that are not packed yet, by when to look at them. */
+    closed: key('closed'),
+    /** Files of one conversation; named by its digest, with which the ids of its files begin. */
+    files: (conversationDigest: string) => key('files', conversationDigest),
+    /** Ids of files that have the same bytes. */
+    fileUses: (hash: string) => key('file-uses', hash),
     ledger: (chatId: string, n: number) => key('ledger', chatId, String(n)),
     conversation: (ref: ConversationRef) => key('conv', digest(ref.channel, ref.id)),
     history: (ref: ConversationRef) => key('hist', digest(ref.channel, ref.id)),
@@ -25,8 +50,23 @@ export function keysOf(desk: string) {
     mine: (agentId: string) => key('mine', digest(agentId)),
     /** Chats offered to an agent, by time of transfer. */
     transferred: (agentId: string) => key('transferred', digest(agentId)),
+    /** Open chats that a ticket belongs to. */
+    openWith: ({ connector, displayId }: TicketNumber) => key('open-with', digest(connector, displayId)),
+    /** Closed ones, by their last change. */
+    closedWith: ({ connector, displayId }: TicketNumber) => key('closed-with', digest(connector, displayId)),
     /** Every open chat, by creation. */
     open: key('open'),
+    /** Chats with a ticket whose last write failed, open and closed, by creation. */
+    needsHand: key('needs-hand'),
+    /** Chats with a ticket that is being created, open and closed. */
+    creating: key('creating'),
+    /** Writes of ledgers that are meant and not confirmed, by the time they were meant. */
+    unfinished: key('unfinished'),
+    /** Chats with a write that has waited too long for its confirmation, by creation. */
+    unproven: key('unproven'),
+    breaker: (connector: string) => key('breaker', digest(connector)),
+    /** What has happened so far, counted. */
+    counted: key('counted'),
     deadlines: key('deadlines'),
     feed: key('feed'),
     /** The outbox: lanes that have work, by the time from which somebody has to wake them. */
@@ -37,6 +77,14 @@ export function keysOf(desk: string) {
     socketTicket: (tokenHash: string) => key('socket-ticket', tokenHash),
     /** What an agent has chosen for himself. */
     agent: (agentId: string) => key('choices', digest(agentId)),
+    /** The audit's chain of rows. */
+    audit: key('audit'),
+    /** Rows of the audit that were put down and have no place in the chain yet. */
+    auditNew: key('audit-new'),
+    /** Id and hash of the chain's newest row, and the hash that its oldest one follows. */
+    auditHead: key('audit-head'),
+    /** Section of the settings -> its hash at the last start. */
+    auditSettings: key('audit-settings'),
     /** Presence: agent ids by the end of their lease. */
     presence: key('presence'),
   };

@@ -22,6 +22,14 @@ export interface Delivered {
   readonly mark?: 'refused' | 'uncertain';
 }
 
+/** That a ticket's write was seen to be done; see the ledger. */
+export interface Confirmation {
+  readonly kind: 'confirmation';
+  /** As the scripts that take it along want them. */
+  readonly keys: readonly [ledger: string, unfinished: string, audit: string];
+  readonly args: readonly [write: string, row: string, kept: string, audit: string];
+}
+
 /** Ordered work: one at a time holds a lane, by lease and fence, and does its items in order. */
 export function createLanes(redis: Redis, desk: string) {
   const keys = keysOf(desk);
@@ -50,14 +58,26 @@ export function createLanes(redis: Redis, desk: string) {
       };
     },
 
-    /** The head is done. Gives what comes next while the lane is kept; nothing once it is given back or lost. */
-    async advance(lane: string, fence: string, delivered?: Delivered): Promise<readonly string[]> {
+    /**
+     * The head is done, and in the same step what came of it is told; a confirmation counts although
+     * the lane is lost. Gives what comes next while the lane is kept; nothing once it is given back or lost.
+     */
+    async advance(lane: string, fence: string, came?: Delivered | Confirmation): Promise<readonly string[]> {
+      const confirmed = came !== undefined && 'kind' in came ? came : undefined;
+      const delivered = came !== undefined && 'seq' in came ? came : undefined;
       const chat = delivered?.chat ?? '';
       const reply = await run<string[]>(
         redis,
         'advance',
-        [...held(lane), keys.laneItems(lane), keys.chat(chat), keys.marks(chat), keys.feed],
-        [lane, fence, LEASE_MS, chat, delivered?.seq ?? 0, delivered?.mark ?? ''],
+        [
+          ...held(lane),
+          keys.laneItems(lane),
+          keys.chat(chat),
+          keys.marks(chat),
+          keys.feed,
+          ...(confirmed?.keys ?? []),
+        ],
+        [lane, fence, LEASE_MS, chat, delivered?.seq ?? 0, delivered?.mark ?? '', ...(confirmed?.args ?? [])],
       );
       return reply[0] === 'kept' ? reply.slice(1) : [];
     },
@@ -72,9 +92,10 @@ export function createLanes(redis: Redis, desk: string) {
       return (await run<number>(redis, 'hold', held(lane), [lane, fence, 'sending', LEASE_MS, seq])) === 1;
     },
 
-    /** The head has to wait: the lane is given back until then. */
-    async putOff(lane: string, fence: string, delayMs: number): Promise<Wake | undefined> {
-      const wake = await run<number>(redis, 'hold', held(lane), [lane, fence, 'yield', delayMs, '']);
+    /** The head has to wait: the lane is given back until then. `untried`: that it was not even tried. */
+    async putOff(lane: string, fence: string, delayMs: number, untried = false): Promise<Wake | undefined> {
+      const how = untried ? 'rest' : 'yield';
+      const wake = await run<number>(redis, 'hold', held(lane), [lane, fence, how, delayMs, '']);
       return wake === 0 ? undefined : { lane, wake };
     },
 

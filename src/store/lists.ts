@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { keysOf } from './keys.ts';
+import { keysOf, type TicketNumber } from './keys.ts';
 
 /** A page of chat ids with what to ask for the next one by. */
 export interface Page {
@@ -35,6 +35,35 @@ export const transferredTo = (
 
 export const openChats = (redis: Redis, desk: string, after: string | undefined, limit: number) =>
   merged(redis, [keysOf(desk).open], after, limit);
+
+/** Chats with a ticket that failed, or that has waited too long for its confirmation; closed ones too. */
+export async function needingHand(
+  redis: Redis,
+  desk: string,
+  after: string | undefined,
+  limit: number,
+): Promise<Page> {
+  const keys = keysOf(desk);
+  const page = await merged(redis, [keys.needsHand, keys.unproven], after, limit);
+  return { ...page, ids: [...new Set(page.ids)] };
+}
+
+/** The index of the last one that is read. */
+const MOST_WITH_TICKET = '199';
+
+/** Chats that a ticket belongs to, open and closed, at most 200 of each; some may have expired. */
+export async function chatsWith(
+  redis: Redis,
+  desk: string,
+  ticket: TicketNumber,
+): Promise<readonly string[]> {
+  const keys = keysOf(desk);
+  const [open, closed] = await Promise.all([
+    redis.zrange(keys.openWith(ticket), '0', MOST_WITH_TICKET, 'REV'),
+    redis.zrange(keys.closedWith(ticket), '0', MOST_WITH_TICKET, 'REV'),
+  ]);
+  return [...new Set([...open, ...closed])];
+}
 
 export interface Counts {
   readonly queue: number;

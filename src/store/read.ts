@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Chat } from '../chat/chat.ts';
 import type { Delivery, Entry, NewEntry } from '../chat/entry.ts';
+import { readEitherWay } from './archive/packed.ts';
 import { keysOf } from './keys.ts';
 
 export interface ChatRead {
@@ -8,16 +9,34 @@ export interface ChatRead {
   readonly lastSeq: number;
   /** When somebody last wrote; epoch milliseconds. */
   readonly lastActivityAt: number;
+  /** It lies in the archive: it has to be unpacked before anything is written to it. */
+  readonly packed: boolean;
 }
 
 /** One chat with the facts beside its snapshot. */
 export async function readChat(redis: Redis, desk: string, chatId: string): Promise<ChatRead> {
   const keys = keysOf(desk);
-  const [hot, lastSeq] = await Promise.all([
-    redis.hmget(keys.chat(chatId), 'json', 'active'),
-    redis.llen(keys.log(chatId)),
-  ]);
-  return { chat: parseChat(hot[0]), lastSeq, lastActivityAt: Number(hot[1] ?? 0) };
+  const found = await readEitherWay<ChatRead>(
+    redis,
+    desk,
+    chatId,
+    async () => {
+      const [hot, lastSeq] = await Promise.all([
+        redis.hmget(keys.chat(chatId), 'json', 'active'),
+        redis.llen(keys.log(chatId)),
+      ]);
+      // A chat begins with a line: one without any was packed while we looked.
+      if (!hot[0] || lastSeq === 0) return undefined;
+      return { chat: parseChat(hot[0]), lastSeq, lastActivityAt: Number(hot[1] ?? 0), packed: false };
+    },
+    ({ log, hashes: { chat } }) => ({
+      chat: parseChat(chat?.json),
+      lastSeq: log.length,
+      lastActivityAt: Number(chat?.active ?? 0),
+      packed: true,
+    }),
+  );
+  return found ?? { chat: undefined, lastSeq: 0, lastActivityAt: 0, packed: false };
 }
 
 /** Several chats at once, in the order asked for; those that are gone are left out. */
@@ -27,8 +46,18 @@ export async function readChats(
   ids: readonly string[],
 ): Promise<readonly Chat[]> {
   const keys = keysOf(desk);
-  const snapshots = await Promise.all(ids.map((id) => redis.hget(keys.chat(id), 'json')));
-  return snapshots.map(parseChat).filter((chat) => chat !== undefined);
+  const snapshots = await Promise.all(
+    ids.map((id) =>
+      readEitherWay(
+        redis,
+        desk,
+        id,
+        async () => parseChat(await redis.hget(keys.chat(id), 'json')),
+        ({ hashes }) => parseChat(hashes.chat?.json),
+      ),
+    ),
+  );
+  return snapshots.filter((chat) => chat !== undefined);
 }
 
 const parseChat = (json: string | null | undefined): Chat | undefined =>
@@ -43,8 +72,17 @@ export async function readLog(
   limit = Number.POSITIVE_INFINITY,
 ): Promise<readonly Entry[]> {
   const last = Number.isFinite(limit) ? after + limit - 1 : -1;
-  const lines = await redis.lrange(keysOf(desk).log(chatId), after, last);
-  return lines.map((line, i) => ({ ...(JSON.parse(line) as NewEntry), seq: after + i + 1 }));
+  const lines = await readEitherWay<readonly string[]>(
+    redis,
+    desk,
+    chatId,
+    async () => {
+      const found = await redis.lrange(keysOf(desk).log(chatId), after, last);
+      return found.length > 0 ? found : undefined;
+    },
+    ({ log }) => log.slice(after, after + limit),
+  );
+  return (lines ?? []).map((line, i) => ({ ...(JSON.parse(line) as NewEntry), seq: after + i + 1 }));
 }
 
 /** How far lines got on their way to the user. */
@@ -54,10 +92,20 @@ export async function readDelivery(
   chatId: string,
 ): Promise<(seq: number) => Delivery> {
   const keys = keysOf(desk);
-  const [delivered, marks] = await Promise.all([
-    redis.hget(keys.chat(chatId), 'delivered'),
-    redis.hgetall(keys.marks(chatId)),
-  ]);
+  const found = await readEitherWay<{ delivered: string; marks: Readonly<Record<string, string>> }>(
+    redis,
+    desk,
+    chatId,
+    async () => {
+      const [hot, marks] = await Promise.all([
+        redis.hmget(keys.chat(chatId), 'version', 'delivered'),
+        redis.hgetall(keys.marks(chatId)),
+      ]);
+      return hot[0] ? { delivered: hot[1] ?? '0', marks } : undefined;
+    },
+    ({ hashes: { chat, marks } }) => ({ delivered: chat?.delivered ?? '0', marks: marks ?? {} }),
+  );
   return (seq) =>
-    (marks[String(seq)] as Delivery | undefined) ?? (seq <= Number(delivered ?? 0) ? 'delivered' : 'pending');
+    (found?.marks[String(seq)] as Delivery | undefined) ??
+    (seq <= Number(found?.delivered ?? 0) ? 'delivered' : 'pending');
 }

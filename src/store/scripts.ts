@@ -20,8 +20,17 @@ const scripts = {
   advance: load('advance'),
   hold: load('hold'),
   wake: load('wake'),
+  intend: load('intend'),
   'mark-sent': load('mark-sent'),
+  'settle-write': load('settle-write'),
+  'seal-audit': load('seal-audit'),
+  'trim-audit': load('trim-audit'),
+  'mend-lane': load('mend-lane'),
+  breaker: load('breaker'),
   'forget-deadline': load('forget-deadline'),
+  'keep-file': load('keep-file'),
+  pack: load('pack'),
+  unpack: load('unpack'),
 };
 
 /** Runs one of the store's scripts: by its digest, and with its text where Redis does not know it yet. */
@@ -29,7 +38,7 @@ export async function run<T>(
   redis: Redis,
   name: keyof typeof scripts,
   keys: readonly string[],
-  args: readonly (string | number)[],
+  args: readonly (string | number | Buffer)[],
 ): Promise<T> {
   const { sha, text } = scripts[name];
   try {

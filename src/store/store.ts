@@ -1,27 +1,38 @@
 import type { Redis } from 'ioredis';
 import { createAgents } from './agents.ts';
 import { type AppendRequest, append } from './append.ts';
+import { createArchive } from './archive/index.ts';
+import { createAudit } from './audit.ts';
 import { createBotState } from './bot-state.ts';
+import { type BreakerLimits, createBreaker } from './breaker.ts';
 import { createDeadlines } from './deadlines.ts';
 import { feedEnd, feedSince } from './feed.ts';
 import { createConversations } from './ingest.ts';
+import type { TicketNumber } from './keys.ts';
 import { createLanes } from './lanes.ts';
 import { createLedger } from './ledger.ts';
-import { chatsOf, counts, openChats, transferredTo, waitingChats } from './lists.ts';
+import { chatsOf, chatsWith, counts, needingHand, openChats, transferredTo, waitingChats } from './lists.ts';
 import { readChat, readChats, readDelivery, readLog } from './read.ts';
 import { createRoom } from './room.ts';
 import { createSessions } from './sessions.ts';
+import { createUnfinished } from './unfinished.ts';
 
 export type { AgentState } from './agents.ts';
 export type { AppendRequest, AppendResult, TakenLane } from './append.ts';
+export type { Archive } from './archive/index.ts';
+export type { Audit } from './audit.ts';
+export { type ChainedRow, canonical } from './audit-chain.ts';
+export { type AuditRow, actorOf } from './audit-row.ts';
+export type { Breaker, BreakerLimits, Permission } from './breaker.ts';
 export type { Wake } from './commit.ts';
 export type { Deadlines, DueDeadline } from './deadlines.ts';
 export type { Executed, Once } from './execute.ts';
 export { type FeedRow, isCursor } from './feed.ts';
 export type { Conversations } from './ingest.ts';
-export type { Delivered, Lanes } from './lanes.ts';
-export type { Ledger } from './ledger.ts';
+export type { Confirmation, Delivered, Lanes } from './lanes.ts';
+export type { Confirmed, Intent, Ledger, LedgerWrite, Try } from './ledger.ts';
 export type { Page } from './lists.ts';
+export type { Unfinished, UnfinishedWrite } from './unfinished.ts';
 
 /** Everything that is kept of one desk. Every key carries the desk's hash tag, so a desk is strong in itself. */
 export function openStore(redis: Redis, desk: string) {
@@ -42,6 +53,8 @@ export function openStore(redis: Redis, desk: string) {
       transferred: (agent: string, after: string | undefined, limit: number) =>
         transferredTo(redis, desk, agent, after, limit),
       open: (after: string | undefined, limit: number) => openChats(redis, desk, after, limit),
+      withTicket: (ticket: TicketNumber) => chatsWith(redis, desk, ticket),
+      needsHand: (after: string | undefined, limit: number) => needingHand(redis, desk, after, limit),
       counts: (agent: string, queues: readonly string[]) => counts(redis, desk, agent, queues),
     },
     feed: {
@@ -51,9 +64,13 @@ export function openStore(redis: Redis, desk: string) {
     conversations: createConversations(redis, desk),
     lanes: createLanes(redis, desk),
     ledger: (chat: string, n: number) => createLedger(redis, desk, chat, n),
+    unfinished: createUnfinished(redis, desk),
+    archive: createArchive(redis, desk),
+    breaker: (connector: string, limits: BreakerLimits) => createBreaker(redis, desk, connector, limits),
     deadlines: createDeadlines(redis, desk),
     sessions: createSessions(redis, desk),
     agents: createAgents(redis, desk),
+    audit: createAudit(redis, desk),
     botState: createBotState(redis, desk),
     /** False where Redis is too full to begin anything new. */
     hasRoom: createRoom(redis),

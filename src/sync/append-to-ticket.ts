@@ -1,22 +1,43 @@
-import type { Chat } from '../chat/chat.ts';
-import { publicTranscript, transcriptText } from '../chat/transcript.ts';
+import { publicTranscript, type Transcript } from '../chat/transcript.ts';
 import type { TicketEntry, TicketRef } from '../connector/connector.ts';
 import { done, type Outcome, succeeded } from '../connector/outcome.ts';
-import { laneLost, type TicketWork, writeKey } from './ticket-work.ts';
+import type { Confirmation } from '../store/store.ts';
+import { contextFor } from './context-for.ts';
+import { begin, orPutOff } from './intend.ts';
+import { workInfoOf } from './mapping/work-info.ts';
+import { settleRefused, ticketRow } from './ticket-row.ts';
+import type { TicketWork } from './ticket-work.ts';
 
-/** Adds what was said after the ticket was asked for, and how the chat ended, as one internal entry. */
-export async function appendToTicket(work: TicketWork, upTo: number): Promise<Outcome<undefined>> {
+/**
+ * Adds what was said after the ticket was asked for, and how the chat ended, as one internal entry.
+ * An abandon writes it before the chat is closed; what was said between, the rest, is a second one.
+ */
+export async function appendToTicket(
+  work: TicketWork,
+  upTo: number,
+  restOnly = false,
+): Promise<Outcome<Confirmation | undefined>> {
   const { chat, ticket, ports } = work;
-  return appendOnce(work, 'transcript', async () => {
-    const entries = await ports.readLog(chat.id);
-    const later = publicTranscript(chat, entries, { from: ticket.describedUpTo + 1, upTo });
-    return {
-      summary: `Live chat: ${howItEnded(chat)}`,
-      text: `${transcriptText(later)}\n\nThe live chat ended: ${howItEnded(chat)}.`.trim(),
-      visibility: 'internal',
-    };
-  });
+  const entries = await ports.readLog(chat.id);
+  const abandoning = entries.find(({ code }) => code === 'chat-abandoning')?.seq ?? Number.POSITIVE_INFINITY;
+  const part = (from: number, to: number) =>
+    publicTranscript(chat, entries, { from: Math.max(from, ticket.describedUpTo + 1), upTo: to });
+  const rest = part(abandoning + 1, upTo);
+  const hasRest = rest.some(({ type }) => type === 'message');
+  if (!restOnly) {
+    const entry = entryOf(work, part(1, Math.min(upTo, abandoning)));
+    if (!hasRest) return appendLast(work, 'transcript', entry);
+    const first = await appendOnce(work, 'transcript', entry);
+    if (!succeeded(first)) return first;
+  }
+  return hasRest ? appendLast(work, 'transcript-rest', entryOf(work, rest)) : done(undefined);
 }
+
+const entryOf = (work: TicketWork, part: Transcript) => async (): Promise<TicketEntry> => {
+  const workInfo = work.instance.mapping[work.ticket.type]?.workInfo;
+  const templates = [workInfo?.summary ?? '', workInfo?.text ?? ''];
+  return workInfoOf(workInfo, orPutOff(await contextFor(work, part, templates)));
+};
 
 /** Writes one entry, once, under a name of its own. Nothing is written to a ticket that was never created. */
 export async function appendOnce(
@@ -24,32 +45,48 @@ export async function appendOnce(
   name: string,
   entry: () => Promise<TicketEntry>,
 ): Promise<Outcome<undefined>> {
-  const { instance, ledger, held } = work;
+  const key = await append(work, name, entry);
+  if (!succeeded(key)) return key;
+  if (key.value !== undefined)
+    await work.ledger.confirm(name, { key: key.value }, ticketRow(work, name, 'confirmed'));
+  return done(undefined);
+}
+
+/** As `appendOnce`, where nothing of the errand comes after it: whoever asked for the errand tells the ledger. */
+export async function appendLast(
+  work: TicketWork,
+  name: string,
+  entry: () => Promise<TicketEntry>,
+): Promise<Outcome<Confirmation | undefined>> {
+  const key = await append(work, name, entry);
+  if (!succeeded(key) || key.value === undefined) return key as Outcome<undefined>;
+  return done(work.ledger.confirmation(name, { key: key.value }, ticketRow(work, name, 'confirmed')));
+}
+
+/** The key of a write that is in the ticket and to be confirmed; undefined where nothing is to be done. */
+async function append(
+  work: TicketWork,
+  name: string,
+  entry: () => Promise<TicketEntry>,
+): Promise<Outcome<string | undefined>> {
+  const { instance } = work;
   const ref = refOf(work);
   if (ref === undefined) return done(undefined);
-  const write = await ledger.intend<readonly TicketEntry[]>(name, async () => ({
-    state: 'intent',
-    key: writeKey(work, name),
-    request: [await entry()],
-  }));
+  const begun = await begin<readonly TicketEntry[]>(work, name, async () => [await entry()]);
+  if (!succeeded(begun)) return begun;
+  const write = begun.value;
   if (write.state === 'confirmed') return done(undefined);
-  const attempt = await ledger.sent(name, held.lane, held.fence);
-  if (attempt === undefined) return laneLost();
-  const outcome = await instance.connector.append(ref, write.request, { key: write.key, attempt });
-  if (!succeeded(outcome)) return outcome;
-  await ledger.confirm(name, write);
-  return done(undefined);
+  const { key, attempt, request } = write;
+  const outcome = await instance.connector.append(ref, request, { key, attempt });
+  if (!succeeded(outcome)) {
+    await settleRefused(work, name, attempt, outcome);
+    return outcome;
+  }
+  return done(key);
 }
 
 export function refOf({ ticket }: TicketWork): TicketRef | undefined {
   const { type, externalId, displayId, url } = ticket;
   if (externalId === undefined || displayId === undefined) return undefined;
   return { type, id: externalId, displayId, ...(url !== undefined && { url }) };
-}
-
-function howItEnded(chat: Chat): string {
-  const by = chat.owner ?? chat.abandoning?.by;
-  const how = chat.abandoning === undefined ? (chat.disposition ?? 'open') : 'abandoned';
-  const user = chat.cancelledByUser ? ', cancelled by the user' : '';
-  return `${how}${user}${by === undefined ? '' : ` (${by.screenName} via Deskbridge)`}`;
 }

@@ -2,67 +2,131 @@ import type { Ending } from '../chat/ending.ts';
 import { publicTranscript } from '../chat/transcript.ts';
 import type { Ticket, TicketChange } from '../connector/connector.ts';
 import type { TypeMapping } from '../connector/mapping.ts';
-import { done, type Outcome, succeeded } from '../connector/outcome.ts';
+import { done, type Outcome, refused, succeeded } from '../connector/outcome.ts';
+import type { Confirmation } from '../store/store.ts';
 import { appendOnce, refOf } from './append-to-ticket.ts';
-import { contextOf, renderFields } from './render.ts';
+import { contextFor } from './context-for.ts';
+import { intend, orPutOff } from './intend.ts';
+import type { EndingAvailability } from './ports.ts';
+import { renderFields } from './render.ts';
+import { noteChange, remembered, stateOf } from './status-note.ts';
+import { settleRefused, ticketRow, type Written } from './ticket-row.ts';
 import { laneLost, type TicketWork, writeKey } from './ticket-work.ts';
 
 /**
  * Sets the Status and Status Reason of an ending. The ticket is read first: one that is finished,
  * or that somebody else has taken in hand, keeps its status and gets a note instead.
  */
-export async function changeTicket(work: TicketWork, ending: Ending): Promise<Outcome<undefined>> {
-  const { ticket, instance, ledger, held, ports, chat } = work;
-  const ref = refOf(work);
+export async function changeTicket(
+  work: TicketWork,
+  ending: Ending,
+): Promise<Outcome<Confirmation | undefined>> {
+  const { ticket, instance, ports, chat } = work;
   const mapping = instance.mapping[ticket.type];
   const target = mapping?.endings[ending];
-  if (ref === undefined || mapping === undefined || target === undefined) return done(undefined);
-  const name = `change-${ending}`;
-  const write = await ledger.intend<TicketChange>(name, async () => {
-    const person = chat.owner && ports.personOf(chat.owner.id);
-    const context = contextOf(chat, publicTranscript(chat, []), person, instance.settings);
+  if (mapping === undefined || target === undefined) return leaveUnmapped(work, ending);
+  const available = () => ports.endingAvailable(ticket.connector, ticket.type, ending);
+  const change = async (): Promise<TicketChange> => {
+    const templates = Object.values(target.fields ?? {});
+    const context = orPutOff(await contextFor(work, publicTranscript(chat, []), templates));
+    const demanded = chat.resolve?.find(({ n }) => n === ticket.n)?.fields;
     return {
-      state: 'intent',
-      key: writeKey(work, name),
-      request: {
-        status: target.status,
-        statusReason: target.statusReason,
-        fields: renderFields(target.fields ?? {}, mapping.limits, context),
-      },
+      status: target.status,
+      statusReason: target.statusReason,
+      fields: { ...renderFields(target.fields ?? {}, mapping.limits, context), ...demanded },
     };
-  });
-  if (write.state === 'confirmed') return done(undefined);
-
-  const read = await instance.connector.read(ref);
-  if (!succeeded(read)) return read;
-  if (isAt(read.value, write.request) && (await ledger.wasSent(name)))
-    return confirmed(work, name, read.value);
-  const kept = reasonToKeep(read.value, await ledger.seen<Ticket>(), mapping);
-  if (kept !== undefined) return keepStatus(work, read.value, kept);
-
-  const attempt = await ledger.sent(name, held.lane, held.fence);
-  if (attempt === undefined) return laneLost();
-  const outcome = await instance.connector.change(ref, write.request, { key: write.key, attempt });
-  if (outcome.kind === 'refused') await ledger.reopen(name);
-  if (!succeeded(outcome)) return outcome;
-  return confirmed(work, name, outcome.value);
+  };
+  return changeOnce(work, `change-${ending}`, mapping, change, available);
 }
 
-async function confirmed(work: TicketWork, name: string, now: Ticket): Promise<Outcome<undefined>> {
+/**
+ * Writes one change, once, under a name of its own, unless the ticket is not ours to change any more.
+ * A note in the ticket says who changed what.
+ * @param available asked before the first try: what the ITSM is known to lack is not sent to it
+ */
+export async function changeOnce(
+  work: TicketWork,
+  name: string,
+  mapping: TypeMapping,
+  change: () => Promise<TicketChange>,
+  available: () => Promise<EndingAvailability> = async () => ({ ok: true }),
+): Promise<Outcome<Confirmation | undefined>> {
+  const { instance, ledger, held } = work;
+  const ref = refOf(work);
+  if (ref === undefined) return done(undefined);
+  const meant = await intend<Meant, Confirmed>(work, name, async () => {
+    const before = await ledger.seen<Ticket>();
+    return { ...(await change()), ...(before && { from: stateOf(before, mapping) }) };
+  });
+  if (!succeeded(meant)) return meant;
+  const write = meant.value;
+  if (write.state === 'confirmed')
+    return write.result === undefined
+      ? done(undefined)
+      : noteChange(work, name, write.result.from, write.result.to);
+
+  const [read, last] = await Promise.all([instance.connector.read(ref), ledger.seen<Ticket>()]);
+  if (!succeeded(read)) return read;
+  const { from = stateOf(last ?? read.value, mapping), ...request } = write.request;
+  const confirmed = (now: Ticket) => confirm(work, name, from, now, mapping, request);
+  if (isAt(read.value, request) && (await ledger.wasSent(name))) return confirmed(read.value);
+  const kept = reasonToKeep(read.value, last, mapping);
+  if (kept !== undefined) return keepStatus(work, name, read.value, kept);
+
+  const values = (await ledger.wasSent(name)) ? undefined : await available();
+  if (values?.ok === false) {
+    const lacking = refused(values.why);
+    await settleRefused(work, name, NEVER_SENT, lacking, request);
+    return lacking;
+  }
+  const attempt = await ledger.sent(name, held.lane, held.fence);
+  if (attempt === undefined) return laneLost();
+  const outcome = await instance.connector.change(ref, request, { key: write.key, attempt });
+  if (!succeeded(outcome)) {
+    await settleRefused(work, name, attempt, outcome, request);
+    return outcome;
+  }
+  return confirmed(outcome.value);
+}
+
+/** No try has this number. */
+const NEVER_SENT = -1;
+
+/** What is to be changed, and what the ticket was before: a crash later it may be changed already. */
+type Meant = TicketChange & { readonly from?: string };
+
+/** What the ledger keeps of a change that is done: enough to tell of it. */
+interface Confirmed {
+  readonly from: string;
+  readonly to: string;
+}
+
+async function confirm(
+  work: TicketWork,
+  name: string,
+  from: string,
+  now: Ticket,
+  mapping: TypeMapping,
+  written: Written,
+): Promise<Outcome<Confirmation | undefined>> {
   const { ledger, ports, chat, ticket } = work;
-  await ledger.saw(now);
+  await ledger.saw(remembered(now, mapping));
   const key = writeKey(work, name);
+  const to = stateOf(now, mapping);
   await ports.report(
     chat.id,
     { type: 'record-ticket-updated', n: ticket.n, status: now.status, statusReason: now.statusReason },
     key,
   );
-  await ledger.confirm(name, { state: 'confirmed', key, request: {} });
-  return done(undefined);
+  const result: Confirmed = { from, to };
+  await ledger.confirm(name, { key, result }, ticketRow(work, name, 'confirmed', written));
+  return noteChange(work, name, from, to);
 }
 
-const isAt = (ticket: Ticket, change: TicketChange): boolean =>
-  ticket.status === change.status && ticket.statusReason === (change.statusReason ?? '');
+function isAt(ticket: Ticket, { status, statusReason = '', fields = {} }: TicketChange): boolean {
+  if (status !== undefined) return ticket.status === status && ticket.statusReason === statusReason;
+  return Object.entries(fields).every(([field, value]) => ticket.fields[field] === value);
+}
 
 /** Why the status is not ours to change, as a sentence. */
 function reasonToKeep(now: Ticket, last: Ticket | undefined, mapping: TypeMapping): string | undefined {
@@ -75,17 +139,41 @@ function reasonToKeep(now: Ticket, last: Ticket | undefined, mapping: TypeMappin
 }
 
 /** The note is tried once: it is a courtesy, and a finished ticket may refuse it. */
-async function keepStatus(work: TicketWork, now: Ticket, kept: string): Promise<Outcome<undefined>> {
+async function keepStatus(
+  work: TicketWork,
+  name: string,
+  now: Ticket,
+  kept: string,
+): Promise<Outcome<undefined>> {
   await appendOnce(work, 'note-kept', async () => ({
     summary: 'Live chat: status kept',
     text: `The live chat has ended. The status was left as it is: ${kept}`,
     visibility: 'internal',
   }));
+  for (const left of ['note-kept', name]) await work.ledger.leave(left);
   const { status, statusReason } = now;
   await work.ports.report(
     work.chat.id,
     { type: 'record-ticket-updated', n: work.ticket.n, status, statusReason, kept },
     writeKey(work, 'note-kept'),
+  );
+  return done(undefined);
+}
+
+/** The chat is told, so that an abandon does not wait for what will not be written. */
+async function leaveUnmapped(work: TicketWork, ending: Ending): Promise<Outcome<undefined>> {
+  const { n, status = '', statusReason = '' } = work.ticket;
+  if (refOf(work) === undefined) return done(undefined);
+  await work.ports.report(
+    work.chat.id,
+    {
+      type: 'record-ticket-updated',
+      n,
+      status,
+      statusReason,
+      kept: `nothing is mapped for the ending ${ending}.`,
+    },
+    writeKey(work, `unmapped-${ending}`),
   );
   return done(undefined);
 }

@@ -1,8 +1,11 @@
 import type { Chat } from '../chat/chat.ts';
+import type { Ending } from '../chat/ending.ts';
 import type { Entry } from '../chat/entry.ts';
 import type { Connector, ConnectorDefinition } from '../connector/connector.ts';
 import type { Mapping } from '../connector/mapping.ts';
+import type { Outcome } from '../connector/outcome.ts';
 import type { Command } from '../handoff/commands.ts';
+import type { StoredFile } from '../store/files/index.ts';
 import type { Ledger } from '../store/store.ts';
 
 /** A connector as configured: its definition, its mapping in force, and the sign-in it holds. */
@@ -21,6 +24,9 @@ export interface ItsmPerson {
   readonly login: string;
 }
 
+/** Whether the ITSM has the values of an ending, as far as is known; `why` is a sentence for the agent. */
+export type EndingAvailability = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
 /** What the post room needs of the house. */
 export interface SyncPorts {
   readonly instance: (id: string) => ConnectorInstance | undefined;
@@ -31,6 +37,16 @@ export interface SyncPorts {
   readonly ledger: (chat: string, n: number) => Ledger;
   /** Records what was found out, as a command of the chat; under a key once, however often a crash repeats the work. */
   readonly report: (chat: string, command: Command, key?: string) => Promise<void>;
-  /** The person an agent is linked to, if any. */
-  readonly personOf: (agentId: string) => ItsmPerson | undefined;
+  readonly files: {
+    /** What is known of a file, by the id in its address. */
+    readonly find: (id: string) => Promise<StoredFile | undefined>;
+    /** Its bytes; undefined where they are gone. */
+    readonly read: (hash: string) => Promise<Buffer | undefined>;
+  };
+  /** Where people reach this server. */
+  readonly publicUrl: () => string;
+  /** Only what is known to be missing is not available; that is asked for again before it is said. */
+  readonly endingAvailable: (connector: string, type: string, ending: Ending) => Promise<EndingAvailability>;
+  /** The person of an instance's ITSM that an agent is linked to, if any. */
+  readonly personOf: (connector: string, agentId: string) => Promise<Outcome<ItsmPerson | undefined>>;
 }

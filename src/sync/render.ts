@@ -1,8 +1,11 @@
-import { Liquid } from 'liquidjs';
 import { z } from 'zod';
 import type { Chat } from '../chat/chat.ts';
+import { cut } from '../chat/cut.ts';
 import type { Transcript } from '../chat/transcript.ts';
 import { transcriptText } from '../chat/transcript.ts';
+import { storable } from '../connector/storable.ts';
+import { render } from './mapping/templates.ts';
+import type { CustomerMatch } from './match-customer.ts';
 import type { ItsmPerson } from './ports.ts';
 
 /** What a mapping's templates see. */
@@ -18,14 +21,16 @@ export interface RenderContext {
   /** The chat's owner, under the ITSM's name and login where he is linked to a person there. */
   readonly agent: { readonly name: string; readonly itsmName: string; readonly itsmLogin: string };
   /** The person in the ITSM for whom the ticket is opened. */
-  readonly customer: Readonly<Record<string, string>>;
-  /** Says so where the customer is the default one. */
+  readonly customer: Readonly<Record<string, string | boolean>>;
+  /** Says so, and why, where the customer is the default one. */
   readonly customerNote: string;
   /** One line for the ticket's title. */
   readonly summary: string;
   readonly transcript: string;
   /** What the agent wrote when ending; may be empty. */
   readonly resolution: string;
+  /** How the chat ended and by whom: `resolved (Alice via Deskbridge)`; `open` before that. */
+  readonly ending: string;
 }
 
 /** Whom a connector's settings name where nobody in the ITSM is matched. */
@@ -34,20 +39,12 @@ const Defaults = z.object({
   defaultAssignee: z.object({ name: z.string(), login: z.string() }).default({ name: '', login: '' }),
 });
 
-const engine = new Liquid({
-  // A template that names something unknown is a mistake of the mapping, and says so.
-  strictFilters: true,
-  ownPropertyOnly: true,
-  // A template can loop over a transcript; it must not loop for ever.
-  renderLimit: 1_000,
-  parseLimit: 100_000,
-});
-
 export function contextOf(
   chat: Chat,
   transcript: Transcript,
   person: ItsmPerson | undefined,
   settings: Readonly<Record<string, unknown>>,
+  match: CustomerMatch = { why: 'nobody was looked up' },
 ): RenderContext {
   const { defaultCustomer, defaultAssignee } = Defaults.parse(settings);
   const assignee = person ?? defaultAssignee;
@@ -74,12 +71,24 @@ export function contextOf(
       itsmName: assignee.name,
       itsmLogin: assignee.login,
     },
-    customer: defaultCustomer,
-    customerNote: `${chat.user.name} is not matched to a person in this ITSM; the ticket is the default customer's.`,
-    summary: chat.subject.replace(/\s+/g, ' ').trim() || `Live chat with ${chat.user.name}`,
+    ...('customer' in match
+      ? { customer: { ...match.customer }, customerNote: '' }
+      : { customer: defaultCustomer, customerNote: noteOf(chat, match.why) }),
+    summary: storable(chat.subject).replace(/\s+/g, ' ').trim() || `Live chat with ${chat.user.name}`,
     transcript: transcriptText(transcript),
     resolution: chat.resolution?.trim() ?? '',
+    ending: howItEnded(chat, person),
   };
+}
+
+const noteOf = ({ user }: Chat, why: string): string =>
+  `${user.name} is not matched to a person in this ITSM (${why}); the ticket is the default customer's.`;
+
+function howItEnded(chat: Chat, person: ItsmPerson | undefined): string {
+  const by = chat.owner ?? chat.abandoning?.by;
+  const how = chat.abandoning === undefined ? (chat.disposition ?? 'open') : 'abandoned';
+  const user = chat.cancelledByUser ? ', cancelled by the user' : '';
+  return `${how}${user}${by === undefined ? '' : ` (${person?.name ?? by.screenName} via Deskbridge)`}`;
 }
 
 /** Fields of a mapping, filled in and cut to their limits; a field that comes out empty is left out. */
@@ -90,22 +99,9 @@ export function renderFields(
 ): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [field, template] of Object.entries(templates)) {
-    const text = String(engine.parseAndRenderSync(template, context)).trim();
+    // Before the cut: what a database leaves out could else join what was cut apart.
+    const text = storable(render(template, context)).trim();
     if (text !== '') fields[field] = cut(text, limits[field] ?? Number.POSITIVE_INFINITY);
   }
   return fields;
-}
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/** At most `limit` characters, never half a grapheme, with a mark where something is missing. */
-export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const room = limit - 1;
-  let kept = '';
-  for (const { segment } of graphemes.segment(text.slice(0, room + 64))) {
-    if (kept.length + segment.length > room) break;
-    kept += segment;
-  }
-  return `${kept}…`;
 }

@@ -4,6 +4,7 @@ import { digest } from '../chat/ids.ts';
 import { busy, type Outcome } from '../connector/outcome.ts';
 import type { Ledger } from '../store/store.ts';
 import type { Masked } from './masking/mask-chat.ts';
+import type { CustomerMatch } from './match-customer.ts';
 import type { ConnectorInstance, SyncPorts } from './ports.ts';
 
 /** The ticket an errand is for, and the lane it holds while it writes. */
@@ -15,7 +16,10 @@ export interface Held {
 }
 
 /** What a write may read: nothing that is not masked. */
-export type WorkPorts = Pick<SyncPorts, 'report' | 'personOf'> & {
+export type WorkPorts = Pick<
+  SyncPorts,
+  'report' | 'publicUrl' | 'personOf' | 'mask' | 'files' | 'endingAvailable'
+> & {
   readonly readLog: (chat: string) => Promise<Masked<readonly Entry[]>>;
 };
 
@@ -26,6 +30,8 @@ export interface TicketWork {
   readonly instance: ConnectorInstance;
   readonly ledger: Ledger;
   readonly held: Held;
+  /** Who the chat's user is in the ITSM. What it gives are the ITSM's words: the user's address serves the question alone. */
+  readonly customer: () => Promise<Outcome<CustomerMatch>>;
   readonly ports: WorkPorts;
 }
 

@@ -12,12 +12,13 @@ import { type Cell, measure } from './measure.ts';
 import { agentToUser, echoTurn, type Path, type PathName, userToAgent } from './paths.ts';
 import { startSystem } from './processes.ts';
 import { goals, median, ratios, surroundings, table } from './report.ts';
+import { ticketJobs, ticketReport } from './tickets.ts';
 
 const HELP = `npm run bench -- [options]
   --quick          one short round, to see that it works; its figures are rough
   --rounds <n>     rounds (10)
   --seconds <n>    seconds of each path in a round, under the full load (1.2)
-  --only <path>    one path alone: "echo turn", "user to agent" or "agent to user"
+  --only <path>    one path alone: "echo turn", "user to agent", "agent to user" or "ticket jobs"
   --profile <dir>  writes V8 CPU profiles of the systems there; the figures are then worth less`;
 
 const { values: given } = parseArgs({
@@ -40,7 +41,9 @@ const LOADS = new Map([
   [1, 0.6],
 ]);
 const MOST_CHATS = 50;
-const WHOLE_RUN_MS = 150_000;
+const TICKETS = 'ticket jobs';
+const TICKET_JOBS = given.quick ? 100 : 300;
+const WHOLE_RUN_MS = 240_000;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, '.cache');
@@ -68,6 +71,22 @@ async function bench(): Promise<void> {
   );
   print(`${ROUNDS} rounds of ${SECONDS} s, closed loop; a message counts when it is seen at the far end`);
 
+  if (given.only !== TICKETS) await benchMessages(dataDir);
+  if (given.only === undefined || given.only === TICKETS) await benchTickets(dataDir);
+}
+
+async function benchTickets(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'itsm');
+  const itsm = await startSystem(
+    [join(ROOT, 'test/bench/itsm.ts'), folder],
+    /ITSM at (http:\S+)/,
+    ENVIRONMENT,
+  );
+  cleanUps.push(() => itsm.stop());
+  print(ticketReport(await ticketJobs(dataDir, itsm, ROUNDS, TICKET_JOBS)));
+}
+
+async function benchMessages(dataDir: string): Promise<void> {
   const channel = await openChannel();
   cleanUps.push(() => channel.close());
   const echo = await startSystem(

@@ -63,6 +63,7 @@ connectorContract('bmc-helix', async () => {
       },
       knowledge: { found: { text: 'vpn remote' }, notFound: { text: 'vpn teapot' } },
       customer: { found: { email: 'allen@example.com' }, notFound: { email: 'allen@example' } },
+      person: { found: { login: 'alice' }, notFound: { login: 'nobody' } },
       asset: { found: { customerLogin: 'allen' }, notFound: { customerLogin: 'bob' } },
       outage: { found: { company: 'Calbro Services' }, notFound: { company: 'Elsewhere' } },
       ticket: { found: { customerLogin: 'mary' }, notFound: { customerLogin: 'bob' } },

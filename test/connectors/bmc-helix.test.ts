@@ -32,7 +32,7 @@ async function openIncident(): Promise<TicketRef> {
 }
 
 describe('signing in', () => {
-  test('many calls at once share one sign-in, and close gives it back', async () => {
+  test('[S2] many calls at once share one sign-in, and close gives it back', async () => {
     const connector = sandbox.connector();
     await Promise.all(Array.from({ length: 8 }, () => connector.open(draftOf('incident', 'x'), key())));
     expect(sandbox.simulator.requests.get('sign-in')).toBe(1);
@@ -112,12 +112,46 @@ describe('a create that is not answered', () => {
     expect((await connector.open(draftOf('incident', 'x'), key(0, name))).kind).toBe('unknown');
     let outcome = await connector.open(draftOf('incident', 'x'), key(1, name));
     expect(outcome).toMatchObject({ kind: 'unknown', retryAfterMs: expect.any(Number) });
-    for (let attempt = 2; outcome.kind === 'unknown' && attempt < 100; attempt += 1) {
+    for (let looks = 1; outcome.kind === 'unknown' && looks < 100; looks += 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));
-      outcome = await connector.open(draftOf('incident', 'x'), key(attempt, name));
+      outcome = await connector.open(draftOf('incident', 'x'), key(1, name));
     }
     expect(outcome.kind).toBe('done');
     expect(await incidents(name)).toHaveLength(1);
+  });
+
+  test.each([
+    ['incident', 'incidentKeyField', CREATE, 'HPD:Help Desk'],
+    ['work-order', 'workOrderKeyField', 'WOI:WorkOrderInterface_Create', 'WOI:WorkOrder'],
+  ])(
+    '%s: whichever field carries the key, the ticket is found by it',
+    async (type, setting, create, form) => {
+      const name = randomUUID();
+      const fieldName = type === 'incident' ? 'Chat Session ID' : 'WO Type Field 2';
+      const connector = sandbox.connector({ [setting]: fieldName });
+      sandbox.simulator.faults = [{ kind: 'reset-after-write', method: 'POST', path: create, times: 1 }];
+      expect((await connector.open(draftOf(type, 'x'), key(0, name))).kind).toBe('unknown');
+      expect((await connector.open(draftOf(type, 'x'), key(1, name))).kind).toBe('already-done');
+      expect(await sandbox.rows(form, `'${fieldName}' = "${name}"`)).toHaveLength(1);
+    },
+  );
+
+  test('a wait that another process has begun and ended does not count for what was sent since', async () => {
+    const name = randomUUID();
+    const [here, there] = [sandbox.connector({ settleMs: 30 }), sandbox.connector({ settleMs: 30 })];
+    const open = (at: typeof here, attempt: number) => at.open(draftOf('incident', 'x'), key(attempt, name));
+    const waits = { kind: 'unknown', settling: true };
+    sandbox.simulator.faults = [{ kind: 'reset-before-write', method: 'POST', path: CREATE, times: 2 }];
+    expect(await open(here, 0)).toMatchObject({ kind: 'unknown' });
+    expect(await open(here, 1)).toMatchObject(waits);
+    expect(await open(there, 1)).toMatchObject(waits);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    // There it is sent a second time, and may still come through when the first process looks again.
+    const second = await open(there, 1);
+    expect(second).toMatchObject({ kind: 'unknown' });
+    expect(second).not.toMatchObject(waits);
+    expect(await open(here, 2)).toMatchObject(waits);
+    expect(await incidents(name)).toEqual([]);
   });
 
   test('a 201 without its body leads over the staging row to the same ticket', async () => {
@@ -161,6 +195,22 @@ test('work info whose answer was lost half-way is completed, not repeated', asyn
   expect(rows[0]).toMatchObject({ 'Work Log Type': 'Chat', 'View Access': 'Internal' });
 });
 
+test('work info of many long parts is found again, although together they are more than one answer holds', async () => {
+  const ref = await openIncident();
+  const connector = sandbox.connector();
+  const text = '€'.repeat(30_000);
+  const entries = Array.from({ length: 60 }, (_, i) => ({
+    summary: `part ${i}`,
+    text,
+    visibility: 'internal' as const,
+  }));
+  const name = randomUUID();
+  expect((await connector.append(ref, entries, key(0, name))).kind).toBe('done');
+  const again = await connector.append(ref, entries, key(1, name));
+  expect(again).toMatchObject({ kind: 'already-done' });
+  expect(again.kind === 'already-done' && again.value).toHaveLength(60);
+});
+
 describe('a change', () => {
   const resolved = {
     status: 'Resolved',
@@ -181,6 +231,20 @@ describe('a change', () => {
     sandbox.simulator.faults = [{ kind: 'lost-answer', method: 'PUT', times: 1 }];
     expect((await connector.change(ref, resolved, key(0, 'k'))).kind).toBe('unknown');
     expect((await connector.change(ref, resolved, key(1, 'k'))).kind).toBe('already-done');
+  });
+
+  test('that did not come through is sent again only after a wait: it may be on its way', async () => {
+    const ref = await openIncident();
+    const connector = sandbox.connector({ settleMs: 30 });
+    sandbox.simulator.faults = [{ kind: 'reset-before-write', method: 'PUT', times: 1 }];
+    expect((await connector.change(ref, resolved, key(0, 'late'))).kind).toBe('unknown');
+    let outcome = await connector.change(ref, resolved, key(1, 'late'));
+    expect(outcome).toMatchObject({ kind: 'unknown', settling: true });
+    for (let looks = 1; outcome.kind === 'unknown' && looks < 100; looks += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      outcome = await connector.change(ref, resolved, key(1, 'late'));
+    }
+    expect(outcome).toMatchObject({ kind: 'done', value: { status: 'Resolved' } });
   });
 
   test('sends an empty reason, so that no stale one stays', async () => {

@@ -28,6 +28,7 @@ const store = new MemoryStore({
       vip: false,
     },
   ],
+  persons: [{ login: 'alice', name: 'Alice Smith', email: 'alice@example.com', rights: ['Service Desk'] }],
 });
 
 connectorContract('memory', async () => {
@@ -65,6 +66,7 @@ connectorContract('memory', async () => {
       form: { found: { type: 'incident' }, notFound: { type: 'incident', ending: 'abandoned' } },
       knowledge: { found: { text: 'vpn' }, notFound: { id: 'a2' } },
       customer: { found: { email: 'allen@example.com' }, notFound: { login: 'bob' } },
+      person: { found: { login: 'alice' }, notFound: { email: 'bob@example.com' } },
       ticket: { found: { customerLogin: 'mary' }, notFound: { displayId: 'MEM-0' } },
     },
     link: async () => ({

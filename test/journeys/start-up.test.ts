@@ -146,7 +146,7 @@ const CASES: Readonly<Record<string, Case>> = {
     env: { DATA_DIR: '<file>/data' },
     says: /data folder .*\/data cannot be written.*ENOTDIR.*DATA_DIR/s,
   },
-  'anybody could speak as the channel': {
+  '[S24] anybody could speak as the channel': {
     command: 'server',
     env: { HOST: '0.0.0.0' },
     says: /Without MicrosoftAppId anybody who reaches 0\.0\.0\.0.*HOST=127\.0\.0\.1/s,

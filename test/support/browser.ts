@@ -51,3 +51,14 @@ export async function watchedPage(browser: Browser, origin: string): Promise<Wat
   });
   return { page, context, faults, stopped };
 }
+
+// A field's label, a name given to it, or its own words; a part's own button stands in its shadow.
+const FOCUSED = `{
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  at.labels?.[0]?.textContent.trim() || at.getAttribute('aria-label') ||
+    at.textContent.trim() || at.getRootNode().host?.textContent.trim() || '';
+}`;
+
+/** The words of the element that has the focus, through every shadow. */
+export const focusedWords = (page: Page): Promise<string> => page.evaluate<string>(FOCUSED);

@@ -51,10 +51,14 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = (label: string) => output.match(new RegExp(`${label}\\s+(http://[^/\\s]+)`))?.[1];
-  await eventually(() => {
-    if (child.exitCode !== null) throw new Error(output);
-    return output.includes('Ctrl-C stops everything');
-  }, `the demo starts\n${output}`);
+  await eventually(
+    () => {
+      if (child.exitCode !== null) throw new Error(output);
+      return output.includes('Ctrl-C stops everything');
+    },
+    `the demo starts\n${output}`,
+    30_000,
+  );
   return {
     url: address('Start here') ?? '',
     sandboxUrl: address('Sandbox ITSM') ?? '',
@@ -68,6 +72,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
       await exited;
+      // No password belongs into a log, whatever a test does: each demo of the run is looked through.
+      const logged = output.split('\n').filter((line) => line.startsWith('{'));
+      const leak = logged.find((line) => line.includes(options.env?.DEMO_PASSWORD ?? PASSWORD));
+      if (leak !== undefined) throw new Error(`a log holds the password: ${leak}`);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { z } from 'zod';
 import type { AgentView, ChatView, EntryView, FeedFrame, TicketView } from '../../src/api/views.ts';
 import { FakeDirectLine } from './fake-direct-line.ts';
+import { FakeItsm, wished } from './fake-itsm.ts';
 import { builtPages, servePage } from './pages.ts';
 
 type Entry = z.infer<typeof EntryView>;
@@ -14,10 +15,12 @@ type News = FeedFrame extends infer F ? (F extends FeedFrame ? Omit<F, 'cursor'>
 class Refused extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, detail: string) {
+  readonly extra: object;
+  constructor(status: number, code: string, detail: string, extra: object = {}) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.extra = extra;
   }
 }
 
@@ -37,8 +40,9 @@ export class FakeDesk {
   readonly chats = new Map<string, ChatView>();
   readonly logs = new Map<string, Entry[]>();
   readonly directLine = new FakeDirectLine();
+  readonly itsm = new FakeItsm();
   /** Every request's method and path, in order. */
-  readonly requests: { method: string; path: string; key?: string | undefined }[] = [];
+  readonly requests: { method: string; path: string; key?: string | undefined; body?: unknown }[] = [];
   /** While true, tickets stay `creating`. */
   holdTickets = false;
   /** While true, the next ticket ends as failed. */
@@ -168,6 +172,12 @@ export class FakeDesk {
     });
   }
 
+  /** A supervisor gives the failed ticket up. */
+  givesUp(id: string, n: number): void {
+    const { tickets } = this.chat(id);
+    this.change(id, { tickets: tickets.map((one) => (one.n === n ? { ...one, givenUp: true } : one)) });
+  }
+
   setDelivery(id: string, seq: number, delivery: NonNullable<Entry['delivery']>): void {
     const log = this.logs.get(id)!;
     log[seq - 1] = { ...log[seq - 1]!, delivery };
@@ -244,7 +254,8 @@ export class FakeDesk {
     const url = new URL(request.url ?? '/', 'http://fake');
     const method = request.method ?? 'GET';
     const key = request.headers['idempotency-key'] as string | undefined;
-    this.requests.push({ method, path: url.pathname, key });
+    const seen = { method, path: url.pathname, key, body: undefined as unknown };
+    this.requests.push(seen);
     try {
       const page = await servePage(this.pages, url.pathname, request.headers.host ?? '');
       if (page) {
@@ -256,6 +267,7 @@ export class FakeDesk {
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const text = Buffer.concat(chunks).toString('utf8');
       const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+      seen.body = body;
       const repeated = key === undefined ? undefined : this.once.get(`${url.pathname} ${key}`);
       const answer = repeated ?? (await this.answer(method, url, body, request));
       if (key !== undefined) this.once.set(`${url.pathname} ${key}`, answer);
@@ -269,7 +281,8 @@ export class FakeDesk {
       if (!(error instanceof Refused)) throw error;
       const { status, code, message: detail } = error;
       response.writeHead(status, { 'content-type': 'application/problem+json' });
-      response.end(JSON.stringify({ type: `urn:deskbridge:${code}`, title: code, status, code, detail }));
+      const problem = { type: `urn:deskbridge:${code}`, title: code, status, code, detail };
+      response.end(JSON.stringify({ ...problem, ...error.extra }));
     }
   }
 
@@ -309,9 +322,20 @@ export class FakeDesk {
       this.eventTickets.add(ticket);
       return { status: 200, body: { ticket } };
     }
+    if (path === '/api/v1/templates') {
+      const { type = '', q = '' } = Object.fromEntries(url.searchParams);
+      return { status: 200, body: { templates: this.itsm.find(type, q) } };
+    }
+    const ticket = url.searchParams.get('ticket');
+    if (path === '/api/v1/chats' && ticket !== null) {
+      const has = (chat: ChatView) =>
+        chat.tickets.some((one) => `${one.connector}/${one.displayId}` === ticket);
+      return { status: 200, body: { chats: [...this.chats.values()].filter(has) } };
+    }
     if (path === '/api/v1/chats') return { status: 200, body: this.list(me, url) };
     const [, id, rest] = /^\/api\/v1\/chats\/([^/]+)\/?(.*)$/.exec(path) ?? [];
     if (id === undefined) throw new Refused(404, 'not-found', `There is no ${method} ${path}.`);
+    if (rest === 'end-form') return { status: 200, body: { tickets: this.itsm.endForm(this.chat(id)) } };
     return this.onChat(me, id, method === 'GET' ? 'read' : (rest ?? ''), body, url);
   }
 
@@ -378,6 +402,8 @@ export class FakeDesk {
       return { status: 201, body: { entry } };
     }
     if (what === 'tickets') return { status: 202, body: { ticket: this.createTicket(chat, body) } };
+    if (what === 'relate')
+      return { status: 202, body: { ticket: this.relate(chat, String(body.displayId)) } };
     const retry = /^tickets\/(\d+)\/retry$/.exec(what);
     if (retry) return { status: 202, body: { ticket: this.retryTicket(chat, Number(retry[1])) } };
     return { status: 200, body: { chat: this.finish(chat, what, body) } };
@@ -410,17 +436,21 @@ export class FakeDesk {
           disposition: 'abandoned',
           tickets: chat.tickets.map((ticket) => ({ ...ticket, status: 'Cancelled' })),
         });
-      case 'end':
+      case 'end': {
+        const lacks = this.itsm.blankOnEnd(body);
+        if (lacks) throw new Refused(422, 'fields-required', 'The ITSM asks for more.', lacks);
+        const resolved = new Set(wished(body).map(({ ticket }) => ticket));
         this.event(chat.id, 'chat-ended', `${chat.agent?.screenName} ended the chat.`);
         return this.change(chat.id, {
           status: 'closed',
-          disposition: body.resolveTicket === true ? 'resolved' : 'unresolved',
+          disposition: resolved.size > 0 ? 'resolved' : 'unresolved',
           tickets: chat.tickets.map((ticket) =>
-            body.resolveTicket === true
+            resolved.has(ticket.n)
               ? { ...ticket, status: 'Resolved', statusReason: 'No Further Action Required' }
               : ticket,
           ),
         });
+      }
       default:
         throw new Refused(404, 'not-found', `There is no ${what}.`);
     }
@@ -428,10 +458,12 @@ export class FakeDesk {
 
   private createTicket(chat: ChatView, body: Record<string, unknown>): TicketView {
     const type = String(body.type);
-    const there = chat.tickets.some((ticket) => ticket.type === type);
+    const there = chat.tickets.some((ticket) => ticket.created && ticket.type === type);
     if (there && body.another !== true) {
       throw new Refused(409, 'ticket-exists', 'This chat has a ticket already.');
     }
+    const fields = this.itsm.blankOnCreate(body);
+    if (fields.length > 0) throw new Refused(422, 'fields-required', 'The ITSM asks for more.', { fields });
     const ticket: TicketView = {
       n: chat.tickets.length + 1,
       connector: 'itsm',
@@ -443,6 +475,26 @@ export class FakeDesk {
     this.change(chat.id, { tickets: [...chat.tickets, ticket] });
     this.event(chat.id, 'ticket-requested', `${chat.agent?.screenName} is creating a ticket.`);
     if (!this.holdTickets) setTimeout(() => this.settle(chat.id, ticket), 50);
+    return ticket;
+  }
+
+  private relate(chat: ChatView, displayId: string): TicketView {
+    if (!displayId.startsWith('INC')) {
+      throw new Refused(422, 'no-such-ticket', `The ITSM has no ticket ${displayId}. Check the number.`);
+    }
+    const ticket: TicketView = {
+      n: chat.tickets.length + 1,
+      connector: 'itsm',
+      type: 'incident',
+      kind: 'incident',
+      created: false,
+      state: 'created',
+      displayId,
+      url: `http://127.0.0.1:3980/tickets/${displayId}`,
+      status: 'In Progress',
+      statusReason: '',
+    };
+    this.change(chat.id, { tickets: [...chat.tickets, ticket] });
     return ticket;
   }
 

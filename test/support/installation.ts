@@ -23,7 +23,13 @@ export async function startInstallation(): Promise<Installation> {
   const redis = await startPortRedis(folder);
   const itsm = await startSimulator({ port: 0, dataDir: join(folder, 'itsm') });
   const passwordHash = await hashPassword(PASSWORD);
-  const agent = (id: string, name: string) => ({ id, name, roles: ['agent'], passwordHash });
+  const agent = (id: string, name: string) => ({
+    id,
+    name,
+    roles: ['agent'],
+    passwordHash,
+    itsm: { name, login: id },
+  });
   const settings = {
     agents: [agent('alice', 'Alice Smith'), agent('bob', 'Bob Jones')],
     connectors: [
@@ -41,6 +47,7 @@ export async function startInstallation(): Promise<Installation> {
     DESKBRIDGE_CONFIG: file,
     HELIX_PASSWORD: 'deskbridge',
     PORT: '0',
+    DATA_DIR: join(folder, 'data'),
     LOG_LEVEL: 'warn',
   };
   const server = startCommand('server', env);

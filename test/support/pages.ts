@@ -24,7 +24,7 @@ const PAGE_POLICY = {
       "default-src 'self'",
       "script-src 'self'",
       "style-src 'self' 'unsafe-inline'",
-      `connect-src 'self' ${socketOrigin}`,
+      `connect-src 'self' blob: ${socketOrigin}`,
       "img-src 'self' data: blob:",
       "object-src 'none'",
       "base-uri 'none'",

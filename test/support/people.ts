@@ -61,6 +61,11 @@ export class User {
     return user;
   }
 
+  /** The user of a page, by what `POST /chat/session` has answered it. */
+  static ofPage(url: string, session: { token: string; conversationId: string; userId: string }): User {
+    return new User(url, session);
+  }
+
   post(activity: object): Promise<Reply> {
     const url = `${this.url}/v3/directline/conversations/${this.conversationId}/activities`;
     return call(url, 'POST', this.token, { from: { id: this.userId }, ...activity });

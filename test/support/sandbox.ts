@@ -8,22 +8,23 @@ export class Auditor {
   }
 
   incidents(): Promise<Record<string, string>[]> {
-    return this.#query('HPD:Help Desk');
+    return this.rows('HPD:Help Desk');
   }
 
   workOrders(): Promise<Record<string, string>[]> {
-    return this.#query('WOI:WorkOrder');
+    return this.rows('WOI:WorkOrder');
   }
 
   workInfo(incident: string): Promise<Record<string, string>[]> {
-    return this.#query('HPD:WorkLog', `'Incident Number' = "${incident}"`);
+    return this.rows('HPD:WorkLog', `'Incident Number' = "${incident}"`);
   }
 
   workOrderInfo(workOrder: string): Promise<Record<string, string>[]> {
-    return this.#query('WOI:WorkInfo', `'Work Order ID' = "${workOrder}"`);
+    return this.rows('WOI:WorkInfo', `'Work Order ID' = "${workOrder}"`);
   }
 
-  async #query(form: string, q?: string): Promise<Record<string, string>[]> {
+  /** Every row of a form that meets the qualification. */
+  async rows(form: string, q?: string): Promise<Record<string, string>[]> {
     if (this.#token === '') {
       const response = await fetch(`${this.#url}/api/jwt/login`, {
         method: 'POST',

@@ -23,7 +23,12 @@ export function faultBefore(struck: ReadonlyMap<FaultKind, Fault>): Answer | und
       case 'server-busy':
         throw new ArError(500, 93, 'Timeout during data retrieval due to busy server -- retry the operation');
       case 'workflow':
-        throw new ArError(500, 10000, 'The following error was raised by a workflow filter', 'Site rule');
+        throw new ArError(
+          500,
+          10000,
+          'The following error was raised by a workflow filter',
+          fault.says ?? 'Site rule',
+        );
       case 'html':
         return { status: 502, headers: { 'content-type': 'text/html' }, body: BUSY_PAGE };
       case 'huge-body':

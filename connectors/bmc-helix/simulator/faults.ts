@@ -32,6 +32,8 @@ export interface Fault {
   times?: number;
   /** Lets this many pass first. */
   skip?: number;
+  /** `workflow`: what the site's rule says, e.g. a part of the request. */
+  readonly says?: string;
   /** `latency`: milliseconds. */
   readonly ms?: number;
   /** `too-many`, `unavailable`: the Retry-After header. */

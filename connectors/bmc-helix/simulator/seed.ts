@@ -23,16 +23,31 @@ export interface SeedPerson {
   readonly site?: string;
   readonly vip?: boolean;
   readonly supportStaff?: boolean;
+  /** Permission groups. */
+  readonly rights?: readonly string[];
 }
 
-/** `livechat` is the default customer, `deskbridge` the default assignee. Two are called Sam Smith on purpose. */
+/** What an agent of a service desk is given. */
+const FULL_RIGHTS = ['Incident Master', 'Work Order Master', 'Knowledge User'];
+
+/**
+ * `livechat` is the default customer, `deskbridge` the default assignee, `vera` looks and changes nothing.
+ * Two are called Sam Smith on purpose, and the family Twin shares a mail.
+ */
 const PEOPLE: readonly SeedPerson[] = [
   { firstName: 'Live Chat', lastName: 'Customer', login: 'livechat' },
   { firstName: 'Live Chat', lastName: 'Desk', login: 'deskbridge', supportStaff: true },
-  { firstName: 'Alice', lastName: 'Smith', login: 'alice', supportStaff: true },
-  { firstName: 'Bob', lastName: 'Jones', login: 'bob', supportStaff: true },
-  { firstName: 'Sam', lastName: 'Taylor', login: 'sam', supportStaff: true },
-  { firstName: 'Ada', lastName: 'Martin', login: 'ada', supportStaff: true },
+  { firstName: 'Alice', lastName: 'Smith', login: 'alice', supportStaff: true, rights: FULL_RIGHTS },
+  { firstName: 'Bob', lastName: 'Jones', login: 'bob', supportStaff: true, rights: FULL_RIGHTS },
+  { firstName: 'Sam', lastName: 'Taylor', login: 'sam', supportStaff: true, rights: FULL_RIGHTS },
+  { firstName: 'Ada', lastName: 'Martin', login: 'ada', supportStaff: true, rights: FULL_RIGHTS },
+  {
+    firstName: 'Vera',
+    lastName: 'Viewer',
+    login: 'vera',
+    supportStaff: true,
+    rights: ['Incident Viewer', 'Work Order Viewer'],
+  },
   {
     firstName: 'Allen',
     lastName: 'Allbrook',
@@ -50,6 +65,8 @@ const PEOPLE: readonly SeedPerson[] = [
   },
   { firstName: 'Sam', lastName: 'Smith', login: 'ssmith1' },
   { firstName: 'Sam', lastName: 'Smith', login: 'ssmith2' },
+  { firstName: 'Tara', lastName: 'Twin', login: 'ttwin', email: 'twins@example.com' },
+  { firstName: 'Theo', lastName: 'Twin', login: 'theo', email: 'twins@example.com' },
 ];
 
 /** Puts the look-up records in where they are missing; what is there stays as it is. */
@@ -64,7 +81,11 @@ export function seed(records: Records, extra: readonly SeedPerson[], now: number
     }),
   );
   for (const person of [...PEOPLE, ...extra]) {
-    once('CTM:People', ['Remedy Login ID'], personValues(person));
+    const { id: personId } = once('CTM:People', ['Remedy Login ID'], personValues(person));
+    for (const right of person.rights ?? []) {
+      const group = { 'Remedy Login ID': person.login, 'Person ID': personId, 'Permission Group': right };
+      once('CTM:People Permission Groups', ['Remedy Login ID', 'Permission Group'], group);
+    }
     if (person.supportStaff !== true) continue;
     for (const { id } of groups) {
       const member = { 'Login ID': person.login, 'Support Group ID': id };

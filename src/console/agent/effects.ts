@@ -17,6 +17,15 @@ export function connectToWindow(desk: Desk): void {
   });
   desk.store.dispatch({ type: 'select', chat: fromAddress() });
 
+  // A ticket's link back to its chat waits in the address until somebody has signed in.
+  let ticket = new URLSearchParams(location.search).get('ticket');
+  const followTicket = () => {
+    if (ticket === null || !desk.state.session) return;
+    void desk.openTicket(ticket);
+    ticket = null;
+    history.replaceState(null, '', `${location.pathname}${location.hash}`);
+  };
+
   desk.store.subscribe((state, before) => {
     document.title = pageTitle(state);
     if (state.selected !== before.selected) {
@@ -26,6 +35,7 @@ export function connectToWindow(desk: Desk): void {
     }
     if (state.lists.mine.ids !== before.lists.mine.ids) desk.following.readOwnChats();
     notifyOf(state, before);
+    followTicket();
   });
   seen();
 }

@@ -39,7 +39,8 @@ export function styleOptions(): object {
     suggestedActionBorderColor: color('--db-accent-line'),
     suggestedActionTextColor: color('--db-accent-text'),
 
-    hideUploadButton: true,
+    // It would make small pictures in a worker from a blob, which the page's policy forbids.
+    enableUploadThumbnail: false,
     sendBoxBackground: color('--db-surface'),
     sendBoxTextColor: color('--db-text'),
     sendBoxPlaceholderColor: color('--db-faint'),

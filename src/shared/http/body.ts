@@ -14,7 +14,23 @@ export type RawBody = { readonly text: string } | { readonly problem: Problem };
  * Reads a request's body to its end or to the limit. It answers with a problem rather than
  * throwing, because who the caller is (401) comes before what is wrong with the body (400).
  */
-export function readBody(request: IncomingMessage): Promise<RawBody> | RawBody {
+export async function readBody(request: IncomingMessage): Promise<RawBody> {
+  const read = await readUpTo(request, MAX_BODY);
+  return 'problem' in read ? read : decode(request, read.bytes);
+}
+
+/** Reads a body of any type. @throws Problem 400, 413 or 415 */
+export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const read = await readUpTo(request, maxBytes);
+  if ('bytes' in read) return read.bytes;
+  const { status, code, message } = read.problem;
+  // The connection is left open: closed while a large body still comes, the caller would not see the answer.
+  throw new Problem(status, code, message);
+}
+
+type Bytes = { readonly bytes: Buffer } | { readonly problem: Problem };
+
+function readUpTo(request: IncomingMessage, maxBytes: number): Promise<Bytes> | Bytes {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return refuse(
@@ -24,29 +40,32 @@ export function readBody(request: IncomingMessage): Promise<RawBody> | RawBody {
       `Bodies encoded as ${encoding} are not read. Send it uncompressed.`,
     );
   }
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return refuse(request, ...tooLarge);
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes)
+    return refuse(request, ...tooLarge(maxBytes));
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BODY) resolve(refuse(request, ...tooLarge));
+      if (size > maxBytes) resolve(refuse(request, ...tooLarge(maxBytes)));
       else chunks.push(chunk);
     });
-    request.on('end', () => resolve(decode(request, Buffer.concat(chunks))));
+    request.on('end', () => resolve({ bytes: Buffer.concat(chunks) }));
     request.on('error', () =>
       resolve({ problem: new Problem(400, 'body-cut-off', 'The body ended too early.') }),
     );
   });
 }
 
-const tooLarge = [
-  413,
-  'body-too-large',
-  `A body may have ${MAX_BODY / 1024} KiB at most. Send less.`,
-] as const;
+const tooLarge = (maxBytes: number) =>
+  [413, 'body-too-large', `A body may have ${Math.floor(maxBytes / 1024)} KiB at most. Send less.`] as const;
 
-function refuse(request: IncomingMessage, status: number, code: string, detail: string): RawBody {
+function refuse(
+  request: IncomingMessage,
+  status: number,
+  code: string,
+  detail: string,
+): { readonly problem: Problem } {
   // What is left of it is read and dropped, so that the caller gets to see the answer.
   request.removeAllListeners('data');
   request.resume();

@@ -4,9 +4,13 @@ import type { Answer, Route } from './route.ts';
 const PATIENCE_MS = 2_000;
 
 /** Liveness, readiness and metrics. Ready means: every part named in `checks` has just answered. */
-export function healthRoutes(checks: Readonly<Record<string, () => Promise<unknown>>>): readonly Route[] {
+export function healthRoutes(
+  checks: Readonly<Record<string, () => Promise<unknown>>>,
+  addMetrics: (registry: Registry) => void = () => {},
+): readonly Route[] {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'deskbridge_' });
+  addMetrics(registry);
 
   async function ready(): Promise<Answer> {
     const parts = await Promise.all(

@@ -12,6 +12,8 @@ export interface Incoming {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** The body as it came, read when it is asked for; on routes that have `rawUpTo` alone. */
+  readonly bytes?: () => Promise<Buffer>;
   /** The caller's address. */
   readonly remote: string;
   /** Origin under which the caller reached us, e.g. `http://127.0.0.1:3978`. */
@@ -30,6 +32,8 @@ export interface Route {
   readonly method: Method;
   /** `/api/v1/chats/:id` */
   readonly path: string;
+  /** Most bytes of a body that is not JSON: it is left unread until the handler, who knows the caller, asks for it. */
+  readonly rawUpTo?: () => number;
   handle(request: Incoming): Promise<Answer> | Answer;
 }
 

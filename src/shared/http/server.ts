@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../log.ts';
 import { StartupError } from '../startup-error.ts';
-import { parseBody, type RawBody, readBody } from './body.ts';
+import { parseBody, type RawBody, readBody, readBytes } from './body.ts';
 import { isLoopback, isLoopbackName } from './loopback.ts';
 import { Problem } from './problem.ts';
 import { restify } from './restify.ts';
@@ -39,8 +39,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       async (request: restify.Request, response: restify.Response) => {
         const req = request as unknown as IncomingMessage;
         await answer(req, response as unknown as ServerResponse, options, async () => {
-          const raw = route.method === 'GET' ? { text: '' } : await readBody(req);
-          return route.handle(incoming(req, route.method, request.params ?? {}, raw, options));
+          const { rawUpTo } = route;
+          const unread = route.method === 'GET' || rawUpTo !== undefined;
+          const raw = unread ? { text: '' } : await readBody(req);
+          const seen = incoming(req, route.method, request.params ?? {}, raw, options);
+          return route.handle(
+            rawUpTo ? Object.assign(seen, { bytes: () => readBytes(req, rawUpTo()) }) : seen,
+          );
         });
       },
     );

@@ -1,8 +1,14 @@
 -- The head of a lane is done. The lane is given back when it is empty, and kept while more is waiting.
--- KEYS  1 lanes  2 lane  3 items  4 chat  5 marks  6 feed
+-- KEYS  1 lanes  2 lane  3 items  4 chat  5 marks  6 feed, and where a write is confirmed by it
+--       7 ledger  8 unfinished writes  9 rows put down for the audit
 -- ARGV  1 lane id  2 fence  3 lease in ms  4 chat id  5 seq that was delivered, 0 for none  6 '' | 'refused' | 'uncertain'
+--       7 the write  8 its row among the unfinished  9 what the ledger keeps of it (JSON)  10 the audit's row
 -- Gives {'lost'} | {'released'} | {'kept', item...}
 
+-- What was seen to be done is done, whoever holds the lane by now.
+if KEYS[7] then
+  settle(KEYS[7], KEYS[8], KEYS[9], ARGV[7], 'confirmed', ARGV[8], ARGV[9], ARGV[10])
+end
 if redis.call('HGET', KEYS[2], 'fence') ~= ARGV[2] then
   return { 'lost' }
 end

@@ -1,5 +1,5 @@
 -- Records what a command led to: log, snapshot, indexes, deadline, lanes, feed, all or nothing.
--- KEYS  1 once  2 chat  3 log  4 conversation  5 history  6 deadlines  7 feed  8 lanes  9 marks  10... as the request says
+-- KEYS  1 once  2 chat  3 log  4 conversation  5 history  6 deadlines  7 feed  8 lanes  9 marks  10 files  11... as the request says
 -- ARGV  1 the request (JSON), see commit.ts
 -- Gives {'repeat', answer} | {'conflict'} | {'guard', kind} | {'ok', seqs (JSON), wakes (JSON)}
 
@@ -27,6 +27,14 @@ if r.history then
     redis.call('RPUSH', KEYS[3], history[i])
   end
   redis.call('DEL', KEYS[5])
+  -- Files of the talk before it are the chat's now.
+  local files = redis.call('HGETALL', KEYS[10])
+  for i = 1, #files, 2 do
+    if string.sub(files[i + 1], 1, 1) == '|' then
+      redis.call('HSET', KEYS[10], files[i], r.id .. files[i + 1])
+    end
+  end
+  redis.call('PERSIST', KEYS[10])
 end
 local seqs = {}
 for i, line in ipairs(r.lines) do
@@ -69,12 +77,25 @@ for _, e in ipairs(r.errands) do
   end
 end
 feed(KEYS[7], now, r.id, 'c', r.version + 1, r.queue, r.company)
+for _, key in ipairs(r.closedWith) do
+  -- Chats that have expired by now are forgotten here too.
+  redis.call('ZREMRANGEBYSCORE', KEYS[key], '-inf', int(now - r.keepSeconds * 1000))
+  redis.call('ZADD', KEYS[key], int(now), r.id)
+  redis.call('EXPIRE', KEYS[key], r.keepSeconds)
+end
 if r.keepSeconds ~= cjson.null then
   redis.call('EXPIRE', KEYS[2], r.keepSeconds)
   redis.call('EXPIRE', KEYS[3], r.keepSeconds)
   redis.call('EXPIRE', KEYS[9], r.keepSeconds)
+  if (redis.call('HGET', KEYS[4], 'chat') or '') == '' then
+    redis.call('EXPIRE', KEYS[10], math.max(r.keepSeconds, r.keepConversation))
+  end
+  for _, key in ipairs(r.ledgers) do
+    redis.call('EXPIRE', KEYS[key], r.keepSeconds)
+  end
 end
 if r.once ~= cjson.null then
-  remember(KEYS[1], r.once)
+  -- A repeat is answered with the line that the first left, whose number is known only now.
+  remember(KEYS[1], (string.gsub(r.once, '%%seq$', int(seqs[#seqs] or 0))))
 end
 return { 'ok', cjson.encode(seqs), cjson.encode(wakes) }

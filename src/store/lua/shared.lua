@@ -32,6 +32,30 @@ local function push(lanes, lane, items, id, item, now)
   return redis.call('HINCRBY', lane, 'wake', 1)
 end
 
+-- What came of a write of a ledger: the ledger and the audit learn it together, once for each try.
+-- `mark`: 'confirmed', or the number of the try that was refused. `kept`: what the ledger keeps of
+-- it: JSON, '' for nothing, 'as-it-is'. Gives 1, or 0 where it was known.
+local function settle(ledger, unfinished, audit, write, mark, row, kept, audit_row)
+  local known = redis.call('HGET', ledger, 'audited:' .. write) == mark
+  -- A ledger that has expired with its chat is not brought back.
+  if redis.call('EXISTS', ledger) == 1 then
+    redis.call('HSET', ledger, 'audited:' .. write, mark)
+    if kept == '' then
+      redis.call('HDEL', ledger, write)
+    elseif kept ~= 'as-it-is' then
+      redis.call('HSET', ledger, write, kept)
+    end
+  end
+  if kept ~= 'as-it-is' then
+    redis.call('ZREM', unfinished, row)
+  end
+  if known then
+    return 0
+  end
+  redis.call('XADD', audit, '*', 'r', audit_row)
+  return 1
+end
+
 -- The first answer to a request that may come again: 24 hours.
 local function remember(key, answer)
   redis.call('SET', key, answer, 'EX', 86400)

@@ -1,5 +1,5 @@
 import type { Chat } from '../../chat/chat.ts';
-import type { Entry } from '../../chat/entry.ts';
+import { type Entry, fileIdOf } from '../../chat/entry.ts';
 
 declare const masked: unique symbol;
 
@@ -33,14 +33,20 @@ const OURS = new Set([
 /** Every text of a value, whatever members it gets in time, but for what is OURS. */
 function maskAll(value: unknown, mask: MaskText, within = ''): unknown {
   if (typeof value === 'string') return mask(value);
-  if (Array.isArray(value)) return value.map((one) => maskAll(one, mask));
+  if (Array.isArray(value)) return value.map((one) => maskAll(one, mask, within));
   if (typeof value !== 'object' || value === null) return value;
-  // Fields are named by the ITSM: no name of theirs says that a value is ours.
-  const mayBeOurs = within !== 'fields';
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [
       name,
-      mayBeOurs && OURS.has(name) && typeof one === 'string' ? one : maskAll(one, mask, name),
+      typeof one === 'string' && isOurs(name, one, within) ? one : maskAll(one, mask, name),
     ]),
   );
+}
+
+function isOurs(name: string, value: string, within: string): boolean {
+  // Fields are named by the ITSM: no name of theirs says that a value is ours.
+  if (within === 'fields') return false;
+  // A channel's link may be a key to the file; that of a file which we keep stays here.
+  if (within === 'attachments' && name === 'url') return fileIdOf({ url: value }) !== undefined;
+  return OURS.has(name);
 }

@@ -166,7 +166,7 @@ describe('the token', () => {
 });
 
 describe('the address', () => {
-  test('a stored one that is not on the allow-list is never called', async () => {
+  test('[S22] a stored one that is not on the allow-list is never called', async () => {
     const send = sender({ isAllowed: () => false });
     expect(await send(toThe(channel.url), hello)).toMatchObject({ kind: 'refused', gone: false });
     expect(channel.posted).toEqual([]);

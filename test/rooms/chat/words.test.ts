@@ -71,7 +71,8 @@ test('a name stays within 200 characters, whole ones, and cleaning it again chan
       expect(cleanName(name)).toBe(name);
     }),
   );
-  expect([...cleanName('😀'.repeat(300))]).toHaveLength(200);
+  expect(cleanName('😀'.repeat(300))).toBe(`${'😀'.repeat(99)}…`);
+  expect(cleanName('x'.repeat(100_000))).toBe(`${'x'.repeat(199)}…`);
 });
 
 test('no side note and no internal event is in a transcript; the public lines keep their order', () => {
@@ -106,10 +107,13 @@ test('a transcript as text: time in UTC, author, words, files', () => {
       type: 'message',
       author: { kind: 'user', name: 'Uma' },
       text: 'look',
-      attachments: [{ name: 'a.png', contentType: 'image/png', url: 'https://x' }],
+      attachments: [
+        { name: 'a.png', contentType: 'image/png', url: '/files/abc/a.png', size: 5 },
+        { name: 'b.png', contentType: 'image/png', url: 'https://x' },
+      ],
     },
   ];
   expect(transcriptText(publicTranscript({} as Chat, entries))).toBe(
-    '2026-11-21 10:03:07Z Alice Smith: Hello\n2026-11-21 10:03:07Z * Alice left.\n2026-11-21 10:03:07Z Uma: look [file: a.png]',
+    '2026-11-21 10:03:07Z Alice Smith: Hello\n2026-11-21 10:03:07Z * Alice left.\n2026-11-21 10:03:07Z Uma: look [file: a.png] [file: b.png https://x]',
   );
 });

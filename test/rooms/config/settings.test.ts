@@ -49,7 +49,7 @@ describe('the file that is shipped', () => {
   test('has examples that load once they are not comments any more, connectors’ own settings included', () => {
     const examples = readFileSync(SHIPPED, 'utf8')
       .split('\n')
-      .map((line) => (/^# (?:[a-z]+:$| {2})/.test(line) ? line.slice(2) : line))
+      .map((line) => (/^# (?:[a-zA-Z]+:$| {2})/.test(line) ? line.slice(2) : line))
       .join('\n');
     const settings = load(examples, { MARIA_PASSWORD_HASH: 'scrypt$x$y', HELIX_PASSWORD: 'secret' });
     expect(settings.agents).toEqual([
@@ -62,7 +62,7 @@ describe('the file that is shipped', () => {
     expect(definition?.settings.safeParse(helix?.settings).success).toBe(true);
   });
 
-  test('holds no secret', () => {
+  test('[S9] holds no secret', () => {
     expect(readFileSync(SHIPPED, 'utf8')).not.toMatch(/(?:password|secret|Hash): (?!env:|file:)\S/i);
   });
 });
@@ -184,7 +184,7 @@ connectors:
     expect(fix).not.toBe('');
   });
 
-  test('what it refers to never stands in a message', () => {
+  test('[S8] what it refers to never stands in a message', () => {
     const { message, why, fix } = refusal('chat: { idleMinutes: env:PLANTED }', {
       PLANTED: 'PLANTED SECRET',
     });

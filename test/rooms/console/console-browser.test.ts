@@ -119,7 +119,7 @@ test('the main job: queue, preview, accept, both ways, side note, incident, end 
 
   await chat.getByRole('button', { name: 'End Chat' }).click();
   const dialog = page.getByRole('dialog', { name: 'Resolve the ticket?' });
-  await dialog.getByText(/INC\d+ will be set to Resolved/).waitFor();
+  await dialog.getByTestId('ending').getByText('will be Resolved / No Further Action Required').waitFor();
   expect(await dialog.getByLabel('Resolution').inputValue()).toContain('VPN drops');
   await dialog.getByLabel('Resolution').fill('Gateway restarted');
   await dialog.getByRole('button', { name: 'Yes, resolve and end' }).click();
@@ -241,7 +241,7 @@ test("the user's cancel shows at once; Abandon names its effect and Release give
   await page.getByRole('button', { name: 'Chat Actions' }).click();
   await page.getByRole('menuitem', { name: 'Abandon' }).click();
   const dialog = page.getByRole('dialog', { name: 'Abandon the chat?' });
-  await dialog.getByText(/WO\d+ will be set to Cancelled first/).waitFor();
+  await dialog.getByTestId('ending').getByText('will be Cancelled / Cancelled by Support').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await dialog.waitFor({ state: 'hidden' });
   expect(count(/\/abandon$/)).toBe(0);
@@ -338,7 +338,7 @@ test('a line whose answer is lost or slow is there once', async () => {
 test('Transferred is a tab while something is in it', async () => {
   const id = desk.addChat({ userName: 'Mary Mann' });
   await signIn();
-  expect(await page.getByRole('tab').count()).toBe(2);
+  expect(await page.getByRole('tablist', { name: 'Chats' }).getByRole('tab').count()).toBe(2);
   desk.transferTo(id, 'alice');
   await page.getByRole('tab', { name: /^Transferred \(1\)/ }).click();
   await item('Mary Mann').click();

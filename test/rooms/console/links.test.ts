@@ -68,5 +68,8 @@ test('the address of a ticket or file is opened only if it is safe', () => {
   expect(safeHref('http://127.0.0.1:3980/t/1')).toBe('http://127.0.0.1:3980/t/1');
   expect(safeHref('javascript:alert(1)')).toBeUndefined();
   expect(safeHref('/relative')).toBeUndefined();
+  expect(safeHref('/files/abc_-1/a%20b.png')).toBe('/files/abc_-1/a%20b.png');
+  expect(safeHref('/files/../api')).toBeUndefined();
+  expect(safeHref('//files/a/b')).toBeUndefined();
   expect(safeHref(undefined)).toBeUndefined();
 });

@@ -2,12 +2,7 @@ import { expect, test } from '@jest/globals';
 import { wishOf } from '../../../src/console/agent/parts/shortcuts.ts';
 import type { Ticket } from '../../../src/console/agent/state/state.ts';
 import { waited, waitsLong } from '../../../src/console/agent/state/time.ts';
-import {
-  listWords,
-  ownTickets,
-  resolvedStatus,
-  statusWords,
-} from '../../../src/console/agent/state/words.ts';
+import { listWords, ownTickets, statusWords } from '../../../src/console/agent/state/words.ts';
 import { afterActivity, noLiveChat, statusLine } from '../../../src/console/user/live-chat.ts';
 import { bySpeaker } from '../../../src/console/user/speakers.ts';
 import { chatOf } from './sample.ts';
@@ -51,8 +46,6 @@ test('an ending names the tickets this chat opened, never related or failed ones
     { ...base, n: 4, created: true, state: 'creating' },
   ];
   expect(ownTickets(chatOf('c', { tickets })).map(({ n }) => n)).toEqual([1, 4]);
-  expect(resolvedStatus('work-order')).toBe('Completed');
-  expect(resolvedStatus('incident')).toBe('Resolved');
   expect(listWords(['A', 'B', 'C'])).toBe('A, B and C');
 });
 

@@ -5,8 +5,9 @@ import { fixedSettings } from '../../../config/load.ts';
 import { type AgentAccount, Settings } from '../../../config/schema.ts';
 import { plan } from '../../../jobs/plan.ts';
 import { newChatId } from '../../../src/chat/ids.ts';
+import { done, unsupported } from '../../../src/connector/outcome.ts';
 import { hashPassword } from '../../../src/desk/passwords.ts';
-import type { OfferedTicket } from '../../../src/desk/ports.ts';
+import type { Itsm, OfferedTicket } from '../../../src/desk/ports.ts';
 import { createDesk } from '../../../src/desk/room.ts';
 import type { Command } from '../../../src/handoff/commands.ts';
 import { createRules } from '../../../src/handoff/rules.ts';
@@ -30,6 +31,17 @@ const OFFERED: readonly OfferedTicket[] = [
   { connector: 'helix', type: 'incident', title: 'Incident', kind: 'incident' },
   { connector: 'helix', type: 'work-order', title: 'Work Order', kind: 'work-order' },
 ];
+
+/** No ITSM is connected in this room: nothing can be looked up, and no form has to be filled in. */
+const NO_ITSM: Itsm = {
+  connector: () => '',
+  kindOf: () => 'request',
+  lookUp: async () => unsupported('No ITSM is connected.'),
+  blankFields: async () => done([]),
+  endForm: async () => [],
+  whyNotResolved: async () => undefined,
+  whyNotAllowed: async () => done(undefined),
+};
 
 /** alice and bob see everything, amy the queue Access alone, carl the company Other alone. */
 export async function openAgentsRoom() {
@@ -75,13 +87,18 @@ export async function openAgentsRoom() {
     log,
     accounts: () => accounts,
     execute: executor.execute,
+    known: executor.known,
     ask: executor.ask,
     deliverNow: async (taken, chat, entry) => {
       await store.lanes.advance(taken.lane, taken.fence, { chat: chat.id, seq: entry.seq });
     },
     wake: () => {},
     sendLeaseMs: 5_000,
+    audit: store.audit.record,
+    readAudit: store.audit.after,
     ticketTypes: () => OFFERED,
+    itsm: NO_ITSM,
+    checks: () => [],
   });
   const feed = await followFeed(reader, redis, desk, room.tell, log);
   const server = await startHttpServer({

@@ -45,6 +45,21 @@ const ON_CHATS: readonly (readonly [string, string, unknown, readonly unknown[]]
     [{}, undefined, { type: 5 }, { type: '' }, { type: 'incident', another: 'x' }],
   ],
   ['POST', '/tickets/1/retry', undefined, []],
+  ['GET', '/customer', undefined, []],
+  ['GET', '/end-form', undefined, []],
+  ['POST', '/relate', { displayId: 'INC1' }, [{}, undefined, { displayId: 5 }, { displayId: '' }]],
+  [
+    'POST',
+    '/knowledge',
+    { articleId: 'KBA1', action: 'share' },
+    [{}, { articleId: 'KBA1' }, { articleId: 'KBA1', action: 'send' }],
+  ],
+  [
+    'POST',
+    '/outages',
+    { outageId: 'o1', action: 'relate' },
+    [{}, { outageId: 'o1' }, { outageId: 'o1', action: 'share' }],
+  ],
 ];
 
 const OTHERS: readonly (readonly [string, string])[] = [
@@ -53,6 +68,10 @@ const OTHERS: readonly (readonly [string, string])[] = [
   ['PUT', '/api/v1/me/availability'],
   ['PUT', '/api/v1/me/screen-name'],
   ['GET', '/api/v1/chats'],
+  ['GET', '/api/v1/templates'],
+  ['GET', '/api/v1/knowledge'],
+  ['GET', '/api/v1/outages'],
+  ['GET', '/api/v1/admin/checks'],
   ['POST', '/api/v1/events/ticket'],
 ];
 
@@ -118,6 +137,30 @@ describe.each(ON_CHATS)('%s /api/v1/chats/:id%s', (method, action, good, malform
       const reply = await room.call(method, path(over, action), { token: alice, body: good });
       expect(reply.body).toMatchObject({ status: 409, code: 'chat-closed' });
     });
+});
+
+test('a message to a chat that is packed is refused as one to any closed chat, and leaves it packed', async () => {
+  const chat = await room.arrive({ queue: 'Network' });
+  await room.call('POST', path(chat, '/accept'), { token: alice });
+  await room.call('POST', path(chat, '/end'), { token: alice, body: {} });
+  await room.settle(chat);
+  expect(await room.store.archive.pack(chat)).toBe('packed');
+  const say = async (token: string) =>
+    (await room.call('POST', path(chat, '/messages'), { token, body: { text: 'Hello' } })).body;
+  expect(await say(alice)).toMatchObject({ status: 409, code: 'chat-closed' });
+  expect(await say(bob)).toMatchObject({ status: 403, code: 'not-owner', owner: 'Alice Smith' });
+  expect(await say(amy)).toMatchObject({ status: 404, code: 'not-found' });
+  expect((await room.store.chats.read(chat)).packed).toBe(true);
+});
+
+test('what is for supervisors alone: first what the request says, then whether there is such a chat', async () => {
+  const list = await room.call('GET', '/api/v1/admin/tickets?limit=0', { token: alice });
+  expect(list.body).toMatchObject({ status: 400, code: 'malformed' });
+  const giveUp = async (token: string, id: string) =>
+    (await room.call('POST', path(id, '/tickets/1/give-up'), { token })).body.code;
+  expect(await giveUp(alice, 'chat-unknown')).toBe('not-found');
+  expect(await giveUp(amy, mine)).toBe('not-found');
+  expect(await giveUp(alice, mine)).toBe('not-allowed');
 });
 
 test('a ticket of an unknown type is 422, and only after 404, 403 and 409', async () => {

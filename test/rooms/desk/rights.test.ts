@@ -23,7 +23,7 @@ const ids = async (who: string, view: string, limit = 200): Promise<string[]> =>
   }
 };
 
-test('an agent finds in every list, page by page, exactly what he may see', async () => {
+test('[S6] an agent finds in every list, page by page, exactly what he may see', async () => {
   const network = await room.arrive({ queue: 'Network' });
   const access = await room.arrive({ queue: 'Access' });
   const general = await room.arrive({ queue: 'GENERAL' });

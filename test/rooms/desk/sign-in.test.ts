@@ -67,7 +67,7 @@ describe('a wrong password', () => {
       expect((await attempt(name, PASSWORD)).status).toBe(401);
   });
 
-  test('may be tried ten times a minute, one after another', async () => {
+  test('[S4] may be tried ten times a minute, one after another', async () => {
     const statuses: number[] = [];
     for (let i = 0; i < 12; i++) statuses.push((await attempt('amy', `wrong ${i}`)).status);
     expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
@@ -80,7 +80,7 @@ describe('a wrong password', () => {
     expect((await attempt('amy', 'wrong')).status).toBe(401);
   });
 
-  test('may be tried ten times a minute, also all at once', async () => {
+  test('[S4] may be tried ten times a minute, also all at once', async () => {
     const replies = await Promise.all(Array.from({ length: 40 }, (_, i) => attempt('guessed', `wrong ${i}`)));
     expect(replies.filter(({ status }) => status === 401)).toHaveLength(10);
     expect(replies.filter(({ status }) => status === 429)).toHaveLength(30);
@@ -88,7 +88,7 @@ describe('a wrong password', () => {
 });
 
 describe('passwords', () => {
-  test('are hashed with a salt of their own, and compared as text, not as bytes', async () => {
+  test('[S3] are hashed with a salt of their own, and compared as text, not as bytes', async () => {
     const [one, two] = [await hashPassword('Straße é'), await hashPassword('Straße é')];
     expect(one).not.toBe(two);
     expect(one).toMatch(/^scrypt\$[\w-]{22}\$[\w-]{43}$/);

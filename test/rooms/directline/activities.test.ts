@@ -139,22 +139,6 @@ test.each([
   expect(messages(door, session)).toEqual([]);
 });
 
-test('files are refused by both ways', async () => {
-  const session = await door.session();
-  const files = { status: 415, body: { code: 'files-not-supported' } };
-  const attached = { type: 'message', attachments: [{ contentType: 'image/png', contentUrl: 'data:,x' }] };
-  expect(await send(door, session, attached)).toMatchObject(files);
-  const form = new FormData();
-  form.append('activity', new Blob([JSON.stringify({ type: 'message' })]));
-  const response = await fetch(`${door.url}${BASE}/conversations/${session.conversationId}/upload?userId=x`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${session.token}` },
-    body: form,
-  });
-  expect(response.headers.get('content-type')).toBe('application/problem+json');
-  expect({ status: response.status, body: await response.json() }).toMatchObject(files);
-});
-
 test('one clientActivityID, posted 50 times at once on two processes: one activity', async () => {
   const second = await openSideDoor({ desk: door.desk });
   const session = await door.session();

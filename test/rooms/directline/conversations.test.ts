@@ -52,7 +52,7 @@ test('a session needs no words about the user, and refuses wrong ones', async ()
   });
 });
 
-test('off loopback a session needs a sign-in', async () => {
+test('[S25] off loopback a session needs a sign-in', async () => {
   const public_ = await openSideDoor({ loopback: false });
   expect(await public_.call('POST', '/chat/session', { body: {} })).toMatchObject({
     status: 401,

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { type ClientOptions, WebSocket } from 'ws';
+import { Settings } from '../../../config/schema.ts';
 import { createDirectLine, type DirectLine } from '../../../src/directline/direct-line.ts';
-import type { DirectLinePorts, UserActivity } from '../../../src/directline/ports.ts';
+import type { DirectLinePorts, FilePorts, UserActivity } from '../../../src/directline/ports.ts';
 import { type HttpServer, startHttpServer } from '../../../src/shared/http/server.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createDirectLineStore } from '../../../src/store/direct-line/index.ts';
+import { openFiles } from '../../../src/store/files/index.ts';
 
 export const SECRET = 'a-direct-line-secret';
 export const BASE = '/v3/directline';
@@ -29,6 +34,8 @@ export interface SideDoor {
   readonly desk: string;
   readonly redis: Redis;
   readonly directLine: DirectLine;
+  /** Where its files lie. */
+  readonly dataDir: string;
   /** What the bot room was handed, in order. */
   readonly received: UserActivity[];
   call(method: string, path: string, ask?: Ask): Promise<Reply>;
@@ -47,13 +54,17 @@ export async function closeSideDoors(): Promise<void> {
 
 /** The side door on a real server and the shared Redis, on a desk of its own unless one is named. */
 export async function openSideDoor(
-  ports: Partial<Omit<DirectLinePorts, 'store'>> & { readonly redis?: Redis } = {},
+  ports: Partial<Omit<DirectLinePorts, 'store' | 'files'>> & {
+    readonly redis?: Redis;
+    readonly files?: Partial<ReturnType<FilePorts['limits']>>;
+  } = {},
   port = 0,
 ): Promise<SideDoor> {
-  const { redis = new Redis(process.env.TEST_REDIS ?? ''), ...rest } = ports;
+  const { redis = new Redis(process.env.TEST_REDIS ?? ''), files: fileLimits, ...rest } = ports;
   const desk = rest.desk ?? `dl-${randomUUID()}`;
   const log = createLog('silent');
   const received: UserActivity[] = [];
+  const dataDir = mkdtempSync(join(tmpdir(), 'db-side-door-'));
   const directLine = createDirectLine({
     clock: { now: () => Date.now() },
     log,
@@ -62,6 +73,10 @@ export async function openSideDoor(
     secrets: [SECRET],
     receive: async (activity) => void received.push(activity),
     ...rest,
+    files: {
+      store: openFiles(redis, desk, dataDir),
+      limits: () => ({ ...Settings.parse({}).files, ...fileLimits }),
+    },
     desk,
     store: createDirectLineStore(redis),
   });
@@ -95,6 +110,7 @@ export async function openSideDoor(
     desk,
     redis,
     directLine,
+    dataDir,
     received,
     call,
     async session() {
@@ -107,6 +123,7 @@ export async function openSideDoor(
       await directLine.close();
       await server.close();
       redis.disconnect();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
   opened.add(door);

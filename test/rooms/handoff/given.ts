@@ -48,10 +48,12 @@ export const handoffRequested: ChatEvent = { type: 'handoff-requested', at: ASKE
 export const acceptedBy = (owner: Owner, at = ASKED): ChatEvent => ({ type: 'chat-accepted', at, owner });
 export const released: ChatEvent = { type: 'chat-released', at: ASKED };
 export const userCancelled: ChatEvent = { type: 'chat-cancelled-by-user', at: ASKED };
-export const closedAs = (disposition: Disposition): ChatEvent => ({
+/** @param resolved numbers of the tickets that the end resolves */
+export const closedAs = (disposition: Disposition, ...resolved: readonly number[]): ChatEvent => ({
   type: 'chat-closed',
   at: ASKED,
   disposition,
+  ...(resolved.length > 0 && { resolve: resolved.map((n) => ({ n })) }),
   handoff: 'completed',
 });
 export const ticketRequested = (n: number): ChatEvent => ({

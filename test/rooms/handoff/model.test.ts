@@ -5,16 +5,27 @@ import { plan } from '../../../jobs/plan.ts';
 import type { Chat } from '../../../src/chat/chat.ts';
 import type { Errand } from '../../../src/chat/errand.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
+import type { Opening } from '../../../src/handoff/commands.ts';
 import { deadlineOf } from '../../../src/handoff/deadlines.ts';
 import { decide } from '../../../src/handoff/decide.ts';
 import { evolve } from '../../../src/handoff/evolve.ts';
 import { ASKED, requestHandoff } from './given.ts';
-import { commandOf, expected, LIMIT, type ModelChat, type Move, modelChat, moves, runs } from './model.ts';
+import {
+  commandOf,
+  expected,
+  LIMIT,
+  type ModelChat,
+  type Move,
+  modelChat,
+  moves,
+  openings,
+  runs,
+} from './model.ts';
 
 const limits = { waitingMs: LIMIT, idleMs: LIMIT, abandoningMs: LIMIT };
 
 /** One chat under the rules alone, with a clock that only ticks when told. */
-function openChat() {
+function openChat(opening?: Opening) {
   let now = ASKED;
   let lastActivityAt = 0;
   let lastSeq = 0;
@@ -37,7 +48,8 @@ function openChat() {
     lastSeq += lines;
   };
   const run = (command: Parameters<typeof decide>[0]): string => {
-    const decision = decide(command, chat, { now, lastSeq, lastActivityAt, limits });
+    const facts = { now, lastSeq, lastActivityAt, limits, ...(opening && { opening }) };
+    const decision = decide(command, chat, facts);
     if (!decision.ok) return decision.refusal.code;
     if (command.type === 'send-user-message' || command.type === 'send-agent-message') lastActivityAt = now;
     if (command.type === 'add-note') lastActivityAt = now;
@@ -70,6 +82,10 @@ function checkStep(before: Chat, after: Chat): void {
   if (before.status === 'closed') assert.deepEqual(withoutTickets(after), withoutTickets(before));
   if (before.cancelledByUser) assert.ok(after.cancelledByUser);
   assert.ok(after.tickets.every(({ n }, i) => n === i + 1));
+  assert.ok(
+    after.tickets.every(({ byItself, n }) => !byItself || n === 1),
+    'one by itself, and only first',
+  );
   const open = after.status !== 'closed';
   const deadline = deadlineOf(after, limits);
   assert.equal(deadline !== undefined && Number.isFinite(deadline.at), open, 'open chats have a deadline');
@@ -82,9 +98,9 @@ function checkStep(before: Chat, after: Chat): void {
 
 test('whatever is tried, the rules answer what the model expects, and the chat stays sound', () => {
   fc.assert(
-    fc.property(fc.array(moves, { maxLength: 40 }), (tried: readonly Move[]) => {
-      const real = openChat();
-      const model = modelChat(real.now);
+    fc.property(fc.array(moves, { maxLength: 40 }), openings, (tried: readonly Move[], opening) => {
+      const real = openChat(opening);
+      const model = modelChat(real.now, opening);
       for (const move of tried) {
         if (move.type === 'tick') {
           real.tick(move.ms);
@@ -122,8 +138,8 @@ function checkErrands(chat: Chat, errands: readonly Errand[], due: ReadonlySet<n
 
 test('an abandon always closes as abandoned: answered, or at its deadline at the latest', () => {
   fc.assert(
-    fc.property(fc.array(moves, { maxLength: 30 }), fc.boolean(), (tried, answered) => {
-      const real = openChat();
+    fc.property(fc.array(moves, { maxLength: 30 }), fc.boolean(), openings, (tried, answered, opening) => {
+      const real = openChat(opening);
       for (const move of tried) {
         if (move.type === 'tick') real.tick(move.ms);
         else real.run(commandOf(move, real.chat.epoch));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Owner } from '../../../src/chat/chat.ts';
 import type { DeadlineKind } from '../../../src/chat/errand.ts';
-import type { Command } from '../../../src/handoff/commands.ts';
+import type { Command, Opening } from '../../../src/handoff/commands.ts';
 import { alice, bob } from './given.ts';
 
 /** One limit for every deadline of the model, milliseconds. */
@@ -20,6 +20,8 @@ export type Move =
 
 /** A chat as the model sees it: plain state, no copy of the rules. */
 export interface ModelChat {
+  /** Whether a ticket is opened as an agent accepts. */
+  opens: boolean;
   owner: string | undefined;
   open: boolean;
   left: boolean;
@@ -31,7 +33,8 @@ export interface ModelChat {
   tickets: { state: 'creating' | 'created' | 'failed'; error: boolean }[];
 }
 
-export const modelChat = (now: number): ModelChat => ({
+export const modelChat = (now: number, opening?: Opening): ModelChat => ({
+  opens: opening?.at === 'accept',
   owner: undefined,
   open: true,
   left: false,
@@ -39,7 +42,7 @@ export const modelChat = (now: number): ModelChat => ({
   since: now,
   wrote: 0,
   abandoning: undefined,
-  tickets: [],
+  tickets: opening?.at === 'handoff' ? [{ state: 'creating', error: false }] : [],
 });
 
 const close = (c: ModelChat): string => {
@@ -79,6 +82,7 @@ export function expected(
       if (!c.open) return 'chat-closed';
       if (c.owner !== undefined) return c.owner === move.by.id ? 'nothing' : 'already-assigned';
       Object.assign(c, { owner: move.by.id, epoch: c.epoch + 1, since: Math.max(now, c.since) });
+      if (c.opens && c.tickets.length === 0) c.tickets.push({ state: 'creating', error: false });
       return 'ok';
     case 'release':
       Object.assign(c, { owner: undefined, epoch: c.epoch + 1, since: now });
@@ -178,6 +182,11 @@ export function commandOf(move: Exclude<Move, { type: 'tick' }>, epoch: number):
       return { type: 'pass-deadline', kind: move.kind, epoch: move.stale ? epoch - 1 : epoch };
   }
 }
+
+/** With and without a ticket that chats get by themselves. */
+export const openings: fc.Arbitrary<Opening | undefined> = fc
+  .constantFrom(undefined, 'accept', 'handoff')
+  .map((at) => at && { at, connector: 'itsm', ticketType: 'incident', kind: 'incident' });
 
 const by = fc.constantFrom(alice, alice, alice, bob);
 const n = fc.constantFrom(1, 1, 2, 3);

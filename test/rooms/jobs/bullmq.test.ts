@@ -54,12 +54,15 @@ beforeEach(async () => {
     tools: { ...shop.tools, lanes: { ...lanes, take } },
     connectorQueues: new Map([[ITSM, 2]]),
     sweeps: {
-      'sweep-outbox': () => sweepOutbox(lanes, relay.wake),
-      'sweep-deadlines': () =>
-        sweepDeadlines(deadlines, shop.house.clock.now(), async ({ chat, kind, epoch }) => {
-          const executed = await shop.house.execute(chat, { type: 'pass-deadline', kind, epoch });
-          return executed.kind !== 'refused' || executed.refusal.code !== 'conflict';
-        }),
+      'sweep-outbox': { everyMs: 1_000, run: () => sweepOutbox(lanes, relay.wake) },
+      'sweep-deadlines': {
+        everyMs: 1_000,
+        run: () =>
+          sweepDeadlines(deadlines, shop.house.clock.now(), async ({ chat, kind, epoch }) => {
+            const executed = await shop.house.execute(chat, { type: 'pass-deadline', kind, epoch });
+            return executed.kind !== 'refused' || executed.refusal.code !== 'conflict';
+          }),
+      },
     },
     log,
   });

@@ -51,7 +51,7 @@ describe.each([['by a job'], ['at once']])('a line sent %s', (way) => {
   });
 
   test.each([
-    ['as long as the channel asks', busy(7_000), 7_000, 7_000],
+    ['as long as the channel asks', busy(7_000), 7_000, 7_350],
     ['a moment where it does not say', busy(), 375, 1_000],
   ])('that has to wait: %s, and holds back what comes after it', async (_name, answer, least, most) => {
     const { shop, id, lane, say } = await open();

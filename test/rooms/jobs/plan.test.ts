@@ -42,6 +42,8 @@ const hers = [handoffRequested, acceptedBy(alice)];
 const withTicket = [...hers, ticketRequested(1), ticketCreated(1)];
 const user = 'c.chat-1 deliver-messages';
 const ticket = 't.chat-1.1.itsm';
+/** What every ticket gets first when its chat ends. */
+const AT_THE_END = [`${ticket} append-transcript line`, `${ticket} attach-files line`];
 const end = (resolveTicket: boolean): Command => ({ type: 'end', by: alice, resolveTicket });
 const retry: Command = { type: 'retry-ticket', by: alice, n: 1 };
 const updated: Command = { type: 'record-ticket-updated', n: 1, status: 'Cancelled', statusReason: '' };
@@ -66,37 +68,43 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
     'end, resolve, with a ticket: transcript before status',
     withTicket,
     end(true),
-    [
-      `${user} line`,
-      `${user} completed 1`,
-      `${ticket} append-transcript line`,
-      `${ticket} change-ticket resolved`,
-    ],
+    [`${user} line`, `${user} completed 1`, ...AT_THE_END, `${ticket} change-ticket resolved`],
   ],
   [
     'end, not resolve: the ticket keeps its status',
     withTicket,
     end(false),
-    [`${user} line`, `${user} completed 1`, `${ticket} append-transcript line`],
+    [`${user} line`, `${user} completed 1`, ...AT_THE_END],
   ],
   ['abandon without a ticket', hers, { type: 'abandon', by: alice }, [`${user} line`, `${user} completed 1`]],
   [
     'abandon with a ticket: it is cancelled first',
     withTicket,
     { type: 'abandon', by: alice },
-    [`${ticket} append-transcript line`, `${ticket} change-ticket abandoned`],
+    [...AT_THE_END, `${ticket} change-ticket abandoned`],
   ],
   [
     'abandon after the user had cancelled',
     [...withTicket, userCancelled],
     { type: 'abandon', by: alice },
-    [`${ticket} append-transcript line`, `${ticket} change-ticket abandoned-by-user`],
+    [...AT_THE_END, `${ticket} change-ticket abandoned-by-user`],
   ],
   [
-    'the last answer to an abandon: nothing more for the ticket',
+    'the last answer to an abandon: the ticket gets what was said meanwhile, and no second status',
     [...withTicket, abandonStarted(alice, 1)],
     updated,
-    [`${user} line`, `${user} completed 1`],
+    [
+      `${user} line`,
+      `${user} completed 1`,
+      `${ticket} append-transcript rest line`,
+      `${ticket} attach-files line`,
+    ],
+  ],
+  [
+    'an end that hands the ticket to a group',
+    withTicket,
+    { type: 'end', by: alice, resolveTicket: false, handTo: 'Network' },
+    [`${user} line`, `${user} completed 1`, ...AT_THE_END, `${ticket} hand-over-ticket`],
   ],
   [
     'a wish for a ticket',
@@ -109,26 +117,31 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
       kind: 'incident',
       another: false,
     },
-    [`${ticket} open-ticket`],
+    [`${ticket} open-ticket line`, `${ticket} link-chat`],
   ],
-  ['retry in an open chat', [...hers, ticketRequested(1), ticketFailed(1)], retry, [`${ticket} open-ticket`]],
+  [
+    'retry in an open chat',
+    [...hers, ticketRequested(1), ticketFailed(1)],
+    retry,
+    [`${ticket} open-ticket`, `${ticket} link-chat`],
+  ],
   [
     'retry in a resolved chat',
-    [...withTicket, closedAs('resolved'), ticketFailed(1)],
+    [...withTicket, closedAs('resolved', 1), ticketFailed(1)],
     retry,
-    [`${ticket} open-ticket`, `${ticket} append-transcript line`, `${ticket} change-ticket resolved`],
+    [`${ticket} open-ticket`, `${ticket} link-chat`, ...AT_THE_END, `${ticket} change-ticket resolved`],
   ],
   [
     'retry in an unresolved chat',
     [...withTicket, closedAs('unresolved'), ticketFailed(1)],
     retry,
-    [`${ticket} open-ticket`, `${ticket} append-transcript line`],
+    [`${ticket} open-ticket`, `${ticket} link-chat`, ...AT_THE_END],
   ],
   [
     'retry while other tickets are still being cancelled',
     [...withTicket, ticketRequested(2), abandonStarted(alice, 1, 2), ticketFailed(1)],
     retry,
-    [`${ticket} open-ticket`, `${ticket} append-transcript line`, `${ticket} change-ticket abandoned`],
+    [`${ticket} open-ticket`, `${ticket} link-chat`, ...AT_THE_END, `${ticket} change-ticket abandoned`],
   ],
   ['a ticket was created', [...hers, ticketRequested(1)], { ...created(), n: 1 }, []],
   ['a ticket was updated', withTicket, updated, []],
@@ -174,10 +187,14 @@ test('a related ticket gets the transcript and keeps its status, on a retry too'
     at: ASKED,
     ticket: { ...given(...withTicket).chat!.tickets[0]!, created: false },
   };
-  const append = `${ticket} append-transcript line`;
-  expect(errandsOf([...hers, related], end(true))).toEqual([`${user} line`, `${user} completed 1`, append]);
+  expect(errandsOf([...hers, related], end(true))).toEqual([
+    `${user} line`,
+    `${user} completed 1`,
+    ...AT_THE_END,
+  ]);
   expect(errandsOf([...hers, related, closedAs('resolved'), ticketFailed(1)], retry)).toEqual([
     `${ticket} open-ticket`,
-    append,
+    `${ticket} link-chat`,
+    ...AT_THE_END,
   ]);
 });

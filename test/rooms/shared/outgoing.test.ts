@@ -92,7 +92,7 @@ describe('an answer', () => {
     });
   });
 
-  test('that is a redirect is not followed: no key goes to another host', async () => {
+  test('[S27] that is a redirect is not followed: no key goes to another host', async () => {
     const headers = { 'x-api-key': 'secret', authorization: 'Bearer secret' };
     expect((await ask('/redirect', { method: 'POST', headers, body: 'x' })).status).toBe(307);
     expect(elsewhereHits).toEqual([]);
@@ -118,7 +118,7 @@ describe('no usable answer', () => {
     ['more than the cap', '/large', { maxBytes: 1_000 }],
     ['no end', '/endless', { maxBytes: 100_000 }],
     ['a gzip bomb', '/bomb', { maxBytes: 100_000 }],
-  ])('%s: it may have been written', async (_what, path, more) => {
+  ])('[S26] %s: it may have been written', async (_what, path, more) => {
     const before = Date.now();
     const answer = ask(path, { method: 'POST', body: 'x', ...more });
     await expect(answer).rejects.toBeInstanceOf(OutgoingError);
@@ -165,7 +165,7 @@ describe('no usable answer', () => {
   });
 });
 
-test('proxy variables are not obeyed', async () => {
+test('[S27] proxy variables are not obeyed', async () => {
   process.env.HTTP_PROXY = elsewhere;
   process.env.http_proxy = elsewhere;
   try {

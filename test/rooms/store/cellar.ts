@@ -8,12 +8,24 @@ import type { Command, Limits } from '../../../src/handoff/commands.ts';
 import { createRules } from '../../../src/handoff/rules.ts';
 import { createExecutor } from '../../../src/store/execute.ts';
 import { keysOf } from '../../../src/store/keys.ts';
-import { openStore, type Wake } from '../../../src/store/store.ts';
+import { type AuditRow, openStore, type Wake } from '../../../src/store/store.ts';
 import { eventually } from '../../support/eventually.ts';
 import { uma, limits as usual } from '../handoff/given.ts';
 
 export const alice: Owner = { id: 'alice', screenName: 'Alice' };
 export const bob: Owner = { id: 'bob', screenName: 'Bob' };
+
+/** A row of the audit, where what it says does not matter. */
+export const ROW = {
+  actor: 'system',
+  what: 'ticket-write',
+  result: 'confirmed',
+  connector: 'itsm',
+  chat: 'chat-1',
+  n: 1,
+  write: 'open',
+  key: 'DB-1',
+} satisfies AuditRow;
 
 export type Cellar = ReturnType<typeof openCellar>;
 

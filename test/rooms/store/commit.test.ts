@@ -34,7 +34,7 @@ onEveryServer((connect) => {
   test('what changes nothing commits nothing', async () => {
     const house = cellar();
     const chat = await house.owned();
-    expect(await house.execute(chat.id, accept)).toEqual({ kind: 'done', chat });
+    expect(await house.execute(chat.id, accept)).toEqual({ kind: 'done', chat, seq: 0 });
     expect(await house.read(chat.id)).toEqual(chat);
     expect(await house.store.chats.log(chat.id)).toHaveLength(2);
   });
@@ -176,6 +176,7 @@ onEveryServer((connect) => {
       chatId: id,
       version: 3,
       tickets: 1,
+      seq: 3,
     });
     expect((await house.read(id)).tickets).toHaveLength(2);
   });

@@ -10,7 +10,7 @@ const short = ({ kind, n }: FeedRow) => `${kind} ${n}`;
 onEveryServer((connect) => {
   const cellar = () => openCellar(connect());
 
-  test('says what changed in order, never its text, and where the chat belongs', async () => {
+  test('[S13] says what changed in order, never its text, and where the chat belongs', async () => {
     const house = cellar();
     await house.waiting();
     const begin = await house.store.feed.end();

@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { alice, type Cellar, onEveryServer, openCellar } from './cellar.ts';
+import type { LedgerWrite } from '../../../src/store/ledger.ts';
+import { alice, type Cellar, onEveryServer, openCellar, ROW } from './cellar.ts';
 
 onEveryServer((connect) => {
   const lane = 't.chat-1.1.itsm';
   const cellar = () => openCellar(connect());
   const ledgerOf = (house: Cellar) => house.store.ledger('chat-1', 1);
   const intent = (request: string) => async () => ({ state: 'intent' as const, key: 'DB-1', request });
+  const wanted = (write: LedgerWrite<string>) => (write.state === 'intent' ? write.request : undefined);
   /** A lane held by us. */
   const fence = async (house: Cellar): Promise<string> => {
     await house.redis.rpush(house.keys.laneItems(lane), 'open-ticket {"n":1}');
@@ -19,14 +21,14 @@ onEveryServer((connect) => {
     const writes = await Promise.all(
       Array.from({ length: 10 }, (_, i) => ledgerOf(house).intend('open', intent(`mapping ${i}`))),
     );
-    expect(new Set(writes.map(({ request }) => request)).size).toBe(1);
+    expect(new Set(writes.map(wanted)).size).toBe(1);
     expect(await ledgerOf(house).intend('open', intent('later'))).toEqual(writes[0]);
     // Whoever took longer over the mapping gets what stands by then.
     const slow = await ledgerOf(house).intend('note', async () => {
       await ledgerOf(house).intend('note', intent('quick'));
       return intent('slow')();
     });
-    expect(slow.request).toBe('quick');
+    expect(wanted(slow)).toBe('quick');
   });
 
   test('a try is counted before it is sent, and only by whoever holds the lane', async () => {
@@ -40,6 +42,71 @@ onEveryServer((connect) => {
     expect(await ledger.sent('transcript', lane, held)).toBe(0);
     expect(await ledger.sent('open', lane, '999')).toBeUndefined();
     expect(await ledger.sent('open', lane, held)).toBe(2);
+    await ledger.onlyLooked('open', lane, '999');
+    expect(await ledger.sent('open', lane, held)).toBe(3);
+    await ledger.onlyLooked('open', lane, held);
+    expect(await ledger.sent('open', lane, held)).toBe(3);
+  });
+
+  test('what is sent as soon as it is meant is counted in the same step, and only by whoever holds the lane', async () => {
+    const house = cellar();
+    const ledger = ledgerOf(house);
+    const held = { lane, fence: await fence(house) };
+    expect(await ledger.begin('open', { lane, fence: '999' }, intent('of a stranger'))).toBeUndefined();
+    expect([await ledger.isMeant('open'), await ledger.wasSent('open')]).toEqual([false, false]);
+    expect(await house.redis.zcard(house.keys.unfinished)).toBe(0);
+
+    const first = { state: 'sending', key: 'DB-1', request: 'first', attempt: 0 };
+    expect(await ledger.begin('open', held, intent('first'))).toEqual(first);
+    expect(await ledger.unconfirmed()).toEqual(['open']);
+    // A retry never maps again, and one that another holder has put down meanwhile stands.
+    const mapping = () => Promise.reject(new Error('mapped again'));
+    expect(await ledger.begin('open', held, mapping)).toEqual({ ...first, attempt: 1 });
+    const slow = await ledger.begin('note', held, async () => {
+      await ledgerOf(house).intend('note', intent('quick'));
+      return intent('slow')();
+    });
+    expect(slow).toMatchObject({ request: 'quick', attempt: 0 });
+
+    await ledger.confirm('open', { key: 'DB-1' }, ROW);
+    expect(await ledger.begin('open', held, mapping)).toEqual({ state: 'confirmed', key: 'DB-1' });
+    expect(await ledger.sent('open', lane, held.fence)).toBe(2);
+  });
+
+  test('a write that was read ahead is what the next question is answered by, and no other', async () => {
+    const house = cellar();
+    const ledger = ledgerOf(house);
+    const held = { lane, fence: await fence(house) };
+    await ledger.readAhead('open');
+    await ledgerOf(house).intend('open', intent('of the holder before'));
+    expect(await ledger.begin('open', held, intent('too late'))).toMatchObject({
+      request: 'of the holder before',
+    });
+    await ledger.readAhead('open');
+    await ledger.confirm('open', { key: 'DB-1' }, ROW);
+    expect(await ledger.begin('open', held, intent('x'))).toMatchObject({ state: 'confirmed' });
+    expect(await ledger.intend('open', intent('x'))).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('a lane that goes on confirms its last write in the same step, once, and although it is lost', async () => {
+    const house = cellar();
+    const { lanes, audit, unfinished } = house.store;
+    const ledger = ledgerOf(house);
+    const held = { lane, fence: await fence(house) };
+    const rows = async () => (await audit.after('', 100)).length;
+    for (const name of ['transcript', 'note']) await ledger.begin(name, held, intent(name));
+    const last = (name: string) => ledger.confirmation(name, { key: 'DB-1' }, { ...ROW, write: name });
+    expect(await lanes.advance(lane, '999', last('transcript'))).toEqual([]);
+    expect(await ledger.unconfirmed()).toEqual(['note']);
+    expect(await lanes.take(lane)).toMatchObject({ kind: 'busy' });
+    expect(await rows()).toBe(1);
+
+    expect(await lanes.advance(lane, held.fence, last('note'))).toEqual([]);
+    expect(await lanes.take(lane)).toEqual({ kind: 'empty' });
+    await lanes.advance(lane, held.fence, last('note'));
+    expect(await rows()).toBe(2);
+    expect((await unfinished.figures()).unfinished).toBe(0);
+    expect(await ledger.intend('note', intent('again'))).toEqual({ state: 'confirmed', key: 'DB-1' });
   });
 
   test('confirmed stays confirmed; what was refused is mapped anew, and its tries stay counted', async () => {
@@ -48,16 +115,17 @@ onEveryServer((connect) => {
     const held = await fence(house);
     const write = await ledger.intend('open', intent('first'));
     await ledger.sent('open', lane, held);
-    await ledger.reopen('open');
+    await ledger.refused('open', 0, { ...ROW, result: 'refused' }, true);
     expect(await ledger.intend('open', intent('second'))).toMatchObject({
       request: 'second',
       state: 'intent',
     });
     expect(await ledger.sent('open', lane, held)).toBe(1);
-    await ledger.confirm('open', write);
-    expect(await ledger.intend('open', intent('third'))).toMatchObject({
+    await ledger.confirm('open', { ...write, result: { displayId: 'INC1' } }, ROW);
+    expect(await ledger.intend('open', intent('third'))).toEqual({
       state: 'confirmed',
-      request: 'first',
+      key: 'DB-1',
+      result: { displayId: 'INC1' },
     });
   });
 
@@ -67,5 +135,27 @@ onEveryServer((connect) => {
     await house.store.ledger('chat-1', 2).saw({ status: 'Closed' });
     expect(await ledgerOf(house).seen()).toEqual({ status: 'Assigned' });
     expect(await house.store.ledger(alice.id, 1).seen()).toBeUndefined();
+  });
+
+  test('once the ITSM has a write, the ledger holds its words no more', async () => {
+    const house = cellar();
+    const ledger = ledgerOf(house);
+    const write = await ledger.intend('open', intent('WORDS OF A USER'));
+    const held = async () => JSON.stringify(await house.redis.hgetall(house.keys.ledger('chat-1', 1)));
+    expect(await held()).toContain('WORDS OF A USER');
+    await ledger.confirm('open', write, ROW);
+    expect(await held()).not.toContain('WORDS OF A USER');
+  });
+
+  test('each try that was settled is in the audit once, however often that is said', async () => {
+    const house = cellar();
+    const ledger = ledgerOf(house);
+    const write = await ledger.intend('open', intent('first'));
+    const refusal = { ...ROW, result: 'refused' } as const;
+    await Promise.all([1, 2, 3].map(() => ledger.refused('open', 0, refusal, true)));
+    await ledger.refused('open', 1, refusal, true);
+    await Promise.all([1, 2, 3].map(() => ledger.confirm('open', write, ROW)));
+    const rows = (await house.store.audit.after('', 100)).map(({ row }) => JSON.parse(row).result);
+    expect(rows).toEqual(['refused', 'refused', 'confirmed']);
   });
 });

@@ -28,7 +28,7 @@ onEveryServer((connect) => {
     }
   };
 
-  test('of a closed chat whose work is done only the feed stays without a time limit', async () => {
+  test('of a closed chat whose work is done only the feed stays without a time limit once it is packed', async () => {
     const house = openCellar(connect());
     const conversation = { channel: 'test', id: 'c1' };
     await house.post(conversation, 'a1', 'help');
@@ -49,6 +49,7 @@ onEveryServer((connect) => {
     expect(await kept(house)).toEqual([
       'chat',
       'conv',
+      'creating',
       'deadlines',
       'feed',
       'items',
@@ -59,6 +60,14 @@ onEveryServer((connect) => {
       'mine',
       'open',
     ]);
+    await house.done(id, {
+      type: 'record-ticket-created',
+      n: 1,
+      externalId: 'e1',
+      displayId: 'INC1',
+      status: 'Assigned',
+      statusReason: '',
+    });
     await house.done(id, { type: 'end', by: alice, resolveTicket: true });
     await drain(house, `t.${id}.1.itsm`);
     await drain(house, `c.${id}`, 'uncertain');
@@ -67,6 +76,8 @@ onEveryServer((connect) => {
     await house.store.conversations.finishTurn(conversation, 'e1', [
       { at: 1, author: { kind: 'bot', name: 'Bot' }, visibility: 'public', type: 'message', text: 'bye' },
     ]);
+    expect(await kept(house)).toEqual(['closed', 'feed']);
+    expect(await house.store.archive.pack(id)).toBe('packed');
     expect(await kept(house)).toEqual(['feed']);
   });
 

@@ -35,7 +35,7 @@ onEveryServer((connect) => {
     expect(await store.sessions.lives(other?.session ?? '')).toBe(false);
   });
 
-  test('Redis holds no token and no ticket, and nothing of them for ever', async () => {
+  test('[S5] Redis holds no token and no ticket, and nothing of them for ever', async () => {
     const house = cellar();
     const token = await house.store.sessions.open('alice');
     const ticket = await house.store.sessions.issueTicket(token);
@@ -45,6 +45,7 @@ onEveryServer((connect) => {
       const value = await house.redis.get(key);
       for (const secret of [token, ticket]) expect(`${key} ${value}`).not.toContain(secret);
       expect(await house.redis.ttl(key)).toBeGreaterThan(0);
+      expect(await house.redis.ttl(key)).toBeLessThanOrEqual(12 * 3_600);
     }
   });
 

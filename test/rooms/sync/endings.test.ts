@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { besideLink } from './itsm-double.ts';
 import { ALICE, openPostRoom, type PostRoom, type TicketType } from './post-room.ts';
 
 let room: PostRoom;
@@ -22,9 +23,10 @@ const held = () => room.itsm.tickets[0]!;
 function unchangedWithNote(words: RegExp): void {
   expect(held().changes).toEqual([]);
   expect(held().status).toBe('Assigned');
-  expect(held().entries).toHaveLength(1);
-  expect(held().entries[0]).toMatchObject({ visibility: 'internal' });
-  expect(held().entries[0]?.text).toMatch(words);
+  const entries = besideLink(held());
+  expect(entries).toHaveLength(1);
+  expect(entries[0]).toMatchObject({ visibility: 'internal' });
+  expect(entries[0]?.text).toMatch(words);
 }
 
 const ABANDONED = {
@@ -82,6 +84,30 @@ describe.each(['incident', 'work-order'] as const)('the endings table, column %s
     unchangedWithNote(/ended: cancelled, cancelled by the user/);
   });
 
+  test('what a supervisor gave up is not written any more, although its lane still waits for the ITSM', async () => {
+    const chat = await withTicket(type);
+    room.itsm.fails('append', { answer: { kind: 'busy', reason: '503' } });
+    await room.abandon(chat);
+    await room.drainOnce();
+    await room.pass(chat, 'abandoning');
+    await room.run(chat, { type: 'give-up-ticket', by: ALICE, n: 1 });
+    await room.drain();
+    expect(held().changes).toEqual([]);
+    expect(besideLink(held())).toEqual([]);
+    expect(await room.ticket(chat)).toMatchObject({ givenUp: true });
+  });
+
+  test('End before the ITSM has made the ticket: its first note says which chat it belongs to, its last who resolved it', async () => {
+    const chat = await room.arrive();
+    await room.accept(chat);
+    await room.wishTicket(chat, type);
+    await room.end(chat, true);
+    await room.drain();
+    expect(held().changes).toHaveLength(1);
+    expect(held().entries[0]?.text).toMatch(/^This ticket belongs to a live chat/);
+    expect(held().entries.at(-1)?.text).toContain('Alice Smith via Deskbridge, chat');
+  });
+
   test('Abandon: the ticket first, then the chat', async () => {
     const chat = await withTicket(type);
     expect((await room.abandon(chat)).status).toBe('assigned');
@@ -105,7 +131,7 @@ describe.each(['incident', 'work-order'] as const)('the endings table, column %s
     await room.cancel(chat);
     await room.drain();
     expect(held().changes).toEqual([]);
-    expect(held().entries).toEqual([]);
+    expect(besideLink(held())).toEqual([]);
     expect(await room.read(chat)).toMatchObject({ status: 'assigned', cancelledByUser: true });
   });
 
@@ -234,8 +260,8 @@ test('the note of a kept status is tried once: a ticket that refuses it does not
   room.itsm.fails('append', { answer: { kind: 'refused', reason: 'no work info on a closed ticket' } });
   await room.abandon(chat);
   await room.drain();
-  // Once for the rest of the transcript, once for the note.
-  expect(room.itsm.called('append')).toBe(2);
+  // Once for the note that links the chat, once for the rest of the transcript, once for the note.
+  expect(room.itsm.called('append')).toBe(3);
   expect(await room.read(chat)).toMatchObject({ status: 'closed', disposition: 'abandoned' });
 });
 

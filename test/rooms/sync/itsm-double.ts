@@ -22,6 +22,10 @@ export interface HeldTicket {
   changes: TicketChange[];
 }
 
+/** What stands in a ticket beside the note that says which chat it belongs to. */
+export const besideLink = (ticket: HeldTicket | undefined): HeldTicket['entries'] =>
+  (ticket?.entries ?? []).filter(({ text }) => !text.startsWith('This ticket belongs to a live chat'));
+
 type Method = 'open' | 'read' | 'append' | 'change';
 
 /** What happens at a call: an outcome in place of the write, or an error before or after it. */

@@ -189,12 +189,18 @@ describe('on the way to a ticket', () => {
       another: false,
     });
     await room.drain();
-    await room.userSays(chat, 'api key: 9f8e7d6c5b4a, as EMP-1234 said');
+    await room.userSays(chat, 'api key: 9f8e7d6c5b4a, as EMP-1234 said', [
+      {
+        name: 'photo.png',
+        contentType: 'image/png',
+        url: 'https://files.example/photo.png?access_token=Zx81Qw92Lk&size=2',
+      },
+    ]);
     await room.end(chat, true, `Refunded ${card}, new pwd: Tulpe44`);
     await room.drain();
 
     const sent = JSON.stringify(room.itsm.calls) + JSON.stringify(room.itsm.tickets);
-    for (const secret of [card, 'hunter2', 'EMP-1234', '9f8e7d6c5b4a', 'Tulpe44'])
+    for (const secret of [card, 'hunter2', 'EMP-1234', '9f8e7d6c5b4a', 'Zx81Qw92Lk', 'Tulpe44'])
       expect(sent).not.toContain(secret);
     expect(sent).toContain('It is card [card] and my password is [secret]');
     expect(sent).toContain('Refunded [card]');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import bmc from '../../../connectors/bmc-helix/index.ts';
 import type { TypeMapping } from '../../../src/connector/mapping.ts';
+import { besideLink } from './itsm-double.ts';
 import { openPostRoom, type PostRoom } from './post-room.ts';
 
 let room: PostRoom;
@@ -41,6 +42,19 @@ describe('each write happens once', () => {
     expect(await room.ticket(chat)).toMatchObject({ state: 'created', status: 'Assigned' });
   });
 
+  test('a new ticket that cannot be read back at once is read later: whoever takes it in hand keeps his status', async () => {
+    const chat = await wished();
+    room.itsm.fails('read', { answer: { kind: 'busy', reason: '503' } });
+    await room.drain();
+    expect(await room.ticket(chat)).toMatchObject({ state: 'created', status: 'Assigned' });
+    const [held] = room.itsm.tickets;
+    if (held !== undefined) held.assignee = 'Bob Jones';
+    await room.end(chat, true);
+    await room.drain();
+    expect(held?.changes).toEqual([]);
+    expect(room.itsm.called('open')).toBe(1);
+  });
+
   test.each([
     ['append', 'throwAfter'],
     ['append', 'throwBefore'],
@@ -55,7 +69,8 @@ describe('each write happens once', () => {
     await room.end(chat, true);
     await room.drain();
     const [ticket] = room.itsm.tickets;
-    expect(ticket?.entries).toHaveLength(1);
+    // The rest of the transcript and what became of the status.
+    expect(besideLink(ticket)).toHaveLength(2);
     expect(ticket?.changes).toHaveLength(1);
     expect(ticket?.status).toBe('Resolved');
   });
@@ -67,7 +82,7 @@ describe('each write happens once', () => {
     await room.end(chat, true);
     await room.drain();
     expect(room.itsm.called('change')).toBe(1);
-    expect(room.itsm.tickets[0]?.entries).toHaveLength(1);
+    expect(besideLink(room.itsm.tickets[0])).toHaveLength(2);
     expect(await room.ticket(chat)).toMatchObject({ status: 'Resolved' });
   });
 
@@ -76,7 +91,7 @@ describe('each write happens once', () => {
     const lane = `t.${chat}.1.helix`;
     const first = await room.lanes.take(lane);
     if (first.kind !== 'taken') throw new Error('not taken');
-    const held = { chat, n: 1, lane, fence: 'an older fence' };
+    const held = { chat, n: 1, lane, fence: 'an older fence', upTo: 0 };
     expect(await room.sync.open(held)).toMatchObject({ kind: 'busy' });
     expect(room.itsm.called('open')).toBe(0);
     expect(await room.sync.open({ ...held, fence: first.lane.fence })).toMatchObject({ kind: 'done' });
@@ -85,7 +100,7 @@ describe('each write happens once', () => {
 
   test('an errand whose chat, ticket or connector is gone does no harm', async () => {
     const chat = await wished();
-    const held = { n: 1, lane: `t.${chat}.1.helix`, fence: '1' };
+    const held = { n: 1, lane: `t.${chat}.1.helix`, fence: '1', upTo: 0 };
     expect(await room.sync.open({ ...held, chat: 'chat-unknown' })).toMatchObject({ kind: 'done' });
     expect(await room.sync.open({ ...held, chat, n: 7 })).toMatchObject({ kind: 'done' });
     expect(room.itsm.calls).toEqual([]);
@@ -137,7 +152,7 @@ describe('a refusal', () => {
     await room.run(chat, { type: 'retry-ticket', by: { id: 'alice', screenName: 'Alice' }, n: 1 });
     await room.drain();
     expect(room.itsm.tickets[0]).toMatchObject({ status: 'Resolved' });
-    expect(room.itsm.tickets[0]?.entries).toHaveLength(1);
+    expect(besideLink(room.itsm.tickets[0])).toHaveLength(2);
     expect(await room.ticket(chat)).toMatchObject({ status: 'Resolved' });
     expect((await room.ticket(chat)).error).toBeUndefined();
   });

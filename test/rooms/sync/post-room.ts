@@ -1,25 +1,39 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import bmc from '../../../connectors/bmc-helix/index.ts';
 import { appendTranscript } from '../../../jobs/append-transcript.ts';
+import { attachFiles } from '../../../jobs/attach-files.ts';
 import { changeTicket } from '../../../jobs/change-ticket.ts';
+import { handOverTicket } from '../../../jobs/hand-over-ticket.ts';
+import { linkChat } from '../../../jobs/link-chat.ts';
+import { linkTicket } from '../../../jobs/link-ticket.ts';
 import { openTicket } from '../../../jobs/open-ticket.ts';
 import { plan } from '../../../jobs/plan.ts';
 import { createJudge } from '../../../jobs/run.ts';
 import { type LaneTools, workLane } from '../../../jobs/work-lane.ts';
 import type { Chat, ChatTicket, Owner } from '../../../src/chat/chat.ts';
+import type { Attachment } from '../../../src/chat/entry.ts';
 import { newChatId } from '../../../src/chat/ids.ts';
+import type { Connector } from '../../../src/connector/connector.ts';
 import type { Mapping } from '../../../src/connector/mapping.ts';
-import type { Command } from '../../../src/handoff/commands.ts';
+import { done } from '../../../src/connector/outcome.ts';
+import type { Command, Opening } from '../../../src/handoff/commands.ts';
 import { createRules } from '../../../src/handoff/rules.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createExecutor, type Executed } from '../../../src/store/execute.ts';
+import { openFiles } from '../../../src/store/files/index.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { type MaskingSettings, maskText } from '../../../src/sync/masking/mask-text.ts';
+import type { SyncPorts } from '../../../src/sync/ports.ts';
 import { createTicketSync } from '../../../src/sync/ticket-sync.ts';
 import { ItsmDouble } from './itsm-double.ts';
 
 export const ALICE: Owner = { id: 'alice', screenName: 'Alice Smith' };
+
+const KEEP_SECONDS = 3_600;
 
 export type TicketType = 'incident' | 'work-order';
 
@@ -29,6 +43,13 @@ export interface PostRoomOptions {
   readonly masking?: MaskingSettings;
   /** The person an agent is in the ITSM. */
   readonly person?: { readonly name: string; readonly login: string };
+  readonly personOf?: SyncPorts['personOf'];
+  /** The ticket that chats get by themselves. */
+  readonly opening?: Opening;
+  readonly endingAvailable?: SyncPorts['endingAvailable'];
+  /** In place of the ITSM in memory. */
+  readonly connector?: Connector;
+  readonly filesPerEntry?: number;
 }
 
 /**
@@ -39,6 +60,8 @@ export function openPostRoom(options: PostRoomOptions = {}) {
   const redis = new Redis(process.env.TEST_REDIS ?? '');
   const desk = `sync-${randomUUID()}`;
   const store = openStore(redis, desk);
+  const dataDir = mkdtempSync(join(tmpdir(), 'db-post-room-'));
+  const files = openFiles(redis, desk, dataDir);
   const itsm = new ItsmDouble();
   const log = createLog('silent');
   let now = Date.parse('2026-03-01T09:00:00Z');
@@ -48,11 +71,14 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     redis,
     desk,
     rules: {
-      ...createRules(() => ({ waitingMs: 60_000, idleMs: 60_000, abandoningMs: 15_000 })),
+      ...createRules(
+        () => ({ waitingMs: 60_000, idleMs: 60_000, abandoningMs: 15_000 }),
+        () => options.opening,
+      ),
       plan,
     },
     clock: { now: () => now },
-    keepSeconds: 3600,
+    keepSeconds: KEEP_SECONDS,
     wake: (wakes) => {
       for (const { lane } of wakes) if (lane.startsWith('t.')) woken.add(lane);
     },
@@ -65,17 +91,27 @@ export function openPostRoom(options: PostRoomOptions = {}) {
   const report = async (chat: string, command: Command): Promise<void> => {
     await executor.execute(chat, command);
   };
+  const definition = {
+    ...bmc,
+    capabilities: {
+      ...bmc.capabilities,
+      filesPerEntry: options.filesPerEntry ?? bmc.capabilities.filesPerEntry,
+    },
+  };
   const sync = createTicketSync({
     instance: (id) =>
       id === 'helix'
-        ? { id, definition: bmc, mapping, settings: options.settings ?? {}, connector: itsm }
+        ? { id, definition, mapping, settings: options.settings ?? {}, connector: options.connector ?? itsm }
         : undefined,
     readChat: async (chat) => (await store.chats.read(chat)).chat,
     readLog: (chat) => store.chats.log(chat),
     mask: (text) => maskText(text, options.masking ?? { on: true, patterns: [] }),
+    files,
     ledger: store.ledger,
     report,
-    personOf: () => options.person,
+    publicUrl: () => 'http://desk.example',
+    personOf: options.personOf ?? (async () => done(options.person)),
+    endingAvailable: options.endingAvailable ?? (async () => ({ ok: true })),
   });
   const tools: LaneTools = {
     lanes: store.lanes,
@@ -83,7 +119,11 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     jobs: {
       'open-ticket': openTicket(sync),
       'append-transcript': appendTranscript(sync),
+      'attach-files': attachFiles(sync),
       'change-ticket': changeTicket(sync),
+      'hand-over-ticket': handOverTicket(sync),
+      'link-chat': linkChat(sync),
+      'link-ticket': linkTicket(sync),
     },
     judge: createJudge(async ({ chat, args }, error) => {
       if (typeof args.n === 'number') await report(chat, { type: 'record-ticket-failed', n: args.n, error });
@@ -97,6 +137,7 @@ export function openPostRoom(options: PostRoomOptions = {}) {
   }
 
   return {
+    keepSeconds: KEEP_SECONDS,
     itsm,
     store,
     run,
@@ -135,7 +176,21 @@ export function openPostRoom(options: PostRoomOptions = {}) {
       });
       return chatId;
     },
-    userSays: (chat: string, text: string) => run(chat, { type: 'send-user-message', text }),
+    userSays: (chat: string, text: string, attachments: readonly Attachment[] = []) =>
+      run(chat, { type: 'send-user-message', text, attachments }),
+    /** The user sends files with some words; they are kept as the side door keeps them. */
+    async userSends(chat: string, ...sent: readonly { name: string; bytes: Buffer }[]): Promise<void> {
+      const { conversation } = await read(chat);
+      const attachments = await Promise.all(
+        sent.map(async ({ name, bytes }) => {
+          const about = { name, contentType: 'text/plain' };
+          const kept = await files.keep(conversation, { ...about, bytes }, { maxBytes: 1e6, perChat: 20 });
+          if (kept === 'too-many') throw new Error('too many files');
+          return { ...about, url: `/files/${kept.id}/${name}`, size: kept.size };
+        }),
+      );
+      await run(chat, { type: 'send-user-message', text: 'files', attachments });
+    },
     agentSays: (chat: string, text: string) => run(chat, { type: 'send-agent-message', by: ALICE, text }),
     notes: (chat: string, text: string) => run(chat, { type: 'add-note', by: ALICE, text }),
     accept: (chat: string, by = ALICE) => run(chat, { type: 'accept', by }),
@@ -184,7 +239,13 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     },
     sync,
     lanes: store.lanes,
-    close: () => redis.disconnect(),
+    files,
+    redis,
+    desk,
+    close: () => {
+      redis.disconnect();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Chat } from '../../../src/chat/chat.ts';
+import { cut } from '../../../src/chat/cut.ts';
 import type { NewEntry } from '../../../src/chat/entry.ts';
 import { publicTranscript } from '../../../src/chat/transcript.ts';
-import { contextOf, cut, renderFields } from '../../../src/sync/render.ts';
+import { contextOf, renderFields } from '../../../src/sync/render.ts';
 
 const chat: Chat = {
   id: 'chat-1',

@@ -40,7 +40,7 @@ const line = fc.record({
   words: fc.string({ unit: 'grapheme', maxLength: 40 }),
 });
 
-test('whatever the order of words, notes and tickets: no side note leaves, every public line does, once', async () => {
+test('[S11] whatever the order of words, notes and tickets: no side note leaves, every public line does, once', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(line, { maxLength: 12 }),

@@ -41,6 +41,20 @@ export const people = form('CTM:People', 'CTM:People', 'regular', [
   ...audit,
 ]);
 
+/** Which permission groups a person is in. */
+export const permissionGroups = form(
+  'CTM:People Permission Groups',
+  'CTM:People Permission Groups',
+  'regular',
+  [
+    char('Request ID', { id: 1, column: ID_COLUMN, system: true }),
+    char('Remedy Login ID', { id: 4, required: true }),
+    char('Person ID', { id: 1000000080, required: true }),
+    char('Permission Group', { id: 1000001578, required: true }),
+    ...audit,
+  ],
+);
+
 export const supportGroup = form('CTM:Support Group', 'CTM:Support Group', 'regular', [
   char('Support Group ID', { id: 1, column: ID_COLUMN, system: true }),
   char('Company', { required: true }),

@@ -2,11 +2,14 @@
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, detail: string) {
+  /** Everything the answer said, e.g. the fields that are required. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  constructor(status: number, code: string, detail: string, facts: Readonly<Record<string, unknown>> = {}) {
     super(detail);
     this.name = 'Refusal';
     this.status = status;
     this.code = code;
+    this.facts = facts;
   }
 }
 
@@ -32,5 +35,6 @@ export async function refusalOf(response: Response): Promise<Refusal> {
     typeof problem.detail === 'string' && problem.detail !== ''
       ? problem.detail
       : `The server refused this (${response.status}).`;
-  return new Refusal(response.status, typeof problem.code === 'string' ? problem.code : 'unknown', detail);
+  const code = typeof problem.code === 'string' ? problem.code : 'unknown';
+  return new Refusal(response.status, code, detail, problem);
 }

@@ -1,19 +1,30 @@
 import { createClient } from '../api/client.ts';
 import { type DeskApi, deskApi } from '../api/desk-api.ts';
 import { Refusal, sentence } from '../api/refusal.ts';
+import { isMine } from '../state/rights.ts';
 import type { Chat, Draft, ListName, Session, State } from '../state/state.ts';
 import { Following } from './following.ts';
 import { Outgoing } from './outgoing.ts';
-import { sessionMemory } from './session-memory.ts';
+import { type DeskTools, Resources } from './resources.ts';
+import { sessionMemory, sideMemory } from './session-memory.ts';
 import { Store } from './store.ts';
+import { Supervising } from './supervising.ts';
+import { Tickets } from './tickets.ts';
 
 const ENDED = 'Your session has ended. Sign in again to go on.';
+
+const noChatOf = (ticket: string) =>
+  `No chat that you may read belongs to ${ticket.slice(ticket.indexOf('/') + 1)}. Check the number, or ask a colleague of its support queue.`;
 
 /** What the agent can do here: every wish is one of these methods, every change goes through the store. */
 export class Desk {
   readonly store = new Store();
   /** What is shown follows the server through this. */
   readonly following: Following;
+  /** What is looked up beside a chat. */
+  readonly resources: Resources;
+  readonly supervising: Supervising;
+  readonly tickets: Tickets;
   private readonly api: DeskApi;
   private readonly outgoing: Outgoing;
   private noticeId = 0;
@@ -26,8 +37,22 @@ export class Desk {
         signedOut: () => this.leave(ENDED),
       }),
     );
-    this.following = new Following(this.api, this.store, (error) => this.tell(error));
+    const tools: DeskTools = {
+      api: this.api,
+      store: this.store,
+      run: (what, wish) => this.run(what, wish),
+      read: (chat) => this.following.read(chat),
+    };
+    this.resources = new Resources(tools);
+    this.supervising = new Supervising(tools);
+    this.following = new Following(
+      this.api,
+      this.store,
+      (error) => this.tell(error),
+      (frame) => this.supervising.onFrame(frame),
+    );
     this.outgoing = new Outgoing(this.api, this.store);
+    this.tickets = new Tickets(this.api, this.store, this.following);
   }
 
   get state(): State {
@@ -36,6 +61,7 @@ export class Desk {
 
   /** Goes on with the session of before a reload, if there is one. */
   resume(): void {
+    this.resources.showTab(sideMemory.read());
     const session = sessionMemory.read();
     if (session) this.enter(session);
   }
@@ -67,6 +93,20 @@ export class Desk {
     if (chat !== undefined) this.following.read(chat);
   }
 
+  /**
+   * Opens the chat that a ticket belongs to, whatever its status.
+   * @param ticket `<connector>/<displayId>`, as the ticket's note has it
+   */
+  openTicket(ticket: string): Promise<void> {
+    return this.run(`open ${ticket}`, async () => {
+      const [chat] = (await this.api.chatsOf(ticket)).chats;
+      if (!chat) throw new Refusal(404, 'no-such-chat', noChatOf(ticket));
+      this.store.dispatch({ type: 'chat', chat });
+      if (isMine(this.state, chat)) this.showTab('mine');
+      this.select(chat.id);
+    });
+  }
+
   keepBeside(chat: string | undefined): void {
     this.store.dispatch({ type: 'beside', chat });
   }
@@ -83,21 +123,6 @@ export class Desk {
 
   release(id: string): Promise<void> {
     return this.command(`release ${id}`, () => this.api.release(id));
-  }
-
-  abandon(id: string): Promise<void> {
-    return this.command(`abandon ${id}`, () => this.api.abandon(id));
-  }
-
-  end(id: string, how: { resolveTicket: boolean; resolution?: string }): Promise<void> {
-    return this.command(`end ${id}`, () => this.api.end(id, how));
-  }
-
-  createTicket(id: string, type: string, another: boolean): Promise<void> {
-    return this.run(`ticket ${type} ${id}`, async () => {
-      await this.api.createTicket(id, type, another);
-      this.following.read(id);
-    });
   }
 
   retryTicket(id: string, n: number): Promise<void> {
@@ -135,13 +160,18 @@ export class Desk {
 
   private enter(session: Session): void {
     this.store.dispatch({ type: 'signed-in', session });
-    void this.run('me', async () => this.store.dispatch({ type: 'me', agent: await this.api.me() }));
+    void this.run('me', async () => {
+      this.store.dispatch({ type: 'me', agent: await this.api.me() });
+      this.supervising.start();
+    });
     this.following.start();
   }
 
   private leave(why?: string): void {
     this.following.stop();
+    this.supervising.stop();
     sessionMemory.write(undefined);
+    sideMemory.write('details');
     this.store.dispatch({ type: 'signed-out', ...(why !== undefined && { why }) });
   }
 
@@ -169,7 +199,7 @@ export class Desk {
   }
 
   /** A lost session shows the sign-in form, which says why by itself. */
-  private tell(error: unknown): void {
+  tell(error: unknown): void {
     if (error instanceof Refusal && error.status === 401) return;
     this.store.dispatch({ type: 'notice', notice: { id: ++this.noticeId, text: sentence(error) } });
   }

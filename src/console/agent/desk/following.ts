@@ -14,14 +14,16 @@ export class Following {
   private readonly store: Store;
   private readonly api: DeskApi;
   private readonly tell: (error: unknown) => void;
+  private readonly onNews: (frame: Feed) => void;
   private readonly lists: Lists;
   private readonly logs: Logs;
   private feed: FeedLine | undefined;
 
-  constructor(api: DeskApi, store: Store, tell: (error: unknown) => void) {
+  constructor(api: DeskApi, store: Store, tell: (error: unknown) => void, onNews: (frame: Feed) => void) {
     this.api = api;
     this.store = store;
     this.tell = tell;
+    this.onNews = onNews;
     const failed = (error: unknown) => this.failed(error);
     this.lists = new Lists(api, store, failed);
     this.logs = new Logs(api, store, failed);
@@ -81,6 +83,7 @@ export class Following {
   }
 
   private onFrame(frame: Feed): void {
+    this.onNews(frame);
     switch (frame.kind) {
       case 'ready':
         return;

@@ -6,7 +6,7 @@ import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
 import { isMine } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
-import { statusWords } from '../state/words.ts';
+import { statusWords, templateKinds } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
 import { type DialogName, openDialog } from './open-dialog.ts';
 
@@ -177,6 +177,8 @@ export class ChatHeader extends DeskElement {
         <wa-button slot="trigger" appearance="outlined" size="s" with-caret ?loading=${busy}>Chat Actions</wa-button>
         <wa-dropdown-item value="incident">Create Incident</wa-dropdown-item>
         <wa-dropdown-item value="work-order">Create Work Order</wa-dropdown-item>
+        ${templateKinds(chat).length > 0 ? html`<wa-dropdown-item value="template">Create from a Template</wa-dropdown-item>` : nothing}
+        <wa-dropdown-item value="relate">Relate a Ticket</wa-dropdown-item>
         <wa-dropdown-item value="release">Release</wa-dropdown-item>
         <wa-dropdown-item value="abandon" variant="danger">Abandon</wa-dropdown-item>
       </wa-dropdown>

@@ -4,17 +4,22 @@ import { css } from 'lit';
 export const consoleStyles = css`
   .frame {
     display: grid;
-    grid-template: auto minmax(0, 1fr) / clamp(270px, 22vw, 330px) minmax(0, 1fr) clamp(260px, 20vw, 310px);
+    grid-template: auto minmax(0, 1fr) / clamp(270px, 22vw, 330px) minmax(0, 1fr) clamp(290px, 23vw, 360px);
     grid-template-areas: 'bar bar bar' 'list panes details';
     height: 100dvh;
   }
-  db-top-bar {
+  .bar {
     grid-area: bar;
+  }
+  /* Over the panes, which stay as they are beneath it. */
+  db-hand-view {
+    grid-area: 2 / 1 / 3 / -1;
+    z-index: 30;
   }
   db-chat-list {
     grid-area: list;
   }
-  db-details {
+  db-side-panel {
     grid-area: details;
   }
   .panes {
@@ -79,16 +84,16 @@ export const consoleStyles = css`
       grid-template-columns: 270px minmax(0, 1fr);
       grid-template-areas: 'bar bar' 'list panes';
     }
-    db-details {
+    db-side-panel {
       display: none;
-      position: fixed;
-      inset: 52px 0 0 auto;
-      width: min(340px, 90vw);
+      grid-area: 2 / 1 / 3 / -1;
+      justify-self: end;
+      width: 380px;
       z-index: 20;
       box-shadow: var(--db-shadow-high);
     }
-    .details-open db-details {
-      display: block;
+    .details-open db-side-panel {
+      display: flex;
     }
   }
   @media (max-width: 760px) {
@@ -98,6 +103,9 @@ export const consoleStyles = css`
     }
     .frame.one {
       grid-template-areas: 'bar' 'panes';
+    }
+    db-side-panel {
+      width: 100%;
     }
     .frame.one db-chat-list,
     .frame.none .panes {

@@ -6,10 +6,12 @@ import { keptPanes } from '../state/select.ts';
 import { DeskElement } from './desk-element.ts';
 import './chat-list.ts';
 import './chat-pane.ts';
-import './details.ts';
 import './dialogs.ts';
+import './hand/checks-banner.ts';
+import './hand/hand-view.ts';
 import './notices.ts';
 import './shortcuts-dialog.ts';
+import './side/side-panel.ts';
 import './sign-in.ts';
 import './top-bar.ts';
 import { consoleStyles } from './console-styles.ts';
@@ -34,20 +36,23 @@ export class Console extends DeskElement {
     const { session, selected, beside, announced } = this.state;
     if (!session) return html`<db-sign-in .desk=${this.desk}></db-sign-in>`;
     const panes = keptPanes(this.state);
+    const hand = this.state.hand.open;
     const shown = new Set([beside, selected].filter((id) => id !== undefined && panes.includes(id)));
     return html`
       <div
         class="frame ${selected === undefined ? 'none' : 'one'} ${this.details ? 'details-open' : ''}"
         @db-dialog=${(event: CustomEvent<DialogWish>) => this.dialogs?.ask(event.detail)}
         @db-shortcuts=${this.showShortcuts}
-        @db-details=${() => {
-          this.details = !this.details;
-        }}
+        @db-details=${() => void this.toggleDetails()}
         @db-opened=${this.focusOpened}
       >
-        <db-top-bar role="banner" .desk=${this.desk}></db-top-bar>
-        <db-chat-list role="navigation" aria-label="Chats" .desk=${this.desk}></db-chat-list>
-        <main class="panes">
+        <div class="bar">
+          <db-top-bar role="banner" .desk=${this.desk}></db-top-bar>
+          <db-checks-banner .desk=${this.desk}></db-checks-banner>
+        </div>
+        ${hand ? html`<db-hand-view role="region" aria-label="Tickets that need a hand" .desk=${this.desk}></db-hand-view>` : nothing}
+        <db-chat-list role="navigation" aria-label="Chats" ?inert=${hand} .desk=${this.desk}></db-chat-list>
+        <main class="panes" ?inert=${hand}>
           ${shown.size === 0 ? this.nothingOpen() : nothing}
           ${repeat(
             panes,
@@ -63,7 +68,13 @@ export class Console extends DeskElement {
             ></db-chat-pane>`,
           )}
         </main>
-        <db-details role="complementary" aria-label="Details" .desk=${this.desk}></db-details>
+        <db-side-panel
+          role="complementary"
+          aria-label="Beside the chat"
+          ?inert=${hand}
+          .desk=${this.desk}
+          @keydown=${this.onSideKey}
+        ></db-side-panel>
       </div>
       <db-dialogs .desk=${this.desk}></db-dialogs>
       <db-shortcuts-dialog></db-shortcuts-dialog>
@@ -89,6 +100,18 @@ export class Console extends DeskElement {
   showShortcuts(): void {
     const dialog = this.renderRoot.querySelector('db-shortcuts-dialog');
     if (dialog) dialog.open = true;
+  }
+
+  /** Matters where the pane is a drawer: the focus goes into it. */
+  private async toggleDetails(): Promise<void> {
+    this.details = !this.details;
+    await this.updateComplete;
+    if (this.details) this.renderRoot.querySelector('db-side-panel')?.focus();
+    else await this.pane?.focusComposer();
+  }
+
+  private onSideKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.details) void this.toggleDetails();
   }
 
   private async focusOpened(): Promise<void> {

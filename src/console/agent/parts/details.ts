@@ -1,11 +1,12 @@
 import { css, html, nothing } from 'lit';
+import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
 import { isMine, myId } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
 import { dateTime, fullTime } from '../state/time.ts';
-import { sourceWords } from '../state/words.ts';
+import { sourceWords, templateKinds } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
-import { openDialog } from './open-dialog.ts';
+import { type DialogName, openDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
 import { ticketCard, ticketCardStyles } from './ticket-card.ts';
 
@@ -104,6 +105,29 @@ export class Details extends DeskElement {
         padding: 24px 8px;
         text-align: center;
       }
+      .mores {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 4px;
+        margin: 8px -8px 0;
+      }
+      .more {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        padding: 5px 8px;
+        border: 0;
+        border-radius: 7px;
+        background: none;
+        color: var(--db-accent-text);
+        font: inherit;
+        font-size: 13px;
+        font-weight: 550;
+        cursor: pointer;
+      }
+      .more:hover {
+        background: var(--db-hover);
+      }
       wa-button::part(base) {
         width: 100%;
         padding-inline: 8px;
@@ -164,22 +188,29 @@ export class Details extends DeskElement {
         ${chat.tickets.map((ticket) =>
           ticketCard(ticket, {
             retry:
-              chat.agent?.id === myId(this.state)
+              chat.agent?.id === myId(this.state) && !ticket.givenUp
                 ? () => this.desk.retryTicket(chat.id, ticket.n)
                 : undefined,
             busy: running.has(`retry ${ticket.n} ${chat.id}`),
           }),
         )}
       </ul>
-      ${
-        mine
-          ? html`<div class="create">
-              <wa-button size="s" appearance="outlined" ?loading=${running.has(`ticket incident ${chat.id}`)} @click=${() => openDialog(this, 'incident', chat.id)}>Create Incident</wa-button>
-              <wa-button size="s" appearance="outlined" ?loading=${running.has(`ticket work-order ${chat.id}`)} @click=${() => openDialog(this, 'work-order', chat.id)}>Create Work Order</wa-button>
-            </div>`
-          : nothing
-      }
+      ${mine ? this.create(chat) : nothing}
     </section>`;
+  }
+
+  private create(chat: Chat) {
+    const button = (kind: 'incident' | 'work-order', words: string) =>
+      html`<wa-button size="s" appearance="outlined" ?loading=${this.state.running.has(`ticket ${kind} ${chat.id}`)} @click=${() => openDialog(this, kind, chat.id)}>${words}</wa-button>`;
+    const more = (name: DialogName, sign: string, words: string) =>
+      html`<button class="more" @click=${() => openDialog(this, name, chat.id)}>${icon(sign)}${words}</button>`;
+    return html`
+      <div class="create">${button('incident', 'Create Incident')}${button('work-order', 'Create Work Order')}</div>
+      <div class="mores">
+        ${templateKinds(chat).length > 0 ? more('template', 'template', 'From a template') : nothing}
+        ${more('relate', 'link', 'Relate a ticket')}
+      </div>
+    `;
   }
 }
 

@@ -163,4 +163,8 @@ export const logLineStyles = css`
   .files {
     margin-top: 6px;
   }
+  .files .size {
+    margin-inline-start: 6px;
+    opacity: 0.75;
+  }
 `;

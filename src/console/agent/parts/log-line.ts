@@ -94,10 +94,16 @@ function files(entry: Entry) {
       const href = safeHref(file.url);
       return html`<li>
         ${href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${file.name}</a>` : file.name}
+        ${file.size === undefined ? nothing : html`<span class="size">${fileSize(file.size)}</span>`}
       </li>`;
     })}
   </ul>`;
 }
+
+const fileSize = (bytes: number): string =>
+  bytes < 1024 * 1024
+    ? `${Math.ceil(bytes / 1024)} KB`
+    : `${(bytes / 1024 / 1024).toLocaleString(undefined, { maximumFractionDigits: 1 })} MB`;
 
 /** A line on its way, or one that could not be sent. */
 export function pendingLine(line: PendingLine, again: () => void, discard: () => void): TemplateResult {

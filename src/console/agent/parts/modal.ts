@@ -2,13 +2,17 @@ import { css, html, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { icon } from '../../look/icons.ts';
 
+type Drawn = HTMLElement & { updateComplete?: Promise<unknown> };
+
 /** Opens a dialog that has just been drawn. Made once, so that Lit calls it for a new dialog only. */
 const show = async (element?: Element): Promise<void> => {
   if (!(element instanceof HTMLDialogElement)) return;
   // Lit hands over the element before it has its content and its place in the page.
   await Promise.resolve();
   // A button can take the focus once it is drawn.
-  const first = element.querySelector<HTMLElement & { updateComplete?: Promise<unknown> }>('[autofocus]');
+  const first =
+    element.querySelector<Drawn>('[autofocus]') ??
+    element.querySelector<Drawn>('.content :is(input, select, textarea)');
   await first?.updateComplete;
   if (!element.isConnected || element.open) return;
   element.showModal();
@@ -16,7 +20,7 @@ const show = async (element?: Element): Promise<void> => {
 };
 
 /**
- * A modal dialog, open while it is drawn. The browser keeps the focus inside, starts it at `autofocus`, gives
+ * A modal dialog, open while it is drawn. The browser keeps the focus inside, starts it at `autofocus` or the first field, gives
  * it back afterwards and closes on Escape.
  * @param closed called once it is closed, whatever closed it
  */
@@ -49,13 +53,29 @@ function closeOutside(event: Event): void {
 
 export const modalStyles = css`
   dialog {
-    width: min(480px, calc(100vw - 32px));
+    width: min(500px, calc(100vw - 24px));
+    max-width: none;
+    max-height: none;
     padding: 0;
+    overflow: hidden;
     border: 1px solid var(--db-line);
     border-radius: 16px;
     background: var(--db-surface);
     color: var(--db-text);
     box-shadow: var(--db-shadow-high);
+  }
+  .sheet {
+    display: flex;
+    flex-direction: column;
+    max-height: calc(100dvh - 34px);
+  }
+  .content {
+    flex: 1;
+    min-height: 0;
+    overflow-y: auto;
+    /* Room for the focus ring of what stands at the edge. */
+    margin: 0 -6px;
+    padding: 2px 6px;
   }
   dialog[open] {
     animation: rise 0.14s ease-out;
@@ -108,6 +128,27 @@ export const modalStyles = css`
     justify-content: flex-end;
     gap: 8px;
     margin-top: 20px;
+  }
+  .foot .back {
+    margin-right: auto;
+  }
+  @media (max-width: 480px) {
+    .sheet {
+      padding: 16px 18px 18px;
+    }
+    .foot {
+      flex-direction: column-reverse;
+      align-items: stretch;
+      margin: 0 -18px;
+      padding: 14px 18px 0;
+      border-top: 1px solid var(--db-line);
+    }
+    .content {
+      padding-bottom: 14px;
+    }
+    .foot .back {
+      margin-right: 0;
+    }
   }
   .foot:empty {
     display: none;

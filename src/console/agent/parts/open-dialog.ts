@@ -1,4 +1,4 @@
-export type DialogName = 'end' | 'abandon' | 'incident' | 'work-order';
+export type DialogName = 'end' | 'abandon' | 'incident' | 'work-order' | 'template' | 'relate';
 
 export interface DialogWish {
   readonly name: DialogName;

@@ -16,7 +16,11 @@ export function ticketCard(ticket: Ticket, actions: TicketActions): TemplateResu
   return html`<li class="ticket ${ticket.state}" data-testid="ticket" data-state=${ticket.state}>
     <span class="sign">${icon(ticket.kind === 'work-order' ? 'wrench' : 'ticket')}</span>
     <div class="body" role="status">
-      <div class="kind">${kindWords(ticket.kind)}${ticket.created ? nothing : html` · related`}</div>
+      <div class="kind">
+        ${kindWords(ticket.kind)}
+        ${ticket.created ? nothing : html`<span class="tag">Related</span>`}
+        ${ticket.givenUp ? html`<span class="tag">Given up</span>` : nothing}
+      </div>
       ${body(ticket)}
     </div>
     ${
@@ -77,8 +81,18 @@ export const ticketCardStyles = css`
     color: var(--db-bad);
   }
   .kind {
+    display: flex;
+    align-items: center;
+    gap: 7px;
     color: var(--db-quiet);
     font-size: var(--db-small);
+  }
+  .tag {
+    padding: 0 7px;
+    border: 1px solid var(--db-line-strong);
+    border-radius: 999px;
+    font-size: var(--db-tiny);
+    font-weight: 550;
   }
   .number {
     display: inline-flex;

@@ -6,6 +6,7 @@ import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
 import type { State } from '../state/state.ts';
 import { DeskElement } from './desk-element.ts';
+import './hand/hand-button.ts';
 import { askForNotifications, notificationsAskable } from './notify.ts';
 import { initials } from './person.ts';
 
@@ -137,6 +138,7 @@ export class TopBar extends DeskElement {
             : nothing
         }
       </div>
+      <db-hand-button .desk=${this.desk}></db-hand-button>
       <wa-switch
         size="s"
         .checked=${me?.available ?? false}

@@ -1,3 +1,5 @@
+import type { HandAction } from './hand.ts';
+import type { SideAction } from './side.ts';
 import type {
   Agent,
   Chat,
@@ -13,6 +15,8 @@ import type {
 
 /** Everything that can change what the console shows. */
 export type Action =
+  | SideAction
+  | HandAction
   | { readonly type: 'signed-in'; readonly session: Session }
   | { readonly type: 'signed-out'; readonly why?: string }
   | { readonly type: 'me'; readonly agent: Agent }

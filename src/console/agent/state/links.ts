@@ -30,7 +30,10 @@ export function pieces(text: string): readonly Piece[] {
 
 /** The address in its parsed form, or nothing where it must not be opened. */
 export function safeHref(address: string | undefined): string | undefined {
-  if (address === undefined || !URL.canParse(address)) return undefined;
+  if (address === undefined) return undefined;
+  // Files of chats lie on this server.
+  if (/^\/files\/[\w-]+\/[^/\\?#]*$/.test(address)) return address;
+  if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (!ALLOWED.has(url.protocol) || url.username !== '' || url.password !== '') return undefined;
   return url.href;

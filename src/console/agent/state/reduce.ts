@@ -1,6 +1,8 @@
 import type { Action } from './action.ts';
+import { reduceHand } from './hand.ts';
 import { putPage } from './lists.ts';
 import { lastSeq, merge } from './log.ts';
+import { noSide, reduceSide } from './side.ts';
 import { initial, type Log, noDraft, noLog, type State } from './state.ts';
 
 /** The console's one reducer: pure, so that every change of what is shown can be tested without a browser. */
@@ -14,6 +16,7 @@ export function reduce(state: State, action: Action): State {
         selected: state.selected,
         drafts: state.drafts,
         session: action.session,
+        side: { ...noSide, tab: state.side.tab },
       };
     case 'signed-out':
       return {
@@ -81,6 +84,16 @@ export function reduce(state: State, action: Action): State {
       return { ...state, notices: [...state.notices.slice(-2), action.notice] };
     case 'dismiss':
       return { ...state, notices: state.notices.filter((notice) => notice.id !== action.id) };
+    case 'side-tab':
+    case 'customer':
+    case 'search':
+    case 'preview':
+    case 'outages':
+      return { ...state, side: reduceSide(state.side, action) };
+    case 'hand-open':
+    case 'hand-page':
+    case 'checks':
+      return { ...state, hand: reduceHand(state.hand, action) };
   }
 }
 

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type * as views from '../../../api/views.ts';
+import { type Hand, noHand } from './hand.ts';
+import { noSide, type Side } from './side.ts';
 
 export type Chat = views.ChatView;
 export type Ticket = views.TicketView;
-export type Agent = views.AgentView;
+export type Agent = views.AgentView & Partial<z.infer<typeof views.MeView>>;
 export type Entry = z.infer<typeof views.EntryView>;
 export type ChatPage = z.infer<typeof views.ChatList>;
 export type Feed = views.FeedFrame;
@@ -81,6 +83,8 @@ export interface State {
   readonly announced: { readonly text: string };
   /** Whether this window is before the agent's eyes. */
   readonly visible: boolean;
+  readonly side: Side;
+  readonly hand: Hand;
 }
 
 const noList: List = { ids: [], loaded: false };
@@ -101,4 +105,6 @@ export const initial: State = {
   notices: [],
   announced: { text: '' },
   visible: true,
+  side: noSide,
+  hand: noHand,
 };

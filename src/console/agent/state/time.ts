@@ -22,5 +22,15 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 
 export const clockTime = (at: string | number): string => clock.format(new Date(at));
 export const dayName = (at: string): string => day.format(new Date(at));
-export const dateTime = (at: string): string => minute.format(new Date(at));
+export const dateTime = (at: string | number): string => minute.format(new Date(at));
 export const fullTime = (at: string | number): string => full.format(new Date(at));
+
+/** What a field for local time gives, as an instant; blank stays blank. */
+export const isoOf = (local: string): string => (local === '' ? '' : new Date(local).toISOString());
+
+/** An instant as a field for local time takes it; what is no time is blank. */
+export function localOf(iso: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return '';
+  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

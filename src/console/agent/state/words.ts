@@ -44,18 +44,26 @@ export const sourceWords = (source: string): string => SOURCE[source] ?? source;
 
 /** `INC000000000101`, or what the ticket is while it has no number. */
 export const ticketName = (ticket: Ticket): string =>
-  ticket.displayId ?? `the ${KIND[ticket.kind].toLowerCase()} being created`;
+  ticket.displayId ??
+  `the ${KIND[ticket.kind].toLowerCase()} ${ticket.state === 'failed' ? 'that failed' : 'being created'}`;
 
 /** Tickets this chat opened that an ending may change: one that failed does not exist. */
 export const ownTickets = (chat: Chat): readonly Ticket[] =>
   chat.tickets.filter((ticket) => ticket.created && ticket.state !== 'failed');
 
-/** The status that each kind ends with when its chat is resolved. */
-export const resolvedStatus = (kind: Ticket['kind']): string =>
-  kind === 'work-order' ? 'Completed' : 'Resolved';
+/** Types of ticket that an agent opens from a template. */
+const TEMPLATE_KINDS = ['incident', 'work-order'] as const;
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
+
+/** A template is for the first ticket of its type; those that the chat has none of yet. */
+export const templateKinds = (chat: Chat): readonly TemplateKind[] =>
+  TEMPLATE_KINDS.filter((kind) => chat.tickets.every((ticket) => ticket.kind !== kind));
 
 /** "A", "A and B", "A, B and C". */
 export function listWords(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
+
+/** With a capital first letter. */
+export const capital = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;

@@ -1,0 +1,22 @@
+import type { Connector } from '../connector/connector.ts';
+import type { Outcome } from '../connector/outcome.ts';
+
+/** The same connector; whoever is handed in hears of each write that the ITSM refused. */
+export function watchRefusals(connector: Connector, refused: () => void): Connector {
+  const watch = async <T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const outcome = await call;
+    if (outcome.kind === 'refused') refused();
+    return outcome;
+  };
+  const { checkRights } = connector;
+  return {
+    open: (draft, key) => watch(connector.open(draft, key)),
+    read: (ref) => connector.read(ref),
+    append: (ref, entries, key) => watch(connector.append(ref, entries, key)),
+    change: (ref, change, key) => watch(connector.change(ref, change, key)),
+    check: (mapping) => connector.check(mapping),
+    ...(checkRights && { checkRights: () => checkRights.call(connector) }),
+    lookup: (kind, query) => connector.lookup(kind, query),
+    close: () => connector.close(),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../shared/clock.ts';
+import { actorOf } from '../store/store.ts';
+import type { DeskPorts } from './ports.ts';
+
+const WINDOW_MS = 60_000;
+/** Refused sign-ins that get a row of their own in a minute. Whoever guesses must not fill the store. */
+const MOST_ROWS = 60;
+
+/** Tells the audit who signed in and who tried to. */
+export function createSignInAudit(audit: DeskPorts['audit'], clock: Clock) {
+  let since = Number.NEGATIVE_INFINITY;
+  let rows = 0;
+  let more = 0;
+
+  return {
+    signedIn: (agentId: string, address: string) =>
+      audit({ actor: actorOf(agentId), what: 'signed-in', address }),
+
+    /** @param known the account that was tried, where there is one */
+    async refused(known: string | undefined, address: string): Promise<void> {
+      const now = clock.now();
+      if (now - since >= WINDOW_MS) {
+        since = now;
+        rows = 0;
+      }
+      rows += 1;
+      if (rows > MOST_ROWS) {
+        more += 1;
+        return;
+      }
+      const unsaid = more;
+      more = 0;
+      await audit({
+        actor: 'system',
+        what: 'sign-in-refused',
+        account: known ?? 'unknown',
+        address,
+        ...(unsaid > 0 && { more: unsaid }),
+      });
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { UserActivity } from '../api/direct-line.ts';
+import { parseBody } from '../shared/http/body.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { parse } from './answering.ts';
+
+/** A file as its sender gives it: nothing of it has been looked at. */
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A link of another place; what is behind it is not fetched. */
+export interface SentLink {
+  readonly name: string;
+  readonly contentType: string;
+  readonly contentUrl: string;
+}
+
+/** An attachment that holds neither a file nor a link. */
+export interface NothingSent {
+  readonly name: string;
+}
+
+export type Sent = SentFile | SentLink | NothingSent;
+
+/**
+ * Reads the body of an upload, as Direct Line 3.0 has it: `multipart/form-data` with the activity in
+ * a part of that name and a part for each file, or one bare file with its name in `Content-Disposition`.
+ * @throws Problem 400 `malformed-upload` or `malformed-activity`
+ */
+export async function readUpload(
+  headers: Readonly<Record<string, string>>,
+  bytes: Buffer,
+): Promise<{ readonly activity: UserActivity; readonly files: readonly SentFile[] }> {
+  const contentType = headers['content-type'] ?? '';
+  if (!/^multipart\/form-data\s*;/i.test(contentType))
+    return {
+      activity: { type: 'message' },
+      files: [{ name: nameIn(headers['content-disposition'] ?? ''), bytes }],
+    };
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } })
+    .formData()
+    .catch(() => {
+      throw new Problem(400, 'malformed-upload', 'The upload is not valid multipart/form-data.');
+    });
+  let activity: UserActivity = { type: 'message' };
+  const files: SentFile[] = [];
+  for (const [part, value] of form) {
+    if (part === 'activity') {
+      const text = typeof value === 'string' ? value : await value.text();
+      activity = parse(UserActivity, parseBody(text), 'malformed-activity');
+    } else if (typeof value !== 'string')
+      files.push({ name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
+  }
+  return { activity, files };
+}
+
+function nameIn(disposition: string): string {
+  const named = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(disposition)?.[1] ?? 'file';
+  try {
+    return decodeURIComponent(named);
+  } catch {
+    return named;
+  }
+}
+
+/** What the attachments of an activity hold: files as `data:` URLs, links, or nothing that we can keep. */
+export function readAttachments(attachments: readonly unknown[] = []): readonly Sent[] {
+  return attachments.map((one) => {
+    const { name, contentType, contentUrl } = (one ?? {}) as Readonly<Record<string, unknown>>;
+    const called = typeof name === 'string' && name !== '' ? name : 'file';
+    if (typeof contentUrl !== 'string') return { name: called };
+    if (/^https?:\/\//i.test(contentUrl))
+      return { name: called, contentType: String(contentType ?? 'application/octet-stream'), contentUrl };
+    const bytes = dataOf(contentUrl);
+    return bytes === undefined ? { name: called } : { name: called, bytes };
+  });
+}
+
+/** The bytes of a `data:` URL; undefined for any other address. */
+function dataOf(address: string): Uint8Array | undefined {
+  const comma = address.indexOf(',');
+  if (!/^data:/i.test(address) || comma < 0) return undefined;
+  const text = address.slice(comma + 1);
+  if (/;base64$/i.test(address.slice(0, comma))) return Buffer.from(text, 'base64');
+  try {
+    return Buffer.from(decodeURIComponent(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Chat, ChatLink } from '../chat/chat.ts';
+import type { NewEntry } from '../chat/entry.ts';
+import { accepted, type Decided, unchanged } from './answers.ts';
+import type { Command, Facts } from './commands.ts';
+import { agentLine, eventLine } from './lines.ts';
+import { gone, mayEnd, mayWrite, ownerOf } from './may.ts';
+
+/** Shows an article to the user; its address goes to every ticket of the chat. */
+export function shareArticle(
+  { by, article }: Extract<Command, { type: 'share-article' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  const no = mayEnd(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+  if (no !== undefined) return no;
+  const { id, title, url, text } = article;
+  const link: ChatLink = { kind: 'knowledge', id, title, url, relate: false };
+  const words = agentLine(now, ownerOf(by, chat), `${title}\n${url}`);
+  const line = { ...words, about: about(link), article: { title, url, text } };
+  return accepted([{ type: 'link-added', at: now, link, line }]);
+}
+
+/** Names an outage to the user, by its title alone: what else the ITSM says of it is for staff. */
+export function tellOutage(
+  { by, outage }: Extract<Command, { type: 'tell-outage' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  const no = mayWrite(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+  if (no !== undefined) return no;
+  const { id, title, url } = outage;
+  const text = `There is an outage that we know of and work on: ${title}${url === undefined ? '' : `\n${url}`}`;
+  const line = { ...agentLine(now, ownerOf(by, chat), text), about: about({ kind: 'outage', id }) };
+  return accepted([{ type: 'agent-message-sent', at: now, line }]);
+}
+
+/** Ties an article or an outage to the tickets of the chat, later ones too; the user sees nothing of it. */
+export function pinLink(
+  { by, link }: Extract<Command, { type: 'pin-link' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  const no = mayEnd(by, chat);
+  if (no !== undefined) return no;
+  if (chat.links?.some((one) => one.kind === link.kind && one.id === link.id && one.relate)) return unchanged;
+  const who = ownerOf(by, chat).screenName;
+  const text =
+    link.kind === 'outage'
+      ? `${who} related the outage “${link.title}” to the ticket.`
+      : `${who} pinned “${link.title}” to the ticket.`;
+  const line = { ...eventLine(now, 'link-pinned', text, 'internal'), about: about(link) };
+  return accepted([{ type: 'link-added', at: now, link, line }]);
+}
+
+const about = ({ kind, id }: Pick<ChatLink, 'kind' | 'id'>): NonNullable<NewEntry['about']> => ({ kind, id });

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { ConversationRef } from '../../chat/chat.ts';
+import { digest } from '../../chat/ids.ts';
+import { KEEP_CONVERSATION, keysOf } from '../keys.ts';
+import { run } from '../scripts.ts';
+import { openFolder } from './folder.ts';
+
+/** A file of a chat. Redis holds this much of it; the bytes lie in the folder. */
+export interface StoredFile {
+  /** Whoever knows it may read the file: it stands in the file's address. */
+  readonly id: string;
+  readonly name: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly hash: string;
+  /** The chat it belongs to; absent while it lies in the talk with the virtual agent. */
+  readonly chat?: string;
+}
+
+export interface FileLimits {
+  readonly maxBytes: number;
+  /** Most files of one chat, or of one talk with the virtual agent. */
+  readonly perChat: number;
+}
+
+const DIGEST_LENGTH = 27;
+const ID = /^[\w-]{49}$/;
+
+/**
+ * The files of a desk's chats: bytes under `<dataDir>/files/<desk>`, who refers to them in Redis.
+ * A file belongs to its conversation, and to the chat that was open there or that came of the talk.
+ */
+export function openFiles(redis: Redis, desk: string, dataDir: string) {
+  const keys = keysOf(desk);
+  const folder = openFolder(join(dataDir, 'files', desk));
+  const homeOf = (id: string): string => keys.files(id.slice(0, DIGEST_LENGTH));
+
+  async function find(id: string): Promise<StoredFile | undefined> {
+    if (!ID.test(id)) return undefined;
+    const row = await redis.hget(homeOf(id), id);
+    if (row === null) return undefined;
+    const bar = row.indexOf('|');
+    const chat = row.slice(0, bar);
+    if (chat !== '' && (await redis.exists(keys.chat(chat), keys.packed(chat))) === 0) return undefined;
+    const about = JSON.parse(row.slice(bar + 1)) as Pick<
+      StoredFile,
+      'name' | 'contentType' | 'size' | 'hash'
+    >;
+    return { id, ...about, ...(chat !== '' && { chat }) };
+  }
+
+  async function release({ id, hash }: Pick<StoredFile, 'id' | 'hash'>): Promise<void> {
+    await redis.multi().hdel(homeOf(id), id).srem(keys.fileUses(hash), id).exec();
+  }
+
+  return {
+    /**
+     * Keeps a file for a conversation; on the disk and referred to when this resolves.
+     * @throws FileTooLarge
+     */
+    async keep(
+      conversation: ConversationRef,
+      file: { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array },
+      limits: FileLimits,
+    ): Promise<StoredFile | 'too-many'> {
+      const { name, contentType } = file;
+      const home = digest(conversation.channel, conversation.id);
+      const place = [keys.conversation(conversation), keys.files(home)];
+      const note = (hash: string, id: string, about: string) =>
+        run<[string, string]>(
+          redis,
+          'keep-file',
+          [...place, keys.fileUses(hash)],
+          [id, about, limits.perChat, KEEP_CONVERSATION],
+        );
+      // Whoever sends on and on must not fill the disk with what is not kept.
+      const [room] = await note('', '', '');
+      if (room === 'too-many') return room;
+      const put = await folder.put(file.bytes, limits.maxBytes);
+      const id = `${home}${randomBytes(16).toString('base64url')}`;
+      const about = { name, contentType, ...put };
+      const [answer, chat] = await note(put.hash, id, JSON.stringify(about));
+      if (answer === 'too-many') return answer;
+      return { id, ...about, ...(chat !== '' && { chat }) };
+    },
+
+    /** What is known of a file; undefined once its chat is gone. */
+    find,
+
+    /** Its bytes; undefined where they are gone. */
+    read: folder.read,
+
+    /** Nobody is to refer to it any more. */
+    release,
+
+    /** Files that have lain there for `graceMs` and that no chat refers to any more. */
+    async *unused(graceMs: number): AsyncGenerator<string> {
+      for await (const hash of folder.olderThan(graceMs)) {
+        let used = false;
+        for (const id of await redis.smembers(keys.fileUses(hash))) {
+          if ((await find(id)) !== undefined) used = true;
+          else await release({ id, hash });
+        }
+        if (!used) yield hash;
+      }
+    },
+
+    remove: folder.remove,
+  };
+}
+
+export type Files = ReturnType<typeof openFiles>;

@@ -1,0 +1,7 @@
+-- What came of a write, which is not done with its lane yet.
+-- KEYS  1 ledger  2 unfinished writes  3 rows put down for the audit
+-- ARGV  1 write  2 'confirmed', or the number of the try that was refused  3 its row among the unfinished
+--       4 what the ledger keeps of it: JSON, '' for nothing, 'as-it-is'  5 the audit's row
+-- Gives 1, or 0 where it was known
+
+return settle(KEYS[1], KEYS[2], KEYS[3], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5])

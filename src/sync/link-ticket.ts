@@ -1,0 +1,22 @@
+import { done, type Outcome } from '../connector/outcome.ts';
+import type { Confirmation } from '../store/store.ts';
+import { appendLast } from './append-to-ticket.ts';
+import type { TicketWork } from './ticket-work.ts';
+
+/** Writes one link of the chat to the ticket's work info, once. */
+export async function linkTicket(
+  work: TicketWork,
+  index: number,
+): Promise<Outcome<Confirmation | undefined>> {
+  const link = work.chat.links?.[index];
+  if (link === undefined) return done(undefined);
+  const what = link.kind === 'knowledge' ? 'Knowledge article' : 'Outage';
+  const tied = link.kind === 'knowledge' ? 'pinned by the agent' : 'related by the agent';
+  const how = link.relate ? tied : 'shared with the user';
+  return appendLast(work, `link-${index}`, async () => ({
+    summary: `${what}: ${link.title}`,
+    text: `${what} ${how}: ${link.title}${link.url === undefined ? '' : `\n${link.url}`}`,
+    visibility: 'internal',
+    links: [link],
+  }));
+}

@@ -1,0 +1,66 @@
+import type { ChatTicket } from '../chat/chat.ts';
+import type { TicketRef } from '../connector/connector.ts';
+import type { Failed } from '../connector/outcome.ts';
+import { type AuditRow, actorOf } from '../store/store.ts';
+import { type TicketWork, writeKey } from './ticket-work.ts';
+
+/** What a write had in it that the audit may know: names and values of status, no texts. */
+export interface Written {
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly status?: string;
+  readonly statusReason?: string;
+}
+
+/** A field's name may come from whoever filled in a form; names are short. */
+const LONGEST_NAME = 100;
+
+/** One write to a ticket as the audit keeps it. */
+export function ticketRow(
+  work: TicketWork,
+  write: string,
+  result: 'confirmed' | 'refused',
+  { fields = {}, status, statusReason }: Written = {},
+  ref?: TicketRef,
+): AuditRow {
+  const { chat, ticket, ports } = work;
+  const names = Object.keys(fields).map((name) => ports.mask(name).slice(0, LONGEST_NAME));
+  const displayId = ref?.displayId ?? ticket.displayId;
+  return {
+    actor: chat.owner !== undefined && isWish(write, ticket) ? actorOf(chat.owner.id) : 'system',
+    what: 'ticket-write',
+    result,
+    connector: ticket.connector,
+    chat: chat.id,
+    n: ticket.n,
+    ...(displayId !== undefined && { ticket: displayId }),
+    write,
+    key: writeKey(work, write),
+    ...(names.length > 0 && { fields: names.sort() }),
+    ...(status !== undefined && { status }),
+    ...(statusReason !== undefined && { statusReason }),
+  };
+}
+
+/** What an agent wished for. Notes and transcripts are written by the system, whoever owns the chat. */
+const isWish = (write: string, { byItself }: ChatTicket): boolean =>
+  write === 'open' ? !byItself : /^(?:link-\d+$|change-|hand-)/.test(write);
+
+/**
+ * A try that will not succeed by itself goes into the audit. What was refused is mapped anew when
+ * somebody retries: the mapping may have been mended. An entry stays as it was meant. A try that
+ * sent nothing, because it is too soon, was none.
+ */
+export async function settleRefused(
+  work: TicketWork,
+  write: string,
+  attempt: number,
+  outcome: Failed,
+  written?: Written,
+): Promise<void> {
+  const { ledger, held } = work;
+  const { kind } = outcome;
+  if (kind === 'unknown' && outcome.settling) await ledger.onlyLooked(write, held.lane, held.fence);
+  if (kind === 'busy' || kind === 'unknown') return;
+  const row = ticketRow(work, write, 'refused', written);
+  await ledger.refused(write, attempt, row, kind === 'refused' && written !== undefined);
+}

@@ -1,0 +1,246 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import bmc from '../../connectors/bmc-helix/index.ts';
+import { appendTranscript } from '../../jobs/append-transcript.ts';
+import { attachFiles } from '../../jobs/attach-files.ts';
+import { createBreakers } from '../../jobs/breakers.ts';
+import { changeTicket } from '../../jobs/change-ticket.ts';
+import { handOverTicket } from '../../jobs/hand-over-ticket.ts';
+import { linkChat } from '../../jobs/link-chat.ts';
+import { linkTicket } from '../../jobs/link-ticket.ts';
+import { openTicket } from '../../jobs/open-ticket.ts';
+import { plan } from '../../jobs/plan.ts';
+import { connectorQueue, DELIVER } from '../../jobs/queues.ts';
+import { reconcileTickets } from '../../jobs/reconcile-tickets.ts';
+import { createRelay } from '../../jobs/relay.ts';
+import { createJudge } from '../../jobs/run.ts';
+import { sweepOutbox } from '../../jobs/sweep-outbox.ts';
+import { createWaits } from '../../jobs/waits.ts';
+import { startWorkers } from '../../jobs/workers.ts';
+import { parseLane } from '../../src/chat/errand.ts';
+import type { Connector } from '../../src/connector/connector.ts';
+import { done } from '../../src/connector/outcome.ts';
+import type { Command } from '../../src/handoff/commands.ts';
+import { createRules } from '../../src/handoff/rules.ts';
+import { systemClock } from '../../src/shared/clock.ts';
+import { createLog } from '../../src/shared/log.ts';
+import { createOutgoing, type OutgoingHttp } from '../../src/shared/outgoing.ts';
+import { connectStore } from '../../src/store/connect.ts';
+import { createExecutor } from '../../src/store/execute.ts';
+import type { Ledger } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/store.ts';
+import { createTicketSync } from '../../src/sync/ticket-sync.ts';
+import { WRITE_HEADER } from './itsm-line.ts';
+
+/**
+ * A worker process of ticket work, made of the shipped parts, that stops for good at chosen steps: the
+ * hash `stops` names a step for a write (`<chat>|<write>`). Whoever stops there says so in the list
+ * `stopped:<pid>` and holds its lane and its slot until the process is killed. Which lanes the process
+ * has taken, and under which fence, stands in the hash `held:<pid>`.
+ */
+export interface TicketWorkerOptions {
+  readonly redis: string;
+  readonly itsm: string;
+  readonly waitScale: number;
+  readonly atOnce: number;
+  /** More settings of the connector. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** The steps of a write, in their order. Work info and status report nothing new to the chat or report earlier. */
+export type Step =
+  | 'before-intent'
+  | 'after-intent'
+  | 'after-sent'
+  | 'after-write'
+  | 'before-confirm'
+  | 'after-confirm'
+  | 'after-report';
+
+const options = JSON.parse(process.argv[2] ?? '') as TicketWorkerOptions;
+const log = createLog('error');
+const redis = await connectStore(options.redis, log);
+const store = openStore(redis, 'main');
+const scaled = createWaits(options.waitScale);
+// The faults are each write's own: a breaker would take so many for an ITSM that is down.
+const waits = { ...scaled, breaker: { ...scaled.breaker, failures: Number.MAX_SAFE_INTEGER } };
+const relay = createRelay(options.redis, [DELIVER, connectorQueue('helix')], log);
+
+async function stopAt(write: string, step: Step, form = ''): Promise<void> {
+  const chosen = await redis.hget('stops', write);
+  if (chosen !== step && chosen !== `${step} ${form.split(':').at(-1)}`) return;
+  await redis.multi().hdel('stops', write).rpush(`stopped:${process.pid}`, chosen).exec();
+  await new Promise(() => {});
+}
+
+/** The write whose requests go out, and which key names which write. */
+const writing = new AsyncLocalStorage<string>();
+const writeOf = new Map<string, string>();
+
+function ledger(chat: string, n: number): Ledger {
+  const own = store.ledger(chat, n);
+  const nameOf = (write: string) => `${chat}|${write}`;
+  return {
+    ...own,
+    async intend(name, make) {
+      await stopAt(nameOf(name), 'before-intent');
+      const write = await own.intend(name, make);
+      writeOf.set(write.key, nameOf(name));
+      await stopAt(nameOf(name), 'after-intent');
+      return write;
+    },
+    async begin(name, ...rest) {
+      await stopAt(nameOf(name), 'before-intent');
+      const begun = await own.begin(name, ...rest);
+      if (begun !== undefined) writeOf.set(begun.key, nameOf(name));
+      // One step: meant and counted together.
+      await stopAt(nameOf(name), 'after-intent');
+      await stopAt(nameOf(name), 'after-sent');
+      return begun;
+    },
+    async sent(name, ...rest) {
+      const attempt = await own.sent(name, ...rest);
+      await stopAt(nameOf(name), 'after-sent');
+      return attempt;
+    },
+    async confirm(name, ...rest) {
+      await stopAt(nameOf(name), 'before-confirm');
+      await own.confirm(name, ...rest);
+      await stopAt(nameOf(name), 'after-confirm');
+    },
+  };
+}
+
+/** So many calls of this process at once; others wait before their deadline begins. */
+const CALLS_AT_ONCE = 24;
+const call = createOutgoing();
+const waiting: (() => void)[] = [];
+let calling = 0;
+const outgoing: OutgoingHttp = async (request) => {
+  if (calling >= CALLS_AT_ONCE) await new Promise<void>((go) => waiting.push(go));
+  else calling += 1;
+  try {
+    return await call(request);
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) calling -= 1;
+    else next();
+  }
+};
+const http: OutgoingHttp = async (request) => {
+  const write = writing.getStore();
+  const changes = request.method === 'POST' || request.method === 'PUT';
+  if (write === undefined || !changes || !request.url.includes('/arsys/')) return outgoing(request);
+  const answer = await outgoing({ ...request, headers: { ...request.headers, [WRITE_HEADER]: write } });
+  const form = decodeURIComponent(new URL(request.url).pathname.split('/entry/')[1] ?? '');
+  await stopAt(write, 'after-write', form.split('/')[0]);
+  return answer;
+};
+
+const given = {
+  url: options.itsm,
+  username: 'deskbridge',
+  password: 'deskbridge',
+  ...options.settings,
+};
+const settings = bmc.settings.parse(given) as Parameters<typeof bmc.connect>[0];
+const real = bmc.connect(settings, { http, clock: systemClock, log });
+const named = <T>(key: string, work: () => Promise<T>): Promise<T> =>
+  writing.run(writeOf.get(key) ?? '', work);
+const connector: Connector = {
+  ...real,
+  open: (draft, key) => named(key.key, () => real.open(draft, key)),
+  append: (ref, entries, key) => named(key.key, () => real.append(ref, entries, key)),
+  change: (ref, change, key) => named(key.key, () => real.change(ref, change, key)),
+};
+
+const rules = createRules(() => ({ waitingMs: 3_600_000, idleMs: 3_600_000, abandoningMs: 600_000 }));
+const executor = createExecutor({
+  redis,
+  desk: 'main',
+  rules: { ...rules, plan },
+  clock: systemClock,
+  keepSeconds: 3_600,
+  wake: (wakes) => void relay.wake(wakes).catch(() => {}),
+});
+const report = async (chat: string, command: Command, key?: string): Promise<void> => {
+  const once = key === undefined ? undefined : { key: `report ${key}`, fingerprint: command.type };
+  const executed = await executor.execute(chat, command, once);
+  if (executed.kind === 'refused') throw new Error(`${command.type}: ${executed.refusal.code}`);
+  const write = command.type === 'record-ticket-created' ? `${chat}|open` : writeOf.get(key ?? '');
+  if (write !== undefined) await stopAt(write, 'after-report');
+};
+const instance = {
+  id: 'helix',
+  definition: bmc,
+  mapping: bmc.mapping,
+  settings: settings as Readonly<Record<string, unknown>>,
+  connector,
+};
+const sync = createTicketSync({
+  instance: (id) => (id === 'helix' ? instance : undefined),
+  readChat: async (chat) => (await store.chats.read(chat)).chat,
+  readLog: (chat) => store.chats.log(chat),
+  mask: (text) => text,
+  files: { find: async () => undefined, read: async () => undefined },
+  ledger,
+  report,
+  publicUrl: () => 'http://desk.example',
+  personOf: async () => done(undefined),
+  endingAvailable: async () => ({ ok: true }),
+});
+
+await startWorkers({
+  url: options.redis,
+  connectorQueues: new Map([[connectorQueue('helix'), options.atOnce]]),
+  tools: {
+    lanes: {
+      ...store.lanes,
+      async take(lane) {
+        const take = await store.lanes.take(lane);
+        if (take.kind === 'taken') await redis.hset(`held:${process.pid}`, lane, take.lane.fence);
+        return take;
+      },
+      async advance(lane, fence, came) {
+        const write =
+          came !== undefined && 'kind' in came ? `${parseLane(lane)?.chat}|${came.args[0]}` : undefined;
+        if (write !== undefined) await stopAt(write, 'before-confirm');
+        const items = await store.lanes.advance(lane, fence, came);
+        if (write !== undefined) await stopAt(write, 'after-confirm');
+        return items;
+      },
+    },
+    log,
+    jobs: {
+      'deliver-messages': async () => done(undefined),
+      'open-ticket': openTicket(sync),
+      'append-transcript': appendTranscript(sync),
+      'attach-files': attachFiles(sync),
+      'change-ticket': changeTicket(sync),
+      'hand-over-ticket': handOverTicket(sync),
+      'link-chat': linkChat(sync),
+      'link-ticket': linkTicket(sync),
+    },
+    judge: createJudge(async ({ chat, job, args }, error) => {
+      if (typeof args.n === 'number')
+        await report(chat, { type: 'record-ticket-failed', n: args.n, error, job });
+    }, waits),
+    ask: createBreakers(store.breaker, waits, log),
+  },
+  sweeps: {
+    'sweep-outbox': { everyMs: 1_000, run: () => sweepOutbox(store.lanes, relay.wake) },
+    'reconcile-tickets': {
+      everyMs: waits.reconcile,
+      run: () =>
+        reconcileTickets({
+          unfinished: store.unfinished,
+          readChats: store.chats.readAll,
+          wake: relay.wake,
+          now: systemClock.now,
+          unprovenMs: waits.unproven,
+          log,
+        }),
+    },
+  },
+  log,
+});
+process.stdout.write('worker is running\n');

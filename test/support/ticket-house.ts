@@ -238,7 +238,9 @@ async function open(
           const waiting = await Promise.all(
             now.tickets.map(({ n, connector }) => own.llen(keys.laneItems(`t.${chat}.${n}.${connector}`))),
           );
-          return now.status === 'closed' && waiting.every((items) => items === 0) ? now : undefined;
+          // Read again: what was done last may have happened after the first look.
+          const done = now.status === 'closed' && waiting.every((items) => items === 0);
+          return done ? read(chat) : undefined;
         },
         `the ticket work of ${chat} is done`,
         60_000,

@@ -1,5 +1,6 @@
 import bmc from '../../connectors/bmc-helix/index.ts';
 import { connectorContract, type HeldFile } from '../contract/connector.contract.ts';
+import { CASES, forms, templatedBy } from './bmc-contract-cases.ts';
 import { draftOf, startSandbox } from './bmc-sandbox.ts';
 
 connectorContract('bmc-helix', async () => {
@@ -8,28 +9,10 @@ connectorContract('bmc-helix', async () => {
   const { fields } = draftOf('incident', 'text');
   const hers = { ...fields, First_Name: 'Mary', Last_Name: 'Mann' };
   await sandbox.call('POST', 'HPD:IncidentInterface_Create', { values: hers });
-  const forms = (type: string) =>
-    type === 'incident'
-      ? { read: 'HPD:Help Desk', log: 'HPD:WorkLog', number: 'Incident Number', text: 'Detailed Decription' }
-      : { read: 'WOI:WorkOrder', log: 'WOI:WorkInfo', number: 'Work Order ID', text: 'Detailed Description' };
   return {
     definition: bmc,
     connector: sandbox.connector(),
-    draft: draftOf,
-    refusedDraft: (type) => {
-      const { fields, ...rest } = draftOf(type, 'x');
-      const field = type === 'incident' ? 'Impact' : 'Priority';
-      return { draft: { ...rest, fields: { ...fields, [field]: '' } }, field };
-    },
-    resolution: (type, text) =>
-      type === 'incident'
-        ? {
-            status: 'Resolved',
-            statusReason: 'No Further Action Required',
-            fields: { Resolution: text, Assignee: 'Live Chat Desk', 'Assignee Login ID': 'deskbridge' },
-          }
-        : { status: 'Completed', statusReason: 'Successful', fields: { chr_Resolution: text } },
-    refusedChange: () => ({ status: 'Pending', statusReason: '' }),
+    ...CASES,
     count: async (type) => (await sandbox.rows(forms(type).read)).length,
     description: async (ref) => {
       const { read, number, text } = forms(ref.type);
@@ -43,30 +26,11 @@ connectorContract('bmc-helix', async () => {
     templated: async (type) => {
       const incident = type === 'incident';
       const [template] = await sandbox.rows(incident ? 'HPD:Template' : 'WOI:Template');
-      const { fields, ...rest } = draftOf(type, 'from a template');
-      const left = incident ? 'Description' : 'Summary';
-      const draft = { ...rest, fields: { ...fields, [left]: '' } };
-      return {
-        draft: { ...draft, templateId: template![incident ? 'InstanceId' : 'GUID']! },
-        unknown: { ...draft, templateId: 'AG0000000000000000000000000000000000' },
-        filled: { Description: template![left]! },
-      };
-    },
-    lookups: {
-      template: {
-        found: { type: 'incident', text: 'vpn' },
-        notFound: { type: 'work-order', text: 'vpn' },
-      },
-      form: {
-        found: { type: 'incident' },
-        notFound: { type: 'work-order', ending: 'abandoned' },
-      },
-      knowledge: { found: { text: 'vpn remote' }, notFound: { text: 'vpn teapot' } },
-      customer: { found: { email: 'allen@example.com' }, notFound: { email: 'allen@example' } },
-      person: { found: { login: 'alice' }, notFound: { login: 'nobody' } },
-      asset: { found: { customerLogin: 'allen' }, notFound: { customerLogin: 'bob' } },
-      outage: { found: { company: 'Calbro Services' }, notFound: { company: 'Elsewhere' } },
-      ticket: { found: { customerLogin: 'mary' }, notFound: { customerLogin: 'bob' } },
+      return templatedBy(
+        type,
+        template![incident ? 'InstanceId' : 'GUID']!,
+        template![incident ? 'Description' : 'Summary']!,
+      );
     },
     link: async () => {
       const [row] = await sandbox.rows('RKM:KnowledgeArticleManager');

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -32,33 +32,16 @@ export async function serveFixture({ exchanges }: Fixture) {
   const wrong: string[] = [];
   const left = [...exchanges];
   const server = createServer(async (incoming, answer) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const url = new URL(incoming.url ?? '', 'http://fixture');
+    const bytes = await bytesOf(incoming);
     const next = left.shift();
-    const { method = '', headers } = incoming;
-    // A multipart body's boundary is made up anew each time; fixtures call it X.
-    const boundary = /boundary="?([^";]+)/.exec(headers['content-type'] ?? '')?.[1] ?? '\0';
-    const plain = (text: unknown): string => String(text).replaceAll(boundary, 'X');
-    const asked = {
-      method,
-      path: decodeURIComponent(url.pathname),
-      query: Object.fromEntries(url.searchParams),
-      headers: Object.fromEntries(
-        Object.keys(next?.request.headers ?? {}).map((name) => [name, plain(headers[name])]),
-      ),
-      body: read(plain(Buffer.concat(chunks).toString('utf8'))),
-    };
+    const asked = askedIn(incoming, bytes, Object.keys(next?.request.headers ?? {}));
     const wanted = { query: {}, headers: {}, body: undefined, ...next?.request };
     if (next === undefined || !isDeepStrictEqual(asked, wanted)) {
       wrong.push(`asked ${JSON.stringify(asked)}\ninstead of ${JSON.stringify(next && wanted)}`);
       answer.writeHead(400, { 'content-type': 'text/plain' }).end('not what the fixture has');
       return;
     }
-    const { status, headers: more = {}, body } = next.response;
-    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
-    const type = typeof body === 'string' ? 'text/plain' : 'application/json';
-    answer.writeHead(status, { ...(text !== '' && { 'content-type': type }), ...more }).end(text);
+    answerWith(answer, next.response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -72,6 +55,40 @@ export async function serveFixture({ exchanges }: Fixture) {
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+export async function bytesOf(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** A request as fixtures write it, with these of its headers; `rename` gives what varies its name. */
+export function askedIn(
+  incoming: IncomingMessage,
+  bytes: Buffer,
+  headers: readonly string[],
+  rename = (text: string) => text,
+) {
+  const url = new URL(incoming.url ?? '', 'http://fixture');
+  // A multipart body's boundary is made up anew each time; fixtures call it X.
+  const boundary = /boundary="?([^";]+)/.exec(incoming.headers['content-type'] ?? '')?.[1] ?? '\0';
+  const plain = (text: unknown): string => rename(String(text).replaceAll(boundary, 'X'));
+  const { method = '' } = incoming;
+  return {
+    method,
+    path: plain(decodeURIComponent(url.pathname)),
+    query: Object.fromEntries([...url.searchParams].map(([name, value]) => [name, plain(value)])),
+    headers: Object.fromEntries(headers.map((name) => [name, plain(incoming.headers[name])])),
+    body: read(plain(bytes.toString('utf8'))),
+  };
+}
+
+export function answerWith(answer: ServerResponse, response: Exchange['response']): void {
+  const { status, headers = {}, body } = response;
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+  answer.writeHead(status, { ...(text !== '' && { 'content-type': type }), ...headers }).end(text);
 }
 
 function read(text: string): unknown {

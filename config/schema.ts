@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { Desk } from './desk-schema.ts';
 import { FileSettings } from './files-schema.ts';
+import { Chats, Priority, QueueRule, Topic } from './handoff-schema.ts';
+import { Schedule } from './hours-schema.ts';
 import { MappingOverride, Route } from './mapping-schema.ts';
 import { Masking } from './masking-schema.ts';
 import { RequestControl } from './request-control-schema.ts';
+import { Texts } from './texts-schema.ts';
 
 const name = z.string().min(1).max(200);
 const minutes = z.number().positive().max(100_000);
@@ -86,9 +90,23 @@ export const Settings = z
       .default(['Network', 'Hardware', 'Software', 'Access'])
       .describe('Support queues beside GENERAL.'),
     topics: z
-      .array(z.strictObject({ name, queue: name }))
+      .array(Topic)
       .default([])
-      .describe('Topic -> queue. A topic that is not listed leads to the queue of its name, or to GENERAL.'),
+      .describe('What chats are about, and where each leads. Without any, the queues are what there is.'),
+    chats: Chats,
+    priorities: z
+      .array(Priority)
+      .default([])
+      .describe('Which chats are taken before others; the first row that fits wins.'),
+    queueRules: z
+      .array(QueueRule)
+      .default([])
+      .describe('What becomes of chats that wait too long in a queue.'),
+    hours: z
+      .array(Schedule)
+      .default([])
+      .describe('When agents can be reached; always, where no schedule is set.'),
+    texts: Texts,
     chat: z
       .strictObject({
         waitingMinutes: minutes.default(720).describe('A chat that nobody accepts is closed after this.'),
@@ -115,6 +133,26 @@ export const Settings = z
       })
       .prefault({}),
     agents: withOwnIds(Agent).default([]),
+    desk: Desk,
+    statusCodes: z
+      .strictObject({
+        available: z.array(name).min(1).default(['Ready / In Chat']),
+        unavailable: z
+          .array(name)
+          .min(1)
+          .default([
+            'Not Specified',
+            'Follow Up',
+            'Lunch / Break',
+            'Meeting Time',
+            'Project Time',
+            'Remote Desktop',
+            'Training',
+            'Wrap Up',
+          ]),
+      })
+      .prefault({})
+      .describe('Reasons an agent gives with his availability; the first of each is the default.'),
     capacity: z
       .strictObject({
         default: z.number().int().min(1).default(4),

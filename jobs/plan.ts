@@ -12,9 +12,14 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
   const tell = toldToUser(event, chat) ? [deliver(chat, {}, true)] : [];
   switch (event.type) {
     case 'handoff-requested':
-      return [...tell, status(chat, 'requested')];
+      return event.left ? [] : [...tell, status(chat, 'requested'), ASSIGN];
     case 'chat-accepted':
-      return [...tell, status(chat, 'accepted')];
+      return [...tell, ...(chat.cancelledByUser ? [] : [status(chat, 'accepted')])];
+    case 'chat-offered':
+    case 'chat-released':
+    case 'chat-requeued':
+    case 'chat-overflowed':
+      return [...tell, ASSIGN];
     case 'chat-cancelled-by-user':
       return [...tell, status(chat, 'completed')];
     case 'chat-closed':
@@ -24,9 +29,10 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
         ...(event.abandonBegan
           ? chat.tickets.flatMap(({ n }) => bringTranscript(chat, n, { part: 'rest' }))
           : closeTickets(chat, endingOf(chat))),
+        ...(chat.owner === undefined ? [] : [ASSIGN]),
       ];
     case 'abandon-started':
-      return closeTickets(chat, endingOf(chat));
+      return [...closeTickets(chat, endingOf(chat)), ASSIGN];
     case 'ticket-requested':
       // Before the errands of an end that may come first: a finished ticket takes no notes perhaps.
       return [
@@ -37,14 +43,21 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
       return retry(chat, event.n);
     case 'user-message-sent':
     case 'agent-message-sent':
-    case 'chat-released':
+    case 'idle-warned':
+    case 'agent-joined':
+    case 'agent-left':
       return tell;
     case 'ticket-related':
       return welcomeTicket(chat, event.ticket.n);
     case 'link-added':
       return [...tell, ...chat.tickets.map(({ n }) => linkErrand(chat, n, (chat.links?.length ?? 1) - 1))];
     case 'note-added':
+    case 'answer-warned':
+    case 'answer-seen':
     case 'control-requested':
+    case 'agent-invited':
+    case 'invite-declined':
+    case 'assistance-requested':
     case 'ticket-created':
     case 'ticket-updated':
     case 'ticket-failed':
@@ -55,6 +68,9 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
       return event satisfies never;
   }
 }
+
+/** A chat waits, or an agent has room again: whoever is free gets the one that is next. */
+const ASSIGN: Errand = { lane: { kind: 'desk' }, job: 'assign-chats', args: {}, collapse: true };
 
 /**
  * The user sees what agents and the system say in public; his own words and the bot's he has seen

@@ -1,8 +1,9 @@
 import { type ConnectionOptions, Queue, type WorkerOptions } from 'bullmq';
 import { parseLane } from '../src/chat/errand.ts';
 
-/** Job queues: conversations, upkeep, and one per connector instance so that n processes respect one ITSM's limit. */
+/** Job queues: conversations, assigning, upkeep, and one per connector instance so that n processes respect one ITSM's limit. */
 export const DELIVER = 'deliver';
+export const ASSIGN = 'assign';
 export const HOUSEKEEPING = 'housekeeping';
 export const connectorQueue = (instance: string): string => `connector-${instance}`;
 
@@ -10,6 +11,7 @@ export const connectorQueue = (instance: string): string => `connector-${instanc
 export function queueOfLane(lane: string): string | undefined {
   const parsed = parseLane(lane);
   if (parsed === undefined) return undefined;
+  if (parsed.kind === 'desk') return ASSIGN;
   return parsed.kind === 'conversation' ? DELIVER : connectorQueue(parsed.connector);
 }
 

@@ -25,6 +25,7 @@ export interface LaneTools {
 }
 
 export interface LaneItem {
+  /** Empty for work that is not about one chat. */
   readonly chat: string;
   readonly job: string;
   readonly args: Readonly<Record<string, string | number>>;
@@ -39,8 +40,9 @@ export async function workLane(
   tools: LaneTools,
 ): Promise<{ readonly wake: Wake; readonly afterMs: number } | undefined> {
   const { lane, fence } = taken;
-  const chat = parseLane(lane)?.chat;
-  if (chat === undefined) throw new Error(`no lane is called ${lane}`);
+  const parsed = parseLane(lane);
+  if (parsed === undefined) throw new Error(`no lane is called ${lane}`);
+  const chat = parsed.kind === 'desk' ? '' : parsed.chat;
   const release = keepHolding(taken, tools.lanes);
   try {
     let items = taken.items;

@@ -1,6 +1,15 @@
 import { type Queue, Worker } from 'bullmq';
 import type { Log } from '../src/shared/log.ts';
-import { connectionTo, DELIVER, HOUSEKEEPING, KEEP, openQueue, prefixOf, WORKER_SETTINGS } from './queues.ts';
+import {
+  ASSIGN,
+  connectionTo,
+  DELIVER,
+  HOUSEKEEPING,
+  KEEP,
+  openQueue,
+  prefixOf,
+  WORKER_SETTINGS,
+} from './queues.ts';
 import { runLane } from './run.ts';
 import type { LaneTools } from './work-lane.ts';
 
@@ -56,6 +65,7 @@ export async function startWorkers(options: WorkerOptions) {
     workers.push(worker);
   };
   serve(DELIVER, CONVERSATIONS_AT_ONCE, (job, token) => runLane(job, token, tools));
+  serve(ASSIGN, 1, (job, token) => runLane(job, token, tools));
   for (const [name, concurrency] of options.connectorQueues) {
     const queue = openQueue(name, url);
     await queue.setGlobalConcurrency(concurrency);

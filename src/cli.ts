@@ -112,16 +112,21 @@ function houseOptions(env: Environment, settings: Settings, logLevel = env.logLe
     host: env.host,
     publicUrl: env.publicUrl,
     waitScale: env.waitScale,
-    virtualAgent: (storage) => loadVirtualAgent(settings.bot.module, storage),
+    virtualAgent: (storage, subjectsFor) => loadVirtualAgent(settings.bot.module, storage, subjectsFor),
     log: openLog(logLevel, settings, env.bot, redisUrl),
   };
 }
 
 type BotStorage = Parameters<HouseOptions['virtualAgent']>[0];
+type SubjectsFor = Parameters<HouseOptions['virtualAgent']>[1];
 
 /** The admin's own bot, or the sample one. */
-async function loadVirtualAgent(module: string | undefined, storage: BotStorage): Promise<VirtualAgent> {
-  if (module === undefined) return createVirtualAgent(storage);
+async function loadVirtualAgent(
+  module: string | undefined,
+  storage: BotStorage,
+  subjectsFor: SubjectsFor,
+): Promise<VirtualAgent> {
+  if (module === undefined) return createVirtualAgent(storage, subjectsFor);
   const file = resolve(module);
   try {
     const { default: create } = (await import(pathToFileURL(file).href)) as {

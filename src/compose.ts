@@ -2,6 +2,7 @@ import type { AgentAccount, Settings, SettingsSource } from '../config/schema.ts
 import { connectors as known } from '../connectors/index.ts';
 import { appendTranscript } from '../jobs/append-transcript.ts';
 import { archiveChats } from '../jobs/archive-chats.ts';
+import { assignChats } from '../jobs/assign-chats.ts';
 import { attachFiles } from '../jobs/attach-files.ts';
 import { createBreakers } from '../jobs/breakers.ts';
 import { changeTicket } from '../jobs/change-ticket.ts';
@@ -13,13 +14,14 @@ import { linkChat } from '../jobs/link-chat.ts';
 import { linkTicket } from '../jobs/link-ticket.ts';
 import { openTicket } from '../jobs/open-ticket.ts';
 import { plan } from '../jobs/plan.ts';
-import { connectorQueue, DELIVER } from '../jobs/queues.ts';
+import { ASSIGN, connectorQueue, DELIVER } from '../jobs/queues.ts';
 import { reconcileTickets } from '../jobs/reconcile-tickets.ts';
 import { createRelay } from '../jobs/relay.ts';
 import { createJudge } from '../jobs/run.ts';
 import { sweepDeadlines } from '../jobs/sweep-deadlines.ts';
 import { sweepFiles } from '../jobs/sweep-files.ts';
 import { sweepOutbox } from '../jobs/sweep-outbox.ts';
+import { sweepPresence } from '../jobs/sweep-presence.ts';
 import { ticketMetrics } from '../jobs/ticket-metrics.ts';
 import { createWaits } from '../jobs/waits.ts';
 import type { LaneTools } from '../jobs/work-lane.ts';
@@ -34,9 +36,14 @@ import { createChannelHttp } from './bot/channel-http.ts';
 import type { BotCredentials } from './bot/credentials.ts';
 import { createBotDoor, type VirtualAgent } from './bot/door.ts';
 import { createHandoffPorts } from './bot/handoff-ports.ts';
+import { createHindrance } from './bot/hindrance.ts';
+import { overflowRows } from './bot/overflow.ts';
+import { createRouting } from './bot/routing.ts';
 import { DEMO_ACCOUNTS } from './demo/accounts.ts';
+import { accountsOf } from './desk/accounts.ts';
 import { PAGES } from './desk/pages.ts';
 import { hashPassword } from './desk/passwords.ts';
+import { mayTake } from './desk/policy.ts';
 import { createDesk } from './desk/room.ts';
 import { createDirectLine } from './directline/direct-line.ts';
 import type { Command } from './handoff/commands.ts';
@@ -59,7 +66,7 @@ import { createExecutor } from './store/execute.ts';
 import { followFeed } from './store/feed.ts';
 import { openFiles } from './store/files/index.ts';
 import { LEASE_MS } from './store/lanes.ts';
-import { type DueDeadline, openStore, type Store } from './store/store.ts';
+import { type DueDeadline, openStore, type Place, type Store } from './store/store.ts';
 import { closeAll, connectInstances } from './sync/connect-instances.ts';
 import { forPeople } from './sync/for-people.ts';
 import { createLookUps } from './sync/look-up.ts';
@@ -77,11 +84,15 @@ const apiDocument = openApi();
 const DESK = 'main';
 
 const SWEEP_EVERY_MS = 1_000;
+/** Chats of one agent. */
+const MANY = 1_000;
 const ARCHIVE_EVERY_MS = 30_000;
 const FILES_EVERY_MS = 3_600_000;
 /** A file may wait this long for the message that speaks of it. */
 const FILES_GRACE_MS = 24 * 3_600_000;
 const KEEP_AUDIT_EVERY_MS = 5_000;
+
+type Routing = ReturnType<typeof createRouting>;
 
 export interface HouseOptions {
   readonly redisUrl: string;
@@ -90,7 +101,10 @@ export interface HouseOptions {
   readonly settings: SettingsSource;
   readonly credentials: BotCredentials;
   /** Makes the virtual agent; its dialog state goes to the storage that is handed in. */
-  readonly virtualAgent: (storage: Store['botState']) => VirtualAgent | Promise<VirtualAgent>;
+  readonly virtualAgent: (
+    storage: Store['botState'],
+    subjectsFor: Routing['subjectsFor'],
+  ) => VirtualAgent | Promise<VirtualAgent>;
   readonly log: Log;
   /** Where the server listens: on this machine alone some doors ask for less. */
   readonly host: string;
@@ -120,18 +134,25 @@ export async function openHouse(options: HouseOptions) {
     ...(options.waitScale !== undefined && { scale: options.waitScale }),
   });
   checks.start();
-  const relay = createRelay(redisUrl, [DELIVER, ...[...instances.keys()].map(connectorQueue)], log);
+  const relay = createRelay(redisUrl, [DELIVER, ASSIGN, ...[...instances.keys()].map(connectorQueue)], log);
   const wakeLater = (error: unknown) => log.warn({ err: error }, 'a lane could not be woken; the sweep will');
 
   const limits = () => {
-    const { chat } = settings.current();
+    const now = settings.current();
+    const { chat, desk } = now;
+    const seconds = (given: number | undefined) => given && given * 1000;
     return {
       waitingMs: chat.waitingMinutes * 60_000,
       idleMs: chat.idleMinutes * 60_000,
       abandoningMs: chat.abandoningSeconds * 1000,
+      transferMs: desk.transferSeconds * 1000,
+      idleWarningMs: desk.idleWarningMinutes && desk.idleWarningMinutes * 60_000,
+      answerMs: seconds(desk.answerSeconds),
+      answerWarningMs: seconds(desk.answerWarningSeconds),
+      overflow: overflowRows(now),
     };
   };
-  const { ticketTypes, openingFor, ...serving } = createServing(instances, settings);
+  const { ticketTypes, openingFor, ticketToLeave, ...serving } = createServing(instances, settings);
   const rules = createRules(limits, openingFor);
   const executor = createExecutor({
     redis,
@@ -151,8 +172,7 @@ export async function openHouse(options: HouseOptions) {
     log.warn({ chat, command: command.type, code: executed.refusal.code }, 'a report was refused');
   };
   const readChat = async (id: string) => (await store.chats.readAll([id]))[0];
-  const accounts = (): ReadonlyMap<string, AgentAccount> =>
-    new Map(settings.current().agents.map((account) => [account.id, account]));
+  const accounts = accountsOf(settings);
 
   const directLine = createDirectLine({
     desk: DESK,
@@ -164,15 +184,24 @@ export async function openHouse(options: HouseOptions) {
     loopback: isLoopback(options.host),
     bot: { id: 'bot', name: 'Virtual agent' },
   });
+  const routing = createRouting(settings);
+  const someoneFor = async (place: Place): Promise<boolean> => {
+    const eligible = [...accounts().values()].filter((account) => mayTake(account, place));
+    return (await store.agents.online(eligible.map(({ id }) => id))).size > 0;
+  };
   const door = createBotDoor({
     credentials: options.credentials,
-    agent: await options.virtualAgent(store.botState),
+    agent: await options.virtualAgent(store.botState, routing.subjectsFor),
     conversations: store.conversations,
     ports: {
       ...createHandoffPorts({
         execute: executor.execute,
+        known: executor.known,
         report,
         settings,
+        routeOf: routing.routeOf,
+        hindrance: createHindrance({ settings, clock, someoneFor }),
+        ticketFor: ticketToLeave,
         hasRoom: store.hasRoom,
         openChat: store.conversations.openChat,
       }),
@@ -184,7 +213,7 @@ export async function openHouse(options: HouseOptions) {
     log,
     http: createChannelHttp(),
     serviceHosts: settings.current().bot.serviceHosts,
-    cancelWords: () => settings.current().chat.cancelWords,
+    settings,
   });
 
   const instance = (id: string) => instances.get(id);
@@ -232,6 +261,13 @@ export async function openHouse(options: HouseOptions) {
         sendEntry: door.sendEntry,
         tellStatus: door.tellStatus,
         userUnreachable,
+      }),
+      'assign-chats': assignChats({
+        store,
+        settings,
+        accounts,
+        execute: executor.execute,
+        random: Math.random,
       }),
       'open-ticket': openTicket(sync),
       'append-transcript': appendTranscript(sync),
@@ -353,6 +389,17 @@ export async function openHouse(options: HouseOptions) {
                 now: clock.now,
                 unprovenMs: waits.unproven,
                 log,
+              }),
+          },
+          'sweep-presence': {
+            everyMs: SWEEP_EVERY_MS,
+            run: () =>
+              sweepPresence({
+                agents: store.agents,
+                graceMs: settings.current().desk.graceSeconds * 1000,
+                chatsOf: (agent) => store.lists.around(agent, MANY),
+                giveBack: (chat, agent, graceMs) =>
+                  report(chat, { type: 'return-from-gone', agent, graceMs }),
               }),
           },
           'archive-chats': {

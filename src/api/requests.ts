@@ -19,6 +19,7 @@ export const ChatSessionRequest = z.object({
   userName: z.string().max(1000).optional(),
   userEmail: z.email().max(320).optional(),
   company: z.string().max(200).optional(),
+  region: z.string().max(200).optional(),
   topic: z.string().max(200).optional(),
 });
 export const ChatSessionAnswer = z.object({
@@ -48,7 +49,7 @@ export const AuditQuery = z.object({
   after: z.union([z.literal(''), z.string().regex(/^\d{1,15}-\d{1,15}$/, 'the id of a row')]).default(''),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
-const ChatListView = z.enum(['queue', 'transferred', 'mine', 'all']);
+const ChatListView = z.enum(['queue', 'transferred', 'invites', 'mine', 'all']);
 export const ChatListQuery = z.object({
   view: ChatListView.default('queue'),
   /** `<connector>/<number>`: the chats of that ticket, open or closed, newest first, in place of a list. */
@@ -67,6 +68,34 @@ export const ChatQuery = z.object({
 
 export const MessageRequest = z.object({ text: text(MAX_MESSAGE) });
 export const NoteRequest = z.object({ text: text(MAX_MESSAGE) });
+/** Exactly one of the two. */
+export const TransferRequest = z
+  .object({ agentId: id.optional(), queue: id.optional(), note: text(MAX_MESSAGE).optional() })
+  .refine(({ agentId, queue }) => (agentId === undefined) !== (queue === undefined), {
+    message: 'name an agentId or a queue',
+  });
+const mode = z.enum(['participant', 'monitor']);
+export const InviteRequest = z.object({ agentId: id, mode });
+export const InviteAnswerRequest = z.object({ accept: z.boolean() });
+export const JoinRequest = z.object({ mode: mode.default('participant') }).default({ mode: 'participant' });
+export const WhisperRequest = z.object({ text: text(MAX_MESSAGE) });
+export const AssistanceRequest = z.object({ text: text(500).optional() }).default({});
+/** Closed chats: a ticket's number, how the user's name or address begins, days (UTC, both included). */
+export const ClosedQuery = z
+  .object({
+    ticket: text(100).optional(),
+    user: text(200).optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    after: z.string().max(2_000).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['from'],
+    message: 'must not be after `to`',
+  });
+export const AssignRequest = z.object({ agentId: id });
+export const ForceCloseRequest = z.object({ reason: text(500) });
 export const EndRequest = z
   .object({
     resolveTicket: z.boolean().optional(),

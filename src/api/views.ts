@@ -40,6 +40,19 @@ export const ChatView = z.object({
   }),
   agent: AgentRef.optional(),
   transferTo: AgentRef.optional(),
+  /** Agents beside the owner: who was asked, or came unasked as supervisors may. */
+  invited: z
+    .array(
+      z.object({
+        agent: AgentRef,
+        mode: z.enum(['participant', 'monitor']),
+        state: z.enum(['invited', 'joined', 'declined', 'left']),
+        by: AgentRef,
+      }),
+    )
+    .optional(),
+  /** The owner asks a supervisor for help. */
+  assistance: z.object({ by: AgentRef, at: time, text: z.string().optional() }).optional(),
   cancelledByUser: z.boolean(),
   userConnected: z.boolean(),
   createdAt: time,
@@ -70,6 +83,8 @@ export const EntryView = z.object({
     name: z.string(),
   }),
   visibility: z.enum(['public', 'internal']),
+  /** Whom a supervisor whispered it to. */
+  to: z.object({ id: z.string(), name: z.string() }).optional(),
   type: z.enum(['message', 'note', 'event']),
   code: z.string().optional(),
   text: z.string(),
@@ -95,6 +110,7 @@ export const AgentView = z.object({
   screenName: z.string(),
   roles: z.array(z.enum(['agent', 'supervisor', 'admin'])),
   available: z.boolean(),
+  statusCode: z.string().optional(),
   capacity: z.number().int(),
   queues: z.array(z.string()),
 });
@@ -123,18 +139,75 @@ export const ChatAnswer = z.object({
   entries: z.array(EntryView),
   /** What may be created for this chat. */
   ticketTypes: z.array(TicketTypeView),
+  /** Who reads it silently just now; supervisors alone are told. */
+  monitors: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
 });
+
+/** Chats whose owners ask for assistance, the longest first. */
+export const AssistanceList = z.object({ chats: z.array(ChatView), next: z.string().optional() });
+
+/** What became of each chat of an agent: moved, or why not. */
+export const MovedChats = z.object({
+  chats: z.array(
+    z.object({
+      id: z.string(),
+      moved: z.boolean(),
+      chat: ChatView.optional(),
+      code: z.string().optional(),
+      detail: z.string().optional(),
+    }),
+  ),
+});
+export type MovedChats = z.infer<typeof MovedChats>;
+
+/** Closed chats; a page that has `next` may be short, or empty. */
+export const ClosedChats = z.object({ chats: z.array(ChatView), next: z.string().optional() });
+
+/** Closed chats of the same user, newest first; `why` where nobody can be told to be the same. */
+export const PastChats = z.object({ chats: z.array(ChatView), why: z.string().optional() });
 
 export const ChatList = z.object({
   chats: z.array(ChatView),
   counts: z.object({
     queue: z.number().int(),
     transferred: z.number().int(),
+    invites: z.number().int(),
+    /** Owned and joined. */
     mine: z.number().int(),
   }),
   next: z.string().optional(),
 });
 export type ChatList = z.infer<typeof ChatList>;
+
+/** An agent as colleagues and supervisors see him. */
+export const AgentFigures = z.object({
+  id: z.string(),
+  screenName: z.string(),
+  online: z.boolean(),
+  available: z.boolean(),
+  statusCode: z.string().optional(),
+  /** Chats he owns. */
+  load: z.number().int(),
+  capacity: z.number().int(),
+});
+export type AgentFigures = z.infer<typeof AgentFigures>;
+
+/** The desk now. Waits are seconds. */
+export const DeskFigures = z.object({
+  open: z.number().int(),
+  assigned: z.number().int(),
+  queued: z.number().int(),
+  waiting: z.array(
+    z.object({
+      queue: z.string(),
+      company: z.string(),
+      queued: z.number().int(),
+      longestWait: z.number().int(),
+      averageWait: z.number().int(),
+    }),
+  ),
+});
+export type DeskFigures = z.infer<typeof DeskFigures>;
 
 /** Tickets whose last write failed or has waited too long for its confirmation, of open and closed chats. */
 export const TicketsNeedingHand = z.object({
@@ -172,6 +245,13 @@ export const FeedFrame = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entry'), cursor: z.string(), chat: z.string(), seq: z.number().int() }),
   /** The chat itself changed: status, owner, tickets. */
   z.object({ kind: z.literal('chat'), cursor: z.string(), chat: z.string(), version: z.number().int() }),
+  /** The owner of the chat asks for assistance; supervisors alone are told. */
+  z.object({
+    kind: z.literal('assistance'),
+    cursor: z.string(),
+    chat: z.string(),
+    version: z.number().int(),
+  }),
   /** How far the line at `seq` got on its way to the user has changed. */
   z.object({ kind: z.literal('delivery'), cursor: z.string(), chat: z.string(), seq: z.number().int() }),
 ]);

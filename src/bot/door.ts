@@ -1,5 +1,6 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import { AuthenticationConstants, ClaimsIdentity } from 'botframework-connector';
+import type { SettingsSource } from '../../config/schema.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { Entry } from '../chat/entry.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -39,12 +40,12 @@ export interface DoorOptions {
   readonly http: OutgoingHttp;
   /** More hosts that activities may come from and go to, beside Microsoft's. */
   readonly serviceHosts: readonly string[];
-  readonly cancelWords: () => readonly string[];
+  readonly settings: Pick<SettingsSource, 'current'>;
 }
 
 /** The front door: Bot Framework in and out. */
 export function createBotDoor(options: DoorOptions) {
-  const { credentials, agent, conversations, ports, log } = options;
+  const { credentials, agent, conversations, ports, log, settings } = options;
   const anonymous = !credentials.MicrosoftAppId;
   const { authentication, authorize } = openAuthentication(credentials, options.http);
   const isAllowed = (serviceUrl: string) => isAllowedServiceUrl(serviceUrl, anonymous, options.serviceHosts);
@@ -62,7 +63,9 @@ export function createBotDoor(options: DoorOptions) {
       conversations,
       ports,
       clock: options.clock,
-      cancelWords: options.cancelWords,
+      cancelWords: () => settings.current().chat.cancelWords,
+      texts: () => settings.current().texts,
+      agentOnly: () => settings.current().chats.agentOnly,
       isOurs: (activity) => ours.has(activity),
       tellFailed: async (activity, activityId) => {
         await tell(referenceOf(activity), failedActivity(activityId));

@@ -1,14 +1,15 @@
-import { type Activity, ActivityTypes, type Middleware, type TurnContext } from 'botbuilder';
-import type { Author, NewEntry } from '../chat/entry.ts';
-import { cleanName } from '../chat/names.ts';
+import { ActivityTypes, type Middleware, type TurnContext } from 'botbuilder';
+import type { Settings } from '../../config/schema.ts';
+import type { NewEntry } from '../chat/entry.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Conversations } from '../store/store.ts';
 import type { InboundActivity } from './activity.ts';
 import { activityIdOf } from './activity-id.ts';
+import { authorOf, HANDOFF, isHandoff, wishOf } from './handoff-wish.ts';
 import { botLine, userWords } from './history.ts';
-import type { BotPorts, HandoffWish } from './ports.ts';
-import { profileOf } from './profile.ts';
+import { type Choice, choiceIn, type Offer, offerActivity, offerOf, plain } from './offer.ts';
+import type { BotPorts, HandoffAnswer, HandoffWish } from './ports.ts';
 import { conversationOf, referenceOf } from './reference.ts';
 
 /** How long a bot may think before a repeat of the activity starts its turn again; renewed while it does. */
@@ -19,6 +20,9 @@ export interface MiddlewareTools {
   readonly ports: BotPorts;
   readonly clock: Clock;
   readonly cancelWords: () => readonly string[];
+  readonly texts: () => Settings['texts'];
+  /** The virtual agent is not to be heard. */
+  readonly agentOnly: () => boolean;
   /** True for a turn that we started ourselves, to tell the bot something: it comes from no user. */
   readonly isOurs: (activity: object) => boolean;
   /** Tells page and bot that the handoff which the bot wished for in this turn has failed. */
@@ -28,7 +32,7 @@ export interface MiddlewareTools {
 /**
  * Stands between the channel and the virtual agent. While a chat is open, the user's words go into
  * it and the bot hears nothing; else the bot has its turn, what both say is kept for the agent to
- * see, and `handoff.initiate` becomes a chat. An activity is stored before the turn returns.
+ * see, and `handoff.initiate` becomes a chat, or an offer where no agent can be promised. An activity is stored before the turn returns.
  */
 export class HandoffMiddleware implements Middleware {
   readonly #tools: MiddlewareTools;
@@ -39,8 +43,8 @@ export class HandoffMiddleware implements Middleware {
 
   async onTurn(context: TurnContext, next: () => Promise<void>): Promise<void> {
     const activity = context.activity as unknown as InboundActivity;
-    const { conversations, ports, clock, isOurs } = this.#tools;
-    if (isOurs(activity)) return next();
+    const { conversations, ports, clock, isOurs, agentOnly } = this.#tools;
+    if (isOurs(activity)) return agentOnly() ? undefined : next();
     const conversation = conversationOf(activity);
     const activityId = activityIdOf(activity);
     const words = userWords(activity);
@@ -71,7 +75,7 @@ export class HandoffMiddleware implements Middleware {
           { 'retry-after': '2' },
         );
       case 'bot':
-        return this.#turnOfBot(context, next, activity, activityId);
+        return this.#turnOf(context, next, { activity, activityId }, words, result.offer);
       default:
         return result satisfies never;
     }
@@ -82,17 +86,58 @@ export class HandoffMiddleware implements Middleware {
     return this.#tools.cancelWords().some((word) => word.toLowerCase() === said);
   }
 
-  /** A crash in it leaves it begun: the channel's repeat does it again. What fails in it is given back at once. */
-  async #turnOfBot(
+  /** Who has this turn: whoever settles an offer, the agents where no virtual agent is to be heard, else that one. */
+  async #turnOf(
     context: TurnContext,
     next: () => Promise<void>,
-    activity: InboundActivity,
-    activityId: string,
+    said: { readonly activity: InboundActivity; readonly activityId: string },
+    words: ReturnType<typeof userWords>,
+    offered: string | undefined,
   ): Promise<void> {
-    const { conversations, clock } = this.#tools;
+    const { conversations } = this.#tools;
+    const conversation = conversationOf(said.activity);
+    if (words !== undefined && offered !== undefined) {
+      const offer = JSON.parse(offered) as Offer;
+      const choice = choiceIn(offer, words.text);
+      if (choice !== undefined) {
+        const unmet = await this.#turn(context, said, () => this.#settle(offer.wish, choice));
+        if (unmet?.answer.kind !== 'offer') await conversations.withdrawOffer(conversation);
+        return;
+      }
+      // He has gone on: a number that he writes later is meant for whoever asked last.
+      await conversations.withdrawOffer(conversation);
+    }
+    await this.#turn(context, said, async () => {
+      if (!this.#tools.agentOnly()) await next();
+      else if (words !== undefined && (words.text.trim() !== '' || words.attachments !== undefined))
+        await context.sendActivity({ type: ActivityTypes.Event, name: HANDOFF });
+      return undefined;
+    });
+  }
+
+  async #settle(wish: HandoffWish, choice: Choice): Promise<Unmet | undefined> {
+    const { ports } = this.#tools;
+    const back: HandoffAnswer = { kind: 'refused' };
+    if (choice === 'back') return { wish, answer: back };
+    if (choice === 'ticket') return (await ports.leaveTicket(wish)) ? undefined : { wish, answer: back };
+    const answer = await ports.requestHandoff(wish, choice === 'wait');
+    return answer.kind === 'granted' ? undefined : { wish, answer };
+  }
+
+  /**
+   * A crash in it leaves it begun: the channel's repeat does it again. What fails in it is given back at once.
+   * @param run says what it has to say; gives the wish that came to nothing, where it knows of one itself
+   * @returns the wish that came to nothing
+   */
+  async #turn(
+    context: TurnContext,
+    { activity, activityId }: { readonly activity: InboundActivity; readonly activityId: string },
+    run: () => Promise<Unmet | undefined>,
+  ): Promise<Unmet | undefined> {
+    const { conversations, clock, ports } = this.#tools;
     const conversation = conversationOf(activity);
     let lines: NewEntry[] = [];
-    let failed = false;
+    let unmet: Unmet | undefined;
     context.onSendActivities(async (_context, sending, send) => {
       const wishes = sending.filter(isHandoff);
       const rest = sending.filter((one) => !isHandoff(one));
@@ -100,9 +145,11 @@ export class HandoffMiddleware implements Middleware {
       sending.splice(0, sending.length, ...rest);
       const responses = rest.length > 0 ? await send() : [];
       lines.push(...rest.flatMap((one) => botLine(one, clock.now())));
-      for (const wish of wishes) {
-        if (await this.#tools.ports.requestHandoff(wishOf(wish, activity, activityId, lines))) lines = [];
-        else failed = true;
+      for (const event of wishes) {
+        const wish = wishOf(event, activity, activityId, lines);
+        const answer = await ports.requestHandoff(wish);
+        if (answer.kind === 'granted') lines = [];
+        else unmet = { wish, answer };
       }
       return responses;
     });
@@ -111,8 +158,8 @@ export class HandoffMiddleware implements Middleware {
       TURN_LEASE_MS / 2,
     );
     try {
-      await next();
-      if (failed) await this.#tools.tellFailed(activity, activityId);
+      unmet = (await run()) ?? unmet;
+      if (unmet !== undefined) await this.#tellUnmet(context, activity, activityId, unmet);
     } catch (error) {
       clearInterval(hold);
       await conversations.giveUpTurn(conversation, activityId);
@@ -121,40 +168,30 @@ export class HandoffMiddleware implements Middleware {
       clearInterval(hold);
     }
     await conversations.finishTurn(conversation, activityId, lines);
+    return unmet;
+  }
+
+  /** Nobody comes: the user chooses what to do instead, or is told, and the virtual agent goes on. */
+  async #tellUnmet(
+    context: TurnContext,
+    activity: InboundActivity,
+    activityId: string,
+    { wish, answer }: Unmet,
+  ): Promise<void> {
+    const texts = this.#tools.texts();
+    if (answer.kind === 'offer') {
+      const offer = offerOf(wish, answer.reason, answer, texts);
+      await this.#tools.conversations.offer(wish.conversation, JSON.stringify(offer));
+      await context.sendActivity(offerActivity(offer, answer.reason, activity.channelId, texts));
+      return;
+    }
+    if (answer.told !== undefined) await context.sendActivity(plain(answer.told));
+    await this.#tools.tellFailed(activity, activityId);
   }
 }
 
-const isHandoff = (activity: Partial<Activity>): boolean =>
-  activity.type === ActivityTypes.Event && activity.name === 'handoff.initiate';
-
-function authorOf(activity: InboundActivity): Author {
-  return { kind: 'user', id: activity.from.id, name: cleanName(activity.from.name ?? '') || 'User' };
-}
-
-const MAX_SUBJECT = 300;
-const cut = (text: string): string => text.trim().slice(0, MAX_SUBJECT).toWellFormed();
-
-function wishOf(
-  event: Partial<Activity>,
-  activity: InboundActivity,
-  activityId: string,
-  lines: readonly NewEntry[],
-): HandoffWish {
-  const profile = profileOf(activity);
-  const asked = event.value as { topic?: unknown; question?: unknown } | undefined;
-  const topic = typeof asked?.topic === 'string' ? asked.topic : profile.topic;
-  return {
-    conversation: conversationOf(activity),
-    activityId,
-    user: {
-      id: activity.from.id,
-      name: cleanName(activity.from.name ?? '') || 'User',
-      ...(profile.email !== undefined && { email: profile.email }),
-      verified: profile.verified,
-    },
-    ...(profile.company !== undefined && { company: profile.company }),
-    ...(topic !== undefined && { topic }),
-    subject: cut(typeof asked?.question === 'string' ? asked.question : (activity.text ?? '')),
-    lines,
-  };
+/** A wish for an agent that led to no chat, and why. */
+interface Unmet {
+  readonly wish: HandoffWish;
+  readonly answer: Exclude<HandoffAnswer, { kind: 'granted' }>;
 }

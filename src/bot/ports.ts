@@ -25,15 +25,39 @@ export interface HandoffWish {
   readonly user: ChatUser;
   readonly company?: string;
   readonly topic?: string;
+  readonly region?: string;
+  /** Said by the bot, or by a portal that has proven who the user is. */
+  readonly vip?: boolean;
   /** The user's question, for the agent's list. */
   readonly subject: string;
   readonly lines: readonly NewEntry[];
 }
 
+/** Why nobody can be promised: outside the hours, or no agent is online who may take the chat. */
+export type OfferReason = 'closed' | 'nobody';
+
+/** What came of a wish for an agent. */
+export type HandoffAnswer =
+  | { readonly kind: 'granted' }
+  /** No chat can be taken in now. `told`: what the user reads of it, beside what the virtual agent says. */
+  | { readonly kind: 'refused'; readonly told?: string }
+  /** The user has to choose; `ticket` and `back`: whether these choices exist. */
+  | {
+      readonly kind: 'offer';
+      readonly reason: OfferReason;
+      readonly ticket: boolean;
+      readonly back: boolean;
+    };
+
 /** What the front door needs of the house. */
 export interface BotPorts {
-  /** Opens a chat, unless the conversation has one; false where none can be taken in now. */
-  readonly requestHandoff: (wish: HandoffWish) => Promise<boolean>;
+  /**
+   * Opens a chat, unless the conversation has one.
+   * @param insists the user waits although nobody may come: only a lack of room refuses him
+   */
+  readonly requestHandoff: (wish: HandoffWish, insists?: boolean) => Promise<HandoffAnswer>;
+  /** Opens a ticket from what was said; false where that cannot be done now. */
+  readonly leaveTicket: (wish: HandoffWish) => Promise<boolean>;
   readonly cancelChat: (chat: string) => Promise<void>;
   /** Puts an activity into a conversation of our own Direct Line, which drops an id that it knows. */
   readonly postToDirectLine: (conversationId: string, activity: Record<string, unknown>) => Promise<void>;

@@ -12,6 +12,8 @@ const Profile = z.object({
   email: text(320).optional(),
   company: text(200).optional(),
   topic: text(200).optional(),
+  region: text(200).optional(),
+  vip: z.boolean().optional(),
   verified: z.boolean().default(false),
 });
 

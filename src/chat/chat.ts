@@ -80,6 +80,34 @@ export interface ConversationRef {
   readonly id: string;
 }
 
+/** An offer to a named agent: whose the chat was, and since when it waits for him. */
+export interface Transfer {
+  readonly from: Owner;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** `participant`s write to the user too, `monitor`s read only. */
+export type InviteMode = 'participant' | 'monitor';
+
+/** An agent beside the owner: who was asked into the chat, or joined it unasked as supervisors may. */
+export interface Invited {
+  /** Under the screen name that held when he was asked, or joined. */
+  readonly agent: Owner;
+  readonly mode: InviteMode;
+  readonly state: 'invited' | 'joined' | 'declined' | 'left';
+  /** Who asked; himself where he joined unasked. */
+  readonly by: Owner;
+}
+
+/** The owner asks a supervisor for help. */
+export interface Assistance {
+  readonly by: Owner;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly text?: string;
+}
+
 /** An abandon under way: the tickets are being cancelled, then the chat closes. */
 export interface Abandoning {
   readonly by: Owner;
@@ -104,11 +132,32 @@ export interface Chat {
   readonly conversation: ConversationRef;
   readonly owner?: Owner;
   readonly transferTo?: Owner;
+  /** While `transferTo` is set. */
+  readonly transfer?: Transfer;
+  /** 0 is usual, 9 the most urgent; a waiting chat of higher priority is taken first. */
+  readonly priority?: number;
   readonly cancelledByUser: boolean;
   readonly abandoning?: Abandoning;
+  /** One row an agent; never its owner. */
+  readonly invited?: readonly Invited[];
+  /** Asked for and not answered yet. */
+  readonly assistance?: Assistance;
   readonly createdAt: number;
+  /** Its turn counts from here; one that comes back to the front keeps its first. */
   readonly waitingSince?: number;
+  /** When it came back to the front. */
+  readonly requeuedAt?: number;
+  /** Queues that it has left because nobody took it there; none of them loses it so again. */
+  readonly overflowed?: readonly string[];
+  /** When it last did, epoch milliseconds. */
+  readonly overflowedAt?: number;
   readonly assignedAt?: number;
+  /** The owner has written since he has the chat, as far as a deadline saw. */
+  readonly answered?: true;
+  /** He was reminded to, epoch milliseconds. */
+  readonly answerWarnedAt?: number;
+  /** The sign of life after which the user was asked whether he is still there, epoch milliseconds. */
+  readonly idleWarnedFor?: number;
   /** The last sign of life that a deadline saw; between deadlines it lags behind. */
   readonly activeAt?: number;
   readonly closedAt?: number;

@@ -6,7 +6,19 @@ import type { ConversationRef } from './chat.ts';
  */
 export type Guard =
   /** This conversation has no open chat. */
-  { readonly kind: 'conversation-free'; readonly conversation: ConversationRef };
+  | { readonly kind: 'conversation-free'; readonly conversation: ConversationRef }
+  /** This agent's lease lives. */
+  | { readonly kind: 'agent-online'; readonly agent: string }
+  /** His lease lives, he is available, and he owns fewer chats than `capacity`. */
+  | { readonly kind: 'agent-free'; readonly agent: string; readonly capacity: number }
+  /** His lease ended at least `graceMs` ago. */
+  | { readonly kind: 'agent-gone'; readonly agent: string; readonly graceMs: number };
+
+/** What an event makes of an agent's own choices, written with it. */
+export interface AgentChoice {
+  readonly agent: string;
+  readonly choice: Readonly<Record<string, string | number | boolean>>;
+}
 
 /** Why a command is not carried out: a stable code for machines, a sentence for the person. */
 export interface Refusal {
@@ -25,6 +37,15 @@ export type RefusalCode =
   | 'chat-not-assigned'
   | 'user-cancelled'
   | 'abandon-under-way'
+  | 'transfer-to-self'
+  | 'offered-to-other'
+  | 'agent-not-online'
+  | 'agent-not-free'
+  | 'agent-not-gone'
+  | 'same-queue'
+  | 'already-in-chat'
+  | 'not-invited'
+  | 'whisper-to-self'
   | 'conversation-has-chat'
   | 'ticket-exists'
   | 'ticket-not-created'

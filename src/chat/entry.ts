@@ -34,6 +34,8 @@ export interface NewEntry {
   readonly code?: EventCode;
   readonly text: string;
   readonly attachments?: readonly Attachment[];
+  /** The agent whom it is for; notes only. */
+  readonly to?: { readonly id: string; readonly name: string };
   /** What of the ITSM the line speaks of. */
   readonly about?: { readonly kind: 'knowledge' | 'outage'; readonly id: string };
   /** A knowledge article that is shown as a card where the channel has cards. */
@@ -53,6 +55,18 @@ export type EventCode =
   | 'chat-requested'
   | 'chat-accepted'
   | 'chat-released'
+  | 'chat-offered'
+  | 'chat-queued-elsewhere'
+  | 'chat-returned'
+  | 'agent-gone'
+  | 'answer-missed'
+  | 'idle-warning'
+  | 'chat-force-closed'
+  | 'agent-invited'
+  | 'agent-joined'
+  | 'invite-declined'
+  | 'agent-left'
+  | 'assistance-requested'
   | 'chat-cancelled'
   | 'chat-ended'
   | 'chat-abandoned'

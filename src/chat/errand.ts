@@ -1,5 +1,6 @@
-/** Where ordered work happens: one lane per conversation, per ticket. */
+/** Where ordered work happens: one lane per conversation, per ticket, and one for assigning. */
 export type Lane =
+  | { readonly kind: 'desk' }
   | { readonly kind: 'conversation'; readonly chat: string }
   | { readonly kind: 'ticket'; readonly chat: string; readonly n: number; readonly connector: string };
 
@@ -8,6 +9,8 @@ export interface Errand {
   readonly lane: Lane;
   readonly job: string;
   readonly args: Readonly<Record<string, string | number>>;
+  /** One that waits behind another of its kind would find nothing left to do: it is left out. */
+  readonly collapse?: true;
   /** Add `seq` to the arguments: the number that the event's line gets in the log. */
   readonly withSeq?: boolean;
 }
@@ -19,16 +22,29 @@ export interface Deadline {
   readonly at: number;
 }
 
-/** `waiting`: nobody accepted. `idle`: nobody wrote. `abandoning`: the ITSM did not answer. */
-export type DeadlineKind = 'waiting' | 'idle' | 'abandoning';
+/**
+ * `waiting`: nobody accepted. `overflow`: nobody of its queue did, so another queue has it. `transfer`: the agent it was offered to did not. `answer-warning`, `answer`:
+ * its owner has not written yet. `idle-warning`, `idle`: nobody wrote. `abandoning`: the ITSM did not answer.
+ */
+export type DeadlineKind =
+  | 'waiting'
+  | 'overflow'
+  | 'transfer'
+  | 'answer-warning'
+  | 'answer'
+  | 'idle-warning'
+  | 'idle'
+  | 'abandoning';
 
-/** A lane's name in keys and jobs: `c.<chat>`, `t.<chat>.<n>.<connector>`. */
+/** A lane's name in keys and jobs: `c.<chat>`, `t.<chat>.<n>.<connector>`, `desk`. */
 export function laneId(lane: Lane): string {
+  if (lane.kind === 'desk') return 'desk';
   return lane.kind === 'conversation' ? `c.${lane.chat}` : `t.${lane.chat}.${lane.n}.${lane.connector}`;
 }
 
 /** The lane of that name; undefined for a name that no lane has. */
 export function parseLane(id: string): Lane | undefined {
+  if (id === 'desk') return { kind: 'desk' };
   const [kind, chat, n, ...connector] = id.split('.');
   if (chat === undefined || chat === '') return undefined;
   if (kind === 'c' && n === undefined) return { kind: 'conversation', chat };

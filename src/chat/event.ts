@@ -1,16 +1,41 @@
-import type { Chat, ChatLink, ChatTicket, Disposition, Owner, TicketResolve } from './chat.ts';
+import type {
+  Assistance,
+  Chat,
+  ChatLink,
+  ChatTicket,
+  Disposition,
+  Invited,
+  Owner,
+  TicketResolve,
+} from './chat.ts';
 import type { NewEntry } from './entry.ts';
 
 /** Facts about one chat, past tense. `line` is what the event leaves in the log. */
 export type ChatEvent = EventBody & { readonly at: number; readonly line?: NewEntry };
 
 type EventBody =
-  | { readonly type: 'handoff-requested'; readonly chat: Chat; readonly lines: readonly NewEntry[] }
+  | {
+      readonly type: 'handoff-requested';
+      readonly chat: Chat;
+      readonly lines: readonly NewEntry[];
+      /** It waits for nobody: a ticket is opened and the chat closed with it. */
+      readonly left?: true;
+    }
   | { readonly type: 'user-message-sent' }
   | { readonly type: 'agent-message-sent' }
   | { readonly type: 'note-added' }
   | { readonly type: 'chat-accepted'; readonly owner: Owner }
   | { readonly type: 'chat-released' }
+  /** Offered to a named agent; nobody owns it until he accepts. */
+  | { readonly type: 'chat-offered'; readonly to: Owner; readonly from: Owner }
+  /** It waits again although its agent did not release it; `waitingSince` gives it its place in the queue. */
+  | {
+      readonly type: 'chat-requeued';
+      readonly queue: string;
+      readonly waitingSince: number;
+    }
+  /** It waits in another queue, with the turn it had. */
+  | { readonly type: 'chat-overflowed'; readonly queue: string }
   | { readonly type: 'chat-cancelled-by-user' }
   | {
       readonly type: 'chat-closed';
@@ -18,6 +43,8 @@ type EventBody =
       readonly resolution?: string;
       /** Tickets that the agent resolves, with what the ITSM asks for on that. */
       readonly resolve?: readonly TicketResolve[];
+      /** The agent is unavailable from now on, for this reason. */
+      readonly agentUnavailable?: string;
       readonly handTo?: string;
       /** The abandon had begun before: its tickets have the transcript up to then, and their status. */
       readonly abandonBegan?: true;
@@ -31,6 +58,11 @@ type EventBody =
   | { readonly type: 'ticket-related'; readonly ticket: ChatTicket }
   | { readonly type: 'link-added'; readonly link: ChatLink }
   | { readonly type: 'control-requested' }
+  /** `invited` is the agent's row from then on. */
+  | { readonly type: 'agent-invited' | 'invite-declined' | 'agent-left'; readonly invited: Invited }
+  /** `assists`: the owner had asked for assistance, and has it now. */
+  | { readonly type: 'agent-joined'; readonly invited: Invited; readonly assists?: true }
+  | { readonly type: 'assistance-requested'; readonly assistance: Assistance }
   | {
       readonly type: 'ticket-created';
       readonly n: number;
@@ -48,5 +80,11 @@ type EventBody =
       readonly statusReason: string;
     }
   | { readonly type: 'ticket-failed'; readonly n: number; readonly error: string; readonly job?: string }
+  /** The owner was reminded of his first answer. */
+  | { readonly type: 'answer-warned' }
+  /** A deadline passed in vain: the owner had answered meanwhile. */
+  | { readonly type: 'answer-seen' }
+  /** The user was asked whether he is still there, having been silent since `activeAt`. */
+  | { readonly type: 'idle-warned'; readonly activeAt: number }
   /** A deadline passed in vain: somebody had written meanwhile. */
   | { readonly type: 'activity-seen'; readonly lastActivityAt: number };

@@ -2,6 +2,7 @@ import { AvailabilityRequest, ScreenNameRequest, SignInRequest } from '../api/re
 import { cleanName } from '../chat/names.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
+import type { Availability } from './availability.ts';
 import type { Callers } from './caller.ts';
 import { input } from './input.ts';
 import { checkPassword } from './passwords.ts';
@@ -12,7 +13,11 @@ import { createSignInAudit } from './sign-in-audit.ts';
 import { agentView } from './views.ts';
 
 /** Signing in and out, and what an agent says of himself. */
-export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[] {
+export function agentRoutes(
+  ports: DeskPorts,
+  callers: Callers,
+  availability: Availability,
+): readonly Route[] {
   const attempts = createAttempts(ports.clock);
   const told = createSignInAudit(ports.audit, ports.clock);
 
@@ -28,6 +33,7 @@ export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[
     }
     await told.signedIn(account.id, request.remote);
     const token = await ports.store.sessions.open(account.id);
+    await availability.started(account);
     await callers.stayOnline(account.id);
     return {
       status: 200,
@@ -57,12 +63,7 @@ export function agentRoutes(ports: DeskPorts, callers: Callers): readonly Route[
 
   async function setAvailability(request: Incoming): Promise<Answer> {
     const { account } = await callers.of(request);
-    const { available, capacity, statusCode } = input(AvailabilityRequest, request.body);
-    await ports.store.agents.choose(account.id, {
-      available,
-      ...(capacity !== undefined && { capacity: Math.min(capacity, ports.settings.current().capacity.most) }),
-      ...(statusCode !== undefined && { statusCode }),
-    });
+    await availability.set(account, input(AvailabilityRequest, request.body));
     return me(request);
   }
 

@@ -40,7 +40,7 @@ export function createCallers(ports: DeskPorts) {
     const now = ports.clock.now();
     if (now - (renewed.get(agentId) ?? 0) < RENEW_AFTER_MS) return;
     renewed.set(agentId, now);
-    await ports.store.agents.renewLease(agentId, now + CALL_LEASE_MS);
+    ports.wake(await ports.store.agents.renewLease(agentId, CALL_LEASE_MS));
   }
 
   return {

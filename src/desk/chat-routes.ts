@@ -1,12 +1,30 @@
 import { ChatListQuery, ChatQuery } from '../api/requests.ts';
+import { type Chat, isOpen } from '../chat/chat.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
-import type { Page } from '../store/store.ts';
+import type { Page, Place } from '../store/store.ts';
 import { type Caller, type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import type { Looks } from './looks.ts';
-import { maySee } from './policy.ts';
+import { isSupervisor, maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
-import { chatView, entryView, queuesOf } from './views.ts';
+import { chatView, entryView } from './views.ts';
+
+/** A chat as whoever opens it gets it. */
+export async function readWithLog(
+  { store, ticketTypes }: Pick<DeskPorts, 'store' | 'ticketTypes'>,
+  chat: Chat,
+  { after, limit }: { readonly after: number; readonly limit?: number | undefined },
+) {
+  const [entries, delivery] = await Promise.all([
+    store.chats.log(chat.id, after, limit),
+    store.chats.delivery(chat.id),
+  ]);
+  return {
+    chat: chatView(chat),
+    entries: entries.map((entry) => entryView(entry, delivery)),
+    ticketTypes: ticketTypes(chat),
+  };
+}
 
 /** Reading chats: the lists and one chat with its log. */
 export function chatRoutes(ports: DeskPorts, callers: Callers, looks: Looks): readonly Route[] {
@@ -15,10 +33,10 @@ export function chatRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
   async function list(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
     const { view, ticket, after, limit } = input(ChatListQuery, request.query);
-    const queues = queuesOf(caller.account, ports.settings.current());
+    const places = (await store.lists.places()).filter((place) => maySee(caller.account, place));
     const [page, counts] = await Promise.all([
-      ticket === undefined ? pageOf(view, caller, queues, after, limit) : withTicket(ticket),
-      store.lists.counts(caller.account.id, queues),
+      ticket === undefined ? pageOf(view, caller, places, after, limit) : withTicket(ticket),
+      store.lists.counts(caller.account.id, places),
     ]);
     const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySee(caller.account, chat));
     if (ticket !== undefined) chats.sort((a, b) => b.createdAt - a.createdAt);
@@ -35,17 +53,19 @@ export function chatRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
   }
 
   function pageOf(
-    view: 'queue' | 'transferred' | 'mine' | 'all',
+    view: 'queue' | 'transferred' | 'invites' | 'mine' | 'all',
     { account }: Caller,
-    queues: readonly string[],
+    places: readonly Place[],
     after: string | undefined,
     limit: number,
   ): Promise<Page> {
     switch (view) {
       case 'queue':
-        return store.lists.waiting(queues, after, limit);
+        return store.lists.waiting(places, after, limit);
       case 'transferred':
         return store.lists.transferred(account.id, after, limit);
+      case 'invites':
+        return store.lists.invites(account.id, after, limit);
       case 'mine':
         return store.lists.mine(account.id, after, limit);
       case 'all':
@@ -58,18 +78,17 @@ export function chatRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
     const { after, limit } = input(ChatQuery, request.query);
     const chat = await chatFor(ports, caller, request.params.id ?? '');
     await looks.atChat(caller.account, chat);
-    const [entries, delivery] = await Promise.all([
-      store.chats.log(chat.id, after, limit),
-      store.chats.delivery(chat.id),
+    const [body, monitors] = await Promise.all([
+      readWithLog(ports, chat, { after, limit }),
+      isSupervisor(caller.account) && isOpen(chat) ? monitorsOf(chat.id) : [],
     ]);
-    return {
-      status: 200,
-      body: {
-        chat: chatView(chat),
-        entries: entries.map((entry) => entryView(entry, delivery)),
-        ticketTypes: ports.ticketTypes(chat),
-      },
-    };
+    return { status: 200, body: { ...body, ...(monitors.length > 0 && { monitors }) } };
+  }
+
+  /** Who reads it silently is for supervisors to know. */
+  async function monitorsOf(chat: string) {
+    const ids = await store.monitors.of(chat);
+    return ids.map((id) => ({ id, name: ports.accounts().get(id)?.name ?? id }));
   }
 
   return [

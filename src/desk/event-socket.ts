@@ -5,18 +5,21 @@ import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route, SocketRoute } from '../shared/http/route.ts';
 import { type FeedRow, isCursor } from '../store/store.ts';
 import type { Callers } from './caller.ts';
-import { frameOf, type Hub } from './hub.ts';
-import { maySee } from './policy.ts';
+import { frameOf, type Hub, mayHear } from './hub.ts';
 import type { DeskPorts } from './ports.ts';
+import { createTurnstile } from './turnstile.ts';
 
 const PING_MS = 10_000;
 const FIRST_FRAME_MS = 10_000;
 const MOST_BUFFERED = 1024 * 1024;
 /** A window that missed more rows than this is quicker with fresh lists. */
-const MOST_CAUGHT_UP = 5_000;
+const MOST_CAUGHT_UP = 500;
+/** When all windows come back at once, the chats go on between them. */
+const CAUGHT_UP_AT_ONCE = 2;
 
 /** The feed for an agent's windows: a single-use ticket over HTTP, then a socket that says what changed. */
 export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
+  const inTurn = createTurnstile(CAUGHT_UP_AT_ONCE);
   const server = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024, perMessageDeflate: false });
 
   async function issue(request: Incoming): Promise<Answer> {
@@ -57,7 +60,9 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
     });
     ws.once('message', (data) => {
       clearTimeout(opening);
-      begin(ws, account, cursorIn(String(data))).then(
+      const cursor = cursorIn(String(data));
+      const begun = () => begin(ws, account, cursor);
+      (cursor === undefined ? begun() : inTurn(begun)).then(
         (stop) => {
           leave = stop;
           if (ws.readyState !== ws.OPEN) stop();
@@ -118,7 +123,7 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
 }
 
 const visible = (rows: readonly FeedRow[], account: AgentAccount) =>
-  rows.filter((row) => maySee(account, row));
+  rows.filter((row) => mayHear(account, row));
 
 /** A page of another site may not open this socket in its visitor's name. Programs send no Origin. */
 function checkOrigin(request: Incoming): void {

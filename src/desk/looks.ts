@@ -25,6 +25,20 @@ export function createLooks({ audit, clock }: Pick<DeskPorts, 'audit' | 'clock'>
       if (isOpen(chat) || chat.owner?.id === agent) return;
       await tell({ actor: actorOf(agent), what: 'looked-at-closed-chat', chat: chat.id });
     },
+    /** A supervisor reads an open chat silently. */
+    silently: ({ id }: AgentAccount, chat: Chat): Promise<void> =>
+      tell({ actor: actorOf(id), what: 'monitored-chat', chat: chat.id }),
+    /** An agent sees what chats a user had before. */
+    atPast: ({ id }: AgentAccount, chat: Chat): Promise<void> =>
+      tell({ actor: actorOf(id), what: 'looked-at-past-chats', chat: chat.id }),
+    /** A supervisor searches closed chats; another search is another look. */
+    atClosed: ({ id }: AgentAccount, by: readonly string[], ticket: string | undefined): Promise<void> =>
+      audit({
+        actor: actorOf(id),
+        what: 'searched-closed-chats',
+        by,
+        ...(ticket !== undefined && { ticket }),
+      }),
     /** A supervisor reads the list of tickets that need a hand. */
     atHandList: ({ id }: AgentAccount): Promise<void> =>
       tell({ actor: actorOf(id), what: 'looked-at-tickets-needing-hand' }),

@@ -7,6 +7,7 @@ import type { Command } from '../handoff/commands.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import { actorOf } from '../store/store.ts';
+import type { Availability } from './availability.ts';
 import { type Caller, type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import { createItsmRights } from './itsm-rights.ts';
@@ -16,7 +17,7 @@ import { carriedOut, onceOf } from './refusals.ts';
 import { chatView } from './views.ts';
 
 /** What an agent does with a chat; each is one command, and the rules say whether it may be. */
-export function moveRoutes(ports: DeskPorts, callers: Callers): readonly Route[] {
+export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Availability): readonly Route[] {
   const rights = createItsmRights(ports);
   const move =
     <C extends Command>(
@@ -48,6 +49,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
   }
 
   const end = (request: Incoming) => {
+    const thenUnavailable = availability.afterEnd();
     const { resolveTicket, tickets = [], resolution, handTo } = input(EndRequest, request.body ?? {});
     return (by: Owner): End => ({
       type: 'end',
@@ -57,6 +59,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
         .filter(({ resolve }) => resolve)
         .map(({ ticket, fields }) => ({ n: ticket, ...(fields && { fields }) })),
       ...(resolution !== undefined && { resolution }),
+      ...(thenUnavailable !== undefined && { thenUnavailable }),
       ...(handTo !== undefined && { handTo: handTo.trim() }),
     });
   };
@@ -136,7 +139,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
     ),
     route(
       'release',
-      move(() => (by) => ({ type: 'release', by })),
+      move((_request, { account }) => (by) => ({ type: 'release', by, supervisor: isSupervisor(account) })),
     ),
     route(
       'abandon',

@@ -9,6 +9,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'not-found': 404,
   'ticket-not-found': 404,
   'not-owner': 403,
+  'not-invited': 403,
 };
 
 export const problemOf = ({ code, message, facts }: Refusal): Problem =>

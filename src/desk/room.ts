@@ -2,19 +2,27 @@ import type { Route, SocketRoute } from '../shared/http/route.ts';
 import type { FeedRow } from '../store/store.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { createAvailability } from './availability.ts';
 import { createCallers } from './caller.ts';
 import { chatRoutes } from './chat-routes.ts';
 import { checkRoutes } from './check-routes.ts';
+import { closedRoutes } from './closed-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { eventSocket } from './event-socket.ts';
+import { createFigures } from './figures.ts';
 import { handRoutes } from './hand-routes.ts';
+import { helpRoutes } from './help-routes.ts';
 import { createHub } from './hub.ts';
+import { inviteRoutes } from './invite-routes.ts';
 import { linkRoutes } from './link-routes.ts';
 import { lookUpRoutes } from './look-up-routes.ts';
 import { createLooks } from './looks.ts';
 import { messageRoutes } from './message-routes.ts';
+import { moveAllRoutes } from './move-all-routes.ts';
 import { moveRoutes } from './move-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { supervisorRoutes } from './supervisor-routes.ts';
+import { transferRoutes } from './transfer-routes.ts';
 
 /** The agents' room: everything an agent's window talks to. */
 export function createDesk(ports: DeskPorts): {
@@ -25,15 +33,23 @@ export function createDesk(ports: DeskPorts): {
   close(): void;
 } {
   const callers = createCallers(ports);
+  const figures = createFigures(ports);
+  const availability = createAvailability(ports);
   const looks = createLooks(ports);
   const hub = createHub();
   const events = eventSocket(ports, callers, hub);
   return {
     routes: [
-      ...agentRoutes(ports, callers),
-      ...chatRoutes(ports, callers, looks),
-      ...moveRoutes(ports, callers),
+      ...agentRoutes(ports, callers, availability),
+      ...moveRoutes(ports, callers, availability),
       ...messageRoutes(ports, callers),
+      ...transferRoutes(ports, callers, figures),
+      ...inviteRoutes(ports, callers),
+      ...helpRoutes(ports, callers, looks),
+      ...moveAllRoutes(ports, callers),
+      ...closedRoutes(ports, callers, looks),
+      ...supervisorRoutes(ports, callers, figures),
+      ...chatRoutes(ports, callers, looks),
       ...lookUpRoutes(ports, callers),
       ...linkRoutes(ports, callers),
       ...controlRoutes(ports, callers),

@@ -21,6 +21,10 @@ export function chatView(chat: Chat): ChatView {
     user: { ...user },
     ...(chat.owner !== undefined && { agent: chat.owner }),
     ...(chat.transferTo !== undefined && { transferTo: chat.transferTo }),
+    ...(chat.invited !== undefined && { invited: [...chat.invited] }),
+    ...(chat.assistance !== undefined && {
+      assistance: { ...chat.assistance, at: iso(chat.assistance.at) },
+    }),
     cancelledByUser,
     userConnected: status !== 'closed' && !cancelledByUser,
     createdAt: iso(chat.createdAt),
@@ -53,13 +57,14 @@ export function agentView(account: AgentAccount, state: Partial<AgentState>, set
     name: account.name,
     screenName: state.screenName ?? account.name,
     roles: [...account.roles],
-    available: state.available ?? true,
+    available: state.available ?? !settings.desk.unavailableOnStart,
+    ...(state.statusCode !== undefined && { statusCode: state.statusCode }),
     capacity: state.capacity ?? settings.capacity.default,
     queues: [...queuesOf(account, settings)],
   };
 }
 
 /** The support queues whose chats an agent sees; GENERAL is everybody's. */
-export function queuesOf(account: AgentAccount, settings: Settings): readonly string[] {
+function queuesOf(account: AgentAccount, settings: Settings): readonly string[] {
   return account.queues === 'all' ? [GENERAL, ...settings.queues] : [GENERAL, ...account.queues];
 }

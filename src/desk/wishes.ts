@@ -41,6 +41,18 @@ export function createWishes(ports: DeskPorts, callers: Callers) {
       return { chat: executed.kind === 'done' ? executed.chat : chat, executed };
     },
 
+    /** Carries out a wish that asks nobody first. */
+    async carryOut(
+      request: Incoming,
+      caller: Caller,
+      { id }: Chat,
+      command: Command,
+    ): Promise<{ readonly chat: Chat; readonly executed: CarriedOut }> {
+      const executed = await ports.execute(id, command, onceOf(request, caller.account.id));
+      carriedOut(executed);
+      return { chat: executed.kind === 'done' ? executed.chat : await chatFor(ports, caller, id), executed };
+    },
+
     /** The line that a wish left; for a wish that had come true before, the one that says so. */
     async entry(
       { id }: Chat,

@@ -23,6 +23,7 @@ export interface UserActivity {
 export interface DeskbridgeData {
   readonly email?: string;
   readonly company?: string;
+  readonly region?: string;
   readonly topic?: string;
   readonly verified: boolean;
 }

@@ -20,7 +20,7 @@ export const beginSession = (room: Room): Route => ({
       );
     }
     room.rateLimit(`session ${request.remote}`);
-    const { userName, userEmail, company, topic } = parse(
+    const { userName, userEmail, company, region, topic } = parse(
       ChatSessionRequest.default({}),
       request.body,
       'malformed-request',
@@ -32,6 +32,7 @@ export const beginSession = (room: Room): Route => ({
       name: cleanName(userName ?? '') || GUEST,
       ...(userEmail !== undefined && { email: userEmail }),
       ...(company !== undefined && { company: cleanName(company) }),
+      ...(region !== undefined && { region: cleanName(region) }),
       ...(topic !== undefined && { topic: cleanName(topic) }),
       verified: false,
     });

@@ -30,10 +30,11 @@ export function handed(
   user: DirectLineUser,
   bot: Bot,
 ): UserActivity {
-  const { email, company, topic, verified } = user;
+  const { email, company, region, topic, verified } = user;
   const deskbridge = {
     ...(email !== undefined && { email }),
     ...(company !== undefined && { company }),
+    ...(region !== undefined && { region }),
     ...(topic !== undefined && { topic }),
     verified,
   };

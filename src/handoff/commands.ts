@@ -3,6 +3,7 @@ import type {
   ChatTicket,
   ChatUser,
   ConversationRef,
+  InviteMode,
   Owner,
   TicketKind,
   TicketResolve,
@@ -21,10 +22,14 @@ export type Command =
       readonly company: string;
       readonly queue: string;
       readonly topic?: string;
+      /** 0 is usual, 9 the most urgent. */
+      readonly priority?: number;
       readonly source: string;
       readonly subject: string;
       /** What the virtual agent said in this turn before it asked for the handoff. */
       readonly lines: readonly NewEntry[];
+      /** The user waits for nobody: he leaves a ticket, and reads this. */
+      readonly leave?: { readonly ticket: Omit<Opening, 'at'>; readonly told: string };
     }
   | {
       readonly type: 'send-user-message';
@@ -34,7 +39,36 @@ export type Command =
   | { readonly type: 'send-agent-message'; readonly by: Owner; readonly text: string }
   | { readonly type: 'add-note'; readonly by: Owner; readonly text: string }
   | { readonly type: 'accept'; readonly by: Owner }
-  | { readonly type: 'release'; readonly by: Owner }
+  | { readonly type: 'release'; readonly by: Owner; readonly supervisor?: boolean }
+  | {
+      readonly type: 'transfer';
+      readonly by: Owner;
+      /** An agent who may take it, or a queue that exists: the desk has looked. */
+      readonly to: { readonly agent: Owner } | { readonly queue: string };
+      /** For the next agent alone. */
+      readonly note?: string;
+      /** `by` may do so with chats of others too. */
+      readonly supervisor?: boolean;
+    }
+  /** A waiting chat is given to an agent: by nobody, or by a supervisor. */
+  | {
+      readonly type: 'assign';
+      readonly to: Owner;
+      /** Chats that he takes at once. */
+      readonly capacity: number;
+      readonly by?: Owner;
+    }
+  /** The lease of an agent of this chat, its owner or one beside him, ended longer ago than the grace time. */
+  | { readonly type: 'return-from-gone'; readonly agent: string; readonly graceMs: number }
+  | { readonly type: 'force-close'; readonly by: Owner; readonly reason: string }
+  | { readonly type: 'invite'; readonly by: Owner; readonly agent: Owner; readonly mode: InviteMode }
+  | { readonly type: 'answer-invite'; readonly by: Owner; readonly accept: boolean }
+  | { readonly type: 'leave'; readonly by: Owner }
+  /** Unasked: a supervisor's alone; who is one, the desk knows. */
+  | { readonly type: 'join'; readonly by: Owner; readonly mode: InviteMode }
+  /** To the owner, from a supervisor. */
+  | { readonly type: 'whisper'; readonly by: Owner; readonly text: string }
+  | { readonly type: 'request-assistance'; readonly by: Owner; readonly text?: string }
   | { readonly type: 'cancel' }
   | {
       readonly type: 'end';
@@ -44,6 +78,8 @@ export type Command =
       /** Chosen ones, related ones too. */
       readonly resolve?: readonly TicketResolve[];
       readonly resolution?: string;
+      /** The agent wants to be unavailable after it, for this reason. */
+      readonly thenUnavailable?: string;
       /** Group of the ITSM that takes over the created tickets which are not resolved. */
       readonly handTo?: string;
     }
@@ -125,6 +161,8 @@ export interface Facts {
   readonly lastSeq: number;
   /** When somebody last wrote, epoch milliseconds. */
   readonly lastActivityAt: number;
+  /** When an agent last wrote to the user, epoch milliseconds. */
+  readonly lastAnswerAt: number;
   readonly limits: Limits;
   /** The ticket that a chat of this place gets without an agent's wish; none where agents ask for theirs. */
   readonly opening?: Opening;
@@ -146,4 +184,23 @@ export interface Limits {
   readonly idleMs: number;
   /** How long an abandon waits for the ITSM. */
   readonly abandoningMs: number;
+  /** How long a chat is offered to a named agent. */
+  readonly transferMs: number;
+  /** The user of a silent chat is asked this long before it is closed; never where left out. */
+  readonly idleWarningMs?: number | undefined;
+  /** An agent who has not written to the user this long after taking a chat loses it; never where left out. */
+  readonly answerMs?: number | undefined;
+  /** He is reminded this long after taking it. */
+  readonly answerWarningMs?: number | undefined;
+  /** Queues that chats leave after a while; the first row of a queue counts. */
+  readonly overflow?: readonly Overflow[];
+}
+
+/** Where chats go that nobody of their queue has taken. */
+export interface Overflow {
+  readonly queue: string;
+  readonly overflowTo: string;
+  readonly afterMs: number;
+  /** What the user reads then. */
+  readonly told: string;
 }

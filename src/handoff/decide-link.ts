@@ -3,7 +3,7 @@ import type { NewEntry } from '../chat/entry.ts';
 import { accepted, type Decided, unchanged } from './answers.ts';
 import type { Command, Facts } from './commands.ts';
 import { agentLine, eventLine } from './lines.ts';
-import { gone, mayEnd, mayWrite, ownerOf } from './may.ts';
+import { abandonUnderWay, gone, mayEnd, maySpeak, ownerOf } from './may.ts';
 
 /** Shows an article to the user; its address goes to every ticket of the chat. */
 export function shareArticle(
@@ -11,7 +11,7 @@ export function shareArticle(
   chat: Chat,
   { now }: Facts,
 ): Decided {
-  const no = mayEnd(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+  const no = maySpeak(by, chat) ?? abandonUnderWay(chat) ?? (chat.cancelledByUser ? gone() : undefined);
   if (no !== undefined) return no;
   const { id, title, url, text } = article;
   const link: ChatLink = { kind: 'knowledge', id, title, url, relate: false };
@@ -26,7 +26,7 @@ export function tellOutage(
   chat: Chat,
   { now }: Facts,
 ): Decided {
-  const no = mayWrite(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+  const no = maySpeak(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
   if (no !== undefined) return no;
   const { id, title, url } = outage;
   const text = `There is an outage that we know of and work on: ${title}${url === undefined ? '' : `\n${url}`}`;

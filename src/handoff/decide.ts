@@ -4,7 +4,10 @@ import { abandoned, withoutAgent } from './close.ts';
 import type { Command, Facts } from './commands.ts';
 import { requestControl } from './decide-control.ts';
 import { decideDeadline } from './decide-deadline.ts';
+import { requestAssistance, whisper } from './decide-help.ts';
+import { answerInvite, invite, join, leave, leaveAsGone } from './decide-invite.ts';
 import { pinLink, shareArticle, tellOutage } from './decide-link.ts';
+import { requestHandoff } from './decide-request.ts';
 import {
   giveUpTicket,
   openByItself,
@@ -13,8 +16,10 @@ import {
   requestTicket,
   retryTicket,
 } from './decide-ticket.ts';
+import { assign, mayMove, taken, transfer } from './decide-transfer.ts';
 import { agentLine, eventLine, noteLine, userLine } from './lines.ts';
-import { closed, gone, mayEnd, mayWrite, ownerOf } from './may.ts';
+import { closed, gone, mayEnd, maySpeak, mayWrite, ownerOf } from './may.ts';
+import { backToTheFront } from './requeue.ts';
 
 /**
  * The rules of a handoff: what a command leads to, given the chat as it was read and the facts.
@@ -33,7 +38,27 @@ export function decide(command: Command, chat: Chat | undefined, facts: Facts): 
     case 'accept':
       return accept(command.by, chat, facts);
     case 'release':
-      return release(command.by, chat, facts);
+      return release(command, chat, facts);
+    case 'transfer':
+      return transfer(command, chat, facts);
+    case 'assign':
+      return assign(command, chat, facts);
+    case 'return-from-gone':
+      return returnFromGone(command, chat, facts);
+    case 'force-close':
+      return forceClose(command, chat, facts);
+    case 'invite':
+      return invite(command, chat, facts);
+    case 'answer-invite':
+      return answerInvite(command, chat, facts);
+    case 'join':
+      return join(command, chat, facts);
+    case 'leave':
+      return leave(command, chat, facts);
+    case 'whisper':
+      return whisper(command, chat, facts);
+    case 'request-assistance':
+      return requestAssistance(command, chat, facts);
     case 'cancel':
       return cancel(chat, facts);
     case 'end':
@@ -69,40 +94,6 @@ export function decide(command: Command, chat: Chat | undefined, facts: Facts): 
   }
 }
 
-function requestHandoff(command: Extract<Command, { type: 'request-handoff' }>, facts: Facts): Decided {
-  const { now } = facts;
-  const chat: Chat = {
-    id: command.chatId,
-    status: 'queued',
-    company: command.company,
-    queue: command.queue,
-    ...(command.topic !== undefined && { topic: command.topic }),
-    source: command.source,
-    subject: command.subject,
-    user: command.user,
-    conversation: command.conversation,
-    cancelledByUser: false,
-    createdAt: now,
-    waitingSince: now,
-    tickets: [],
-    version: 0,
-    epoch: 0,
-  };
-  const line = eventLine(
-    now,
-    'chat-requested',
-    'You are in the queue for a live agent. An agent will answer here as soon as possible.',
-    'public',
-  );
-  return accepted(
-    [
-      { type: 'handoff-requested', at: now, chat, lines: command.lines, line },
-      ...openByItself('handoff', chat, command.lines.length + 1, facts),
-    ],
-    [{ kind: 'conversation-free', conversation: command.conversation }],
-  );
-}
-
 function sendUserMessage(
   command: Extract<Command, { type: 'send-user-message' }>,
   chat: Chat,
@@ -119,7 +110,7 @@ function sendAgentMessage(
   chat: Chat,
   { now }: Facts,
 ): Decided {
-  const no = mayWrite(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+  const no = maySpeak(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
   if (no !== undefined) return no;
   return accepted([{ type: 'agent-message-sent', at: now, line: agentLine(now, ownerOf(by, chat), text) }]);
 }
@@ -134,11 +125,8 @@ function accept(by: Owner, chat: Chat, facts: Facts): Decided {
   const { now } = facts;
   if (!isOpen(chat)) return closed(chat);
   if (chat.owner?.id === by.id && chat.status === 'assigned') return unchanged;
-  if (chat.owner !== undefined)
-    return refuse('already-assigned', `${chat.owner.screenName} has accepted this chat already.`, {
-      owner: chat.owner.screenName,
-      ownerId: chat.owner.id,
-    });
+  if (chat.owner !== undefined || (chat.transferTo !== undefined && chat.transferTo.id !== by.id))
+    return taken(chat);
   const line = eventLine(now, 'chat-accepted', `${by.screenName} has joined the chat.`, 'public');
   return accepted([
     { type: 'chat-accepted', at: now, owner: by, line },
@@ -146,8 +134,12 @@ function accept(by: Owner, chat: Chat, facts: Facts): Decided {
   ]);
 }
 
-function release(by: Owner, chat: Chat, { now }: Facts): Decided {
-  const no = mayEnd(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+function release(
+  { by, supervisor }: Extract<Command, { type: 'release' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  const no = mayMove(by, supervisor, chat);
   if (no !== undefined) return no;
   const line = eventLine(
     now,
@@ -156,6 +148,40 @@ function release(by: Owner, chat: Chat, { now }: Facts): Decided {
     'public',
   );
   return accepted([{ type: 'chat-released', at: now, line }]);
+}
+
+/** An agent's connection is lost for good. Its owner's: a chat that its user has left too has nobody to wait for. */
+function returnFromGone(
+  { agent, graceMs }: Extract<Command, { type: 'return-from-gone' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  if (!isOpen(chat)) return unchanged;
+  if (chat.owner?.id !== agent) return leaveAsGone(agent, graceMs, chat, now);
+  if (chat.abandoning !== undefined) return unchanged;
+  const guard = { kind: 'agent-gone' as const, agent, graceMs };
+  const { screenName } = chat.owner;
+  if (chat.cancelledByUser) {
+    const line = eventLine(now, 'agent-gone', `${screenName} is not connected any more.`, 'internal');
+    return accepted([{ type: 'chat-closed', at: now, ...withoutAgent(chat), line }], [guard]);
+  }
+  const told = `${screenName} has lost the connection. You are at the front of the queue for another agent.`;
+  return accepted([backToTheFront(chat, now, 'agent-gone', told)], [guard]);
+}
+
+/** A supervisor closes what is stuck, whoever owns it and whatever it waits for. */
+function forceClose(
+  { by, reason }: Extract<Command, { type: 'force-close' }>,
+  chat: Chat,
+  { now }: Facts,
+): Decided {
+  if (!isOpen(chat)) return closed(chat);
+  const why = eventLine(now, 'chat-force-closed', `${by.screenName} closed the chat: ${reason}`, 'internal');
+  const line = eventLine(now, 'chat-ended', 'The chat was closed by the service desk.', 'public');
+  return accepted([
+    { type: 'note-added', at: now, line: why },
+    { type: 'chat-closed', at: now, ...withoutAgent(chat), line },
+  ]);
 }
 
 function cancel(chat: Chat, { now }: Facts): Decided {
@@ -198,6 +224,7 @@ function end(command: Extract<Command, { type: 'end' }>, chat: Chat, { now }: Fa
       disposition: resolved ? 'resolved' : notResolved,
       ...(resolve.length > 0 && { resolve }),
       ...(command.resolution !== undefined && { resolution: command.resolution }),
+      ...(command.thenUnavailable !== undefined && { agentUnavailable: command.thenUnavailable }),
       ...(handTo !== undefined && { handTo }),
       handoff: chat.cancelledByUser ? 'told-already' : 'completed',
       line,

@@ -1,5 +1,6 @@
 import type { Chat, ChatTicket } from '../chat/chat.ts';
 import type { ChatEvent } from '../chat/event.ts';
+import { asOwner, everybodyLeft, invitesTakenBack, withRow } from './beside.ts';
 import { answersAbandon, isOfStatus } from './close.ts';
 
 /**
@@ -16,17 +17,56 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     case 'control-requested':
       return chat;
     case 'chat-accepted': {
-      const { waitingSince: _waited, transferTo: _to, ...rest } = chat;
+      const {
+        waitingSince: _waited,
+        requeuedAt: _requeued,
+        ...rest
+      } = asOwner(unowned(chat), event.owner.id);
       return { ...rest, status: 'assigned', owner: event.owner, assignedAt: event.at, epoch: chat.epoch + 1 };
     }
-    case 'chat-released': {
-      const { owner: _owner, assignedAt: _at, ...rest } = chat;
-      return { ...rest, status: 'queued', waitingSince: event.at, epoch: chat.epoch + 1 };
+    case 'chat-released':
+      return {
+        ...everybodyLeft(unowned(chat)),
+        status: 'queued',
+        waitingSince: event.at,
+        epoch: chat.epoch + 1,
+      };
+    case 'chat-offered': {
+      const { to, from, at } = event;
+      const transfer = { from, at };
+      return {
+        ...invitesTakenBack(unowned(chat)),
+        status: 'pending-transfer',
+        transferTo: to,
+        transfer,
+        epoch: chat.epoch + 1,
+      };
     }
+    case 'chat-requeued': {
+      const { queue, waitingSince, at } = event;
+      const waiting = { queue, waitingSince, requeuedAt: at };
+      return { ...everybodyLeft(unowned(chat)), status: 'queued', ...waiting, epoch: chat.epoch + 1 };
+    }
+    case 'chat-overflowed': {
+      const overflowed = [...(chat.overflowed ?? []), chat.queue];
+      return { ...chat, queue: event.queue, overflowed, overflowedAt: event.at };
+    }
+    case 'answer-warned':
+      return { ...chat, answerWarnedAt: event.at };
+    case 'answer-seen':
+      return { ...chat, answered: true };
+    case 'idle-warned':
+      return { ...chat, activeAt: event.activeAt, idleWarnedFor: event.activeAt };
     case 'chat-cancelled-by-user':
       return { ...chat, cancelledByUser: true };
     case 'chat-closed': {
-      const { waitingSince: _waited, abandoning: _abandoning, ...rest } = chat;
+      const {
+        waitingSince: _waited,
+        requeuedAt: _requeued,
+        abandoning: _abandoning,
+        assistance: _assistance,
+        ...rest
+      } = everybodyLeft(unoffered(chat));
       return {
         ...rest,
         status: 'closed',
@@ -37,6 +77,14 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
         ...(event.handTo !== undefined && { handTo: event.handTo }),
       };
     }
+    case 'agent-joined':
+      return withRow(event.assists ? unassisted(chat) : chat, event.invited);
+    case 'agent-invited':
+    case 'invite-declined':
+    case 'agent-left':
+      return withRow(chat, event.invited);
+    case 'assistance-requested':
+      return { ...chat, assistance: event.assistance };
     case 'abandon-started':
       return { ...chat, abandoning: { by: event.by, since: event.at, waitingFor: event.waitingFor } };
     case 'ticket-requested':
@@ -81,6 +129,31 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     default:
       return event satisfies never;
   }
+}
+
+/** A closed chat is offered to nobody; its owner it keeps. */
+function unoffered({ transferTo: _to, transfer: _transfer, ...rest }: Chat): Chat {
+  return rest;
+}
+
+/** Without its owner, or whom it was offered to, and without what was noted about how he keeps it. */
+function unowned(chat: Chat): Chat {
+  const {
+    owner: _owner,
+    assignedAt: _at,
+    transferTo: _to,
+    transfer: _transfer,
+    answered: _answered,
+    answerWarnedAt: _warned,
+    assistance: _assistance,
+    ...rest
+  } = chat;
+  return rest;
+}
+
+/** Somebody answers the owner's call for help. */
+function unassisted({ assistance: _assistance, ...rest }: Chat): Chat {
+  return rest;
 }
 
 /** A status that got through does not mend an entry that did not. */

@@ -1,4 +1,4 @@
-import { type Chat, isOpen, type Owner } from '../chat/chat.ts';
+import { type Chat, type Invited, isOpen, type Owner } from '../chat/chat.ts';
 import { type Decided, refuse } from './answers.ts';
 
 /** Only the owner writes, whatever the status; then the chat has to be in a state for it. */
@@ -8,14 +8,22 @@ export function mayWrite(by: Owner, chat: Chat): Decided | undefined {
   return undefined;
 }
 
+/** Words to the user are the owner's, and those of agents who have joined him as participants. */
+export function maySpeak(by: Owner, chat: Chat): Decided | undefined {
+  return isOpen(chat) && joinedAs(by, chat)?.mode === 'participant' ? undefined : mayWrite(by, chat);
+}
+
+/** Where he is in the chat beside its owner. */
+export const joinedAs = (by: Owner, { invited = [] }: Chat): Invited | undefined =>
+  invited.find(({ agent, state }) => agent.id === by.id && state === 'joined');
+
 /** What changes the chat itself, or its tickets, is the owner's too, and stops when an abandon has begun. */
 export function mayEnd(by: Owner, chat: Chat): Decided | undefined {
-  const no = mayWrite(by, chat);
-  if (no !== undefined) return no;
-  if (chat.abandoning !== undefined)
-    return refuse('abandon-under-way', 'This chat is being abandoned; it closes by itself.');
-  return undefined;
+  return mayWrite(by, chat) ?? abandonUnderWay(chat);
 }
+
+export const abandonUnderWay = (chat: Chat): Decided | undefined =>
+  chat.abandoning && refuse('abandon-under-way', 'This chat is being abandoned; it closes by itself.');
 
 export function notOwner(chat: Chat): Decided {
   return chat.owner === undefined
@@ -31,5 +39,6 @@ export const closed = (chat: Chat): Decided =>
 export const gone = () =>
   refuse('user-cancelled', 'The user has cancelled this chat and left. End it or abandon it.');
 
-/** The name under which this agent accepted; a new screen name holds from the next chat. */
-export const ownerOf = (by: Owner, chat: Chat): Owner => (chat.owner?.id === by.id ? chat.owner : by);
+/** The name under which this agent accepted or joined; a new screen name holds from the next chat. */
+export const ownerOf = (by: Owner, chat: Chat): Owner =>
+  chat.owner?.id === by.id ? chat.owner : (joinedAs(by, chat)?.agent ?? by);

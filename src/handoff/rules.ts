@@ -1,4 +1,5 @@
 import type { Chat } from '../chat/chat.ts';
+import type { AgentChoice } from '../chat/decision.ts';
 import type { NewEntry } from '../chat/entry.ts';
 import type { Deadline } from '../chat/errand.ts';
 import type { ChatEvent } from '../chat/event.ts';
@@ -25,5 +26,9 @@ export const createRules = (
   evolve,
   linesBefore: (event: ChatEvent): readonly NewEntry[] =>
     event.type === 'handoff-requested' ? event.lines : [],
+  choiceOf: (event: ChatEvent, chat: Chat): AgentChoice | undefined =>
+    event.type === 'chat-closed' && event.agentUnavailable !== undefined && chat.owner !== undefined
+      ? { agent: chat.owner.id, choice: { available: false, statusCode: event.agentUnavailable } }
+      : undefined,
   deadlineOf: (chat: Chat): Deadline | undefined => deadlineOf(chat, limits()),
 });

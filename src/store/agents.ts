@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis';
+import { laneId } from '../chat/errand.ts';
+import type { Wake } from './commit.ts';
 import { keysOf } from './keys.ts';
+import { run } from './scripts.ts';
 
 /** What an agent has chosen for himself; the account itself is settings. */
 export interface AgentState {
@@ -9,24 +12,88 @@ export interface AgentState {
   readonly screenName?: string;
 }
 
+/** An agent as automatic assignment weighs him. */
+export interface Candidate extends Partial<AgentState> {
+  readonly id: string;
+  /** Chats he owns. */
+  readonly load: number;
+  /** When he last got a chat, epoch milliseconds; 0 for never. */
+  readonly assignedAt: number;
+}
+
+const DESK_LANE = laneId({ kind: 'desk' });
+/** As the plan writes it: what has to be done when an agent could take a chat. */
+const ASSIGN = 'assign-chats {}';
+/** Leases are looked at every second; after a pause like this nobody was there to renew them. */
+const PAUSE_MS = 5_000;
+
 /** Agents' own choices, and who is there: a lease that any of their windows or calls renews. */
 export function createAgents(redis: Redis, desk: string) {
   const keys = keysOf(desk);
+  const desksLane = [keys.lanes, keys.lane(DESK_LANE), keys.laneItems(DESK_LANE)];
+  const presence = <T>(...args: (string | number)[]) =>
+    run<T>(redis, 'presence', [keys.presence, keys.presenceSwept, ...desksLane], args);
+  const woken = (wake: number): readonly Wake[] => (wake === 0 ? [] : [{ lane: DESK_LANE, wake }]);
+
+  async function now(): Promise<number> {
+    const [seconds, micros] = await redis.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  }
+
+  async function choicesOf(agentId: string): Promise<Partial<AgentState> & { readonly assignedAt?: number }> {
+    const choices = Object.entries(await redis.hgetall(keys.agent(agentId)));
+    return Object.fromEntries(choices.map(([name, json]) => [name, JSON.parse(json)]));
+  }
+
   return {
     async state(agentId: string): Promise<Partial<AgentState>> {
-      const choices = Object.entries(await redis.hgetall(keys.agent(agentId)));
-      return Object.fromEntries(choices.map(([name, json]) => [name, JSON.parse(json)]));
+      const { assignedAt: _at, ...state } = await choicesOf(agentId);
+      return state;
     },
-    /** Each choice on its own: two made at once both stand. */
-    async choose(agentId: string, choice: Partial<AgentState>): Promise<void> {
+
+    /** Each choice on its own: two made at once both stand. Whoever made room gets the chat that is next. */
+    async choose(agentId: string, choice: Partial<AgentState>): Promise<readonly Wake[]> {
       const made = Object.entries(choice).flatMap(([name, value]) => [name, JSON.stringify(value)]);
-      if (made.length > 0) await redis.hset(keys.agent(agentId), ...made);
+      if (made.length === 0) return [];
+      await redis.hset(keys.agent(agentId), ...made);
+      return woken(await presence<number>('wake', DESK_LANE, ASSIGN));
     },
-    async renewLease(agentId: string, until: number): Promise<void> {
-      await redis.zadd(keys.presence, 'GT', until, agentId);
+
+    /** @returns the lane to wake where he was not there before */
+    async renewLease(agentId: string, forMs: number): Promise<readonly Wake[]> {
+      return woken(await presence<number>('renew', agentId, forMs, DESK_LANE, ASSIGN));
     },
     async endLease(agentId: string): Promise<void> {
-      await redis.zrem(keys.presence, agentId);
+      await redis.zadd(keys.presence, 'XX', await now(), agentId);
+    },
+
+    /** Of these agents, those whose lease lives. */
+    async online(agentIds: readonly string[]): Promise<ReadonlySet<string>> {
+      if (agentIds.length === 0) return new Set();
+      const [leases, at] = await Promise.all([redis.zmscore(keys.presence, ...agentIds), now()]);
+      return new Set(agentIds.filter((_id, i) => Number(leases[i] ?? 0) > at));
+    },
+
+    /** Chats that an agent owns. */
+    load: (agentId: string) => redis.zcard(keys.mine(agentId)),
+
+    /** Everybody who is there, with what he has chosen and what he carries. */
+    async candidates(): Promise<readonly Candidate[]> {
+      const [leases, at] = await Promise.all([redis.zrange(keys.presence, '0', '-1', 'WITHSCORES'), now()]);
+      const ids = leases.filter((_id, i) => i % 2 === 0 && Number(leases[i + 1]) > at);
+      return Promise.all(
+        ids.map(async (id) => {
+          const [choices, load] = await Promise.all([choicesOf(id), redis.zcard(keys.mine(id))]);
+          return { ...choices, id, load, assignedAt: choices.assignedAt ?? 0 };
+        }),
+      );
+    },
+
+    /** Agents whose lease ended longer ago than the grace time; time in which no server ran does not count. */
+    gone: (graceMs: number) => presence<readonly string[]>('gone', graceMs, PAUSE_MS),
+    /** Nothing is left of theirs. One who has come back meanwhile stays. */
+    async forget(agentId: string, graceMs: number): Promise<void> {
+      await presence('forget', agentId, graceMs);
     },
   };
 }

@@ -10,7 +10,7 @@ import { run } from './scripts.ts';
 export interface AppendRequest {
   readonly chat: string;
   readonly agentId: string;
-  /** The line without its author: that is the owner's, under the name by which the chat was accepted. */
+  /** The line without its author: that is the agent under the name by which he accepted or joined the chat. */
   readonly line: Omit<NewEntry, 'author'>;
   /** Recognises a repeat; the fingerprint tells whether it asks for the same. */
   readonly once?: { readonly key: string; readonly fingerprint: string } | undefined;

@@ -30,10 +30,16 @@ interface Look {
     | 'looked-at-tickets-needing-hand'
     | 'looked-at-audit'
     | 'looked-at-closed-chat'
+    | 'looked-at-past-chats'
+    | 'monitored-chat'
+    | 'searched-closed-chats'
     | 'retried-ticket'
     | 'gave-up-ticket';
   readonly chat?: string;
   readonly n?: number;
+  /** What a search went by; of what was looked for, the number of the ticket alone. */
+  readonly by?: readonly string[];
+  readonly ticket?: string;
 }
 
 interface SignIn {

@@ -1,11 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { Chat, Owner } from '../chat/chat.ts';
-import type { Guard } from '../chat/decision.ts';
+import type { AgentChoice, Guard } from '../chat/decision.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { type Deadline, type Errand, laneId } from '../chat/errand.ts';
 import { digest } from '../chat/ids.ts';
+import { closedRow } from './closed.ts';
 import { KEEP_CONVERSATION, keysOf, type TicketNumber } from './keys.ts';
+import { type Place, placeText } from './places.ts';
 import { run } from './scripts.ts';
+import { turnOf } from './turns.ts';
 
 /** A lane that has to be woken; the pair makes the job's id. */
 export interface Wake {
@@ -20,6 +23,7 @@ export interface CommitRequest {
   /** Each with the index of the line it speaks of, where it does. */
   readonly errands: readonly (Errand & { readonly line?: number })[];
   readonly guards: readonly Guard[];
+  readonly choices: readonly AgentChoice[];
   readonly deadlines: { readonly before: Deadline | undefined; readonly after: Deadline | undefined };
   /** What a repeat of the same request is recognised by, and answered with. */
   readonly once?: { readonly key: string; readonly answer: string } | undefined;
@@ -46,12 +50,20 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
     id: after.id,
     version: before?.version ?? 0,
     once: request.once?.answer ?? null,
-    guards: request.guards.map((guard) => guard.kind),
+    guards: request.guards.map((guard) => guardText(guard, keys, keyAt)),
     history: before === undefined,
     lines: request.lines.map((line) => JSON.stringify(line)),
-    chat: hashOf({ ...after, version: (before?.version ?? 0) + 1 }),
+    chat: hashOf({ ...after, version: (before?.version ?? 0) + 1 }, before),
     conversation: conversationChange(before, after),
     index: indexChanges(desk, before, after).map(([op, key, score]) => [op, keyAt(key), score]),
+    /** The place in which the chat waits or waited: a place without chats is forgotten. */
+    places: placeChanges(before, after).map(([op, place, since]) => [
+      op,
+      keyAt(keys.waiting(place.queue, place.company)),
+      placeText(place),
+      since,
+    ]),
+    assigned: assignedTo(before, after) && keyAt(keys.agent(assignedTo(before, after) ?? '')),
     deadlineBefore:
       before && request.deadlines.before ? deadlineMember(before, request.deadlines.before) : null,
     deadline: request.deadlines.after
@@ -62,10 +74,17 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
       const key = keyAt(keys.lane(lane));
       keyAt(keys.laneItems(lane));
       const line = errand.withSeq === true && errand.line !== undefined ? errand.line + 1 : 0;
-      return { lane, key, line, item: itemText(errand, line > 0) };
+      return { lane, key, line, collapse: errand.collapse === true, item: itemText(errand, line > 0) };
     }),
+    choices: request.choices.map(({ agent, choice }) => [
+      keyAt(keys.agent(agent)),
+      Object.entries(choice).flatMap(([name, value]) => [name, JSON.stringify(value)]),
+    ]),
     // A closed chat stays with its tickets as long as it is kept, from its last change on.
     closedWith: after.status === 'closed' ? numbersOf(after).map((key) => keyAt(keys.closedWith(key))) : [],
+    found: after.status === 'closed' ? foundBy(desk, after, keyAt) : null,
+    // Supervisors are told apart from what everybody is.
+    assistance: after.assistance !== undefined && after.assistance.at !== before?.assistance?.at,
     // What was written to its tickets goes with it.
     ledgers: after.status === 'closed' ? after.tickets.map(({ n }) => keyAt(keys.ledger(after.id, n))) : [],
     queue: after.queue,
@@ -87,6 +106,8 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
       keys.lanes,
       keys.marks(after.id),
       keys.files(digest(after.conversation.channel, after.conversation.id)),
+      keys.places,
+      keys.waitingSince,
       ...extra,
     ],
     [JSON.stringify(payload)],
@@ -107,7 +128,7 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
   }
 }
 
-const FIXED_KEYS = 10;
+const FIXED_KEYS = 12;
 
 // Lua has one kind of table: an empty list comes back as {}.
 const list = <T>(value: T[] | object): T[] => (Array.isArray(value) ? value : []);
@@ -120,7 +141,7 @@ const deadlineMember = (chat: Chat, deadline: Deadline): string =>
   `${chat.id}|${deadline.kind}|${chat.epoch}`;
 
 /** The snapshot, and beside it the fields that the append scripts read without parsing. */
-function hashOf(chat: Chat): string[] {
+function hashOf(chat: Chat, before: Chat | undefined): string[] {
   const user: Author = { kind: 'user', id: chat.user.id, name: chat.user.name };
   return Object.entries({
     json: JSON.stringify(chat),
@@ -134,15 +155,26 @@ function hashOf(chat: Chat): string[] {
     queue: chat.queue,
     company: chat.company,
     conversation: JSON.stringify(chat.conversation),
+    ...speakersOf(chat, before),
   }).flat();
+}
+
+/** Who may write to the user beside the owner, each as the author of what he writes; empty for whoever may no more. */
+function speakersOf(chat: Chat, before: Chat | undefined): Readonly<Record<string, string>> {
+  const rows = [...(before?.invited ?? []).map(({ agent }) => [agent.id, ''] as const)];
+  const now = (chat.invited ?? []).map(({ agent, mode, state }) => {
+    const speaks = mode === 'participant' && state === 'joined';
+    return [agent.id, speaks ? JSON.stringify(authorOf(agent)) : ''] as const;
+  });
+  return Object.fromEntries([...rows, ...now].map(([agent, author]) => [`speaker:${agent}`, author]));
 }
 
 const authorOf = (owner: Owner): Author => ({ kind: 'agent', id: owner.id, name: owner.screenName });
 
 /** A chat holds its conversation until it closes or the user leaves it: then the words go to the bot again. */
 function conversationChange(before: Chat | undefined, after: Chat): 'take' | 'free' | null {
-  if (before === undefined) return 'take';
   const holds = (chat: Chat) => chat.status !== 'closed' && !chat.cancelledByUser;
+  if (before === undefined) return holds(after) ? 'take' : 'free';
   return holds(before) && !holds(after) ? 'free' : null;
 }
 
@@ -164,15 +196,61 @@ function listsOf(desk: string, chat: Chat): readonly (readonly [string, number])
   if (chat.tickets.some(({ state }) => state === 'creating')) lists.push([keys.creating, chat.createdAt]);
   if (chat.status === 'closed') return [...lists, [keys.closed, chat.closedAt ?? chat.createdAt]];
   lists.push([keys.open, chat.createdAt]);
+  if (chat.status === 'queued') lists.push([keys.waiting(chat.queue, chat.company), turnOf(chat)]);
   for (const number of numbersOf(chat)) lists.push([keys.openWith(number), chat.createdAt]);
-  if (chat.status === 'queued') lists.push([keys.waiting(chat.queue), chat.waitingSince ?? chat.createdAt]);
   if (chat.status === 'pending-transfer' && chat.transferTo !== undefined)
-    lists.push([keys.transferred(chat.transferTo.id), chat.createdAt]);
+    lists.push([keys.transferred(chat.transferTo.id), chat.transfer?.at ?? chat.createdAt]);
+  if (chat.assistance !== undefined) lists.push([keys.assistance, chat.assistance.at]);
+  for (const { agent, state } of chat.invited ?? []) {
+    if (state === 'invited') lists.push([keys.invites(agent.id), chat.assignedAt ?? chat.createdAt]);
+    if (state === 'joined') lists.push([keys.joined(agent.id), chat.assignedAt ?? chat.createdAt]);
+  }
   if (chat.status === 'assigned' && chat.owner !== undefined && chat.abandoning === undefined)
     lists.push([keys.mine(chat.owner.id), chat.assignedAt ?? chat.createdAt]);
   return lists;
 }
 
+/** By what a closed chat is found again: its day, and the past of its user. */
+function foundBy(desk: string, chat: Chat, keyAt: (key: string) => number) {
+  const keys = keysOf(desk);
+  const { day, members, user, closedAt } = closedRow(chat);
+  return {
+    day,
+    days: keyAt(keys.closedDays),
+    on: keyAt(keys.closedOn(day)),
+    members,
+    past: user === undefined ? 0 : keyAt(keys.past(user)),
+    closedAt,
+  };
+}
+
+type PlaceChange = readonly ['add' | 'leave', Place, number];
+
+/** Where a chat waits from now on, and where no more: with the time since when it does. */
+function placeChanges(before: Chat | undefined, after: Chat): readonly PlaceChange[] {
+  const waits = (chat: Chat | undefined, op: PlaceChange[0]): readonly PlaceChange[] =>
+    chat?.status === 'queued'
+      ? [[op, { queue: chat.queue, company: chat.company }, chat.waitingSince ?? chat.createdAt]]
+      : [];
+  return [...waits(before, 'leave'), ...waits(after, 'add')];
+}
+
+/** Whoever became the owner just now. */
+const assignedTo = (before: Chat | undefined, after: Chat): string | null =>
+  after.owner !== undefined && after.epoch !== before?.epoch ? after.owner.id : null;
+
+/** A guard as the script reads it: its kind, the agent, keys of his, a number. */
+function guardText(
+  guard: Guard,
+  keys: ReturnType<typeof keysOf>,
+  keyAt: (key: string) => number,
+): readonly (string | number)[] {
+  if (guard.kind === 'conversation-free') return [guard.kind];
+  const presence = [guard.kind, guard.agent, keyAt(keys.presence)];
+  if (guard.kind === 'agent-online') return presence;
+  if (guard.kind === 'agent-gone') return [...presence, guard.graceMs];
+  return [...presence, guard.capacity, keyAt(keys.agent(guard.agent)), keyAt(keys.mine(guard.agent))];
+}
 /** The tickets of a chat that people know by a number, each once. */
 const numbersOf = ({ tickets }: Chat): readonly TicketNumber[] => [
   ...new Map(

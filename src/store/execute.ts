@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Chat } from '../chat/chat.ts';
-import type { Refusal } from '../chat/decision.ts';
+import type { AgentChoice, Guard, Refusal } from '../chat/decision.ts';
 import type { NewEntry } from '../chat/entry.ts';
 import type { Errand } from '../chat/errand.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -10,7 +10,27 @@ import { keysOf } from './keys.ts';
 import { readChat } from './read.ts';
 import type { Recordable, Rules } from './rules.ts';
 
-const TRIES = 5;
+/** Under a storm on one chat five are not enough: one accept in some ten thousands then heard of no winner. */
+const TRIES = 7;
+const CONFLICT: Refusal = { code: 'conflict', message: 'This chat is changing too quickly. Try again.' };
+
+/** Commands that got in each other's way come again one after the other: up to 4, 16, 64 … ms later. */
+const stepBack = (time: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 4 ** (time - 1)));
+
+/** What a guard that does not hold means for whoever wished it. */
+const REFUSALS: Readonly<Record<Guard['kind'], Refusal>> = {
+  'conversation-free': {
+    code: 'conversation-has-chat',
+    message: 'This conversation has an open chat already.',
+  },
+  'agent-online': { code: 'agent-not-online', message: 'This agent is not online any more. Choose another.' },
+  'agent-free': {
+    code: 'agent-not-free',
+    message: 'This agent is offline, unavailable, or has as many chats as he takes. Choose another.',
+  },
+  'agent-gone': { code: 'agent-not-gone', message: 'This agent is connected again.' },
+};
 
 export interface Once {
   readonly key: string;
@@ -54,14 +74,14 @@ export function createExecutor<Command, Event extends Recordable>(options: {
   async function once(chatId: string, command: Command, key?: Once): Promise<Executed | 'again'> {
     // A repeat gets the first answer even where the same wish would be refused by now. The chat is read
     // first: where that shows what the first had done, its answer is there to be found.
-    const [{ chat: before, lastSeq, lastActivityAt, packed }, known] = await Promise.all([
+    const [{ chat: before, packed, ...read }, known] = await Promise.all([
       readChat(redis, desk, chatId),
       key === undefined ? null : redis.get(keysOf(desk).once(key.key)),
     ]);
     if (known !== null) return repeated(known, key?.fingerprint ?? '');
-    const decision = rules.decide(command, before, { now: clock.now(), lastSeq, lastActivityAt });
+    const decision = rules.decide(command, before, { now: clock.now(), ...read });
     if (!decision.ok) return { kind: 'refused', refusal: decision.refusal };
-    const { after, lines, errands } = apply(rules, before, decision.events);
+    const { after, lines, errands, choices } = apply(rules, before, decision.events);
     if (after === undefined) throw new Error(`a chat cannot begin without an event (${chatId})`);
     const version = (before?.version ?? 0) + (decision.events.length === 0 ? 0 : 1);
     const answer = `${key?.fingerprint}|${after.id}|${version}|${after.tickets.length}`;
@@ -75,6 +95,7 @@ export function createExecutor<Command, Event extends Recordable>(options: {
       after,
       lines,
       errands,
+      choices,
       guards: decision.guards,
       deadlines: { before: before && rules.deadlineOf(before), after: rules.deadlineOf(after) },
       once: key && { key: key.key, answer: `${answer}|%seq` },
@@ -89,24 +110,29 @@ export function createExecutor<Command, Event extends Recordable>(options: {
       case 'guard':
         return {
           kind: 'refused',
-          refusal: { code: 'conversation-has-chat', message: 'This conversation has an open chat already.' },
+          refusal: REFUSALS[result.guard],
         };
       default:
         return 'again';
     }
   }
 
+  async function ask(chatId: string, command: Command): Promise<Refusal | undefined> {
+    const { chat, packed: _packed, ...read } = await readChat(redis, desk, chatId);
+    const decision = rules.decide(command, chat, { now: clock.now(), ...read });
+    return decision.ok ? undefined : decision.refusal;
+  }
+
   return {
     /** One command on one chat. */
     async execute(chatId: string, command: Command, key?: Once): Promise<Executed> {
       for (let i = 0; i < TRIES; i++) {
+        if (i > 1) await stepBack(i);
         const result = await once(chatId, command, key);
         if (result !== 'again') return result;
       }
-      return {
-        kind: 'refused',
-        refusal: { code: 'conflict', message: 'This chat is changing too quickly. Try again.' },
-      };
+      // Whoever was faster may have settled it: then that is the answer, and it says who it was.
+      return { kind: 'refused', refusal: (await ask(chatId, command)) ?? CONFLICT };
     },
 
     /** The answer to a request that came before, so that nothing is asked or checked for it again. */
@@ -116,11 +142,7 @@ export function createExecutor<Command, Event extends Recordable>(options: {
     },
 
     /** What a command would be refused with now; nothing is carried out. */
-    async ask(chatId: string, command: Command): Promise<Refusal | undefined> {
-      const { chat, lastSeq, lastActivityAt } = await readChat(redis, desk, chatId);
-      const decision = rules.decide(command, chat, { now: clock.now(), lastSeq, lastActivityAt });
-      return decision.ok ? undefined : decision.refusal;
-    },
+    ask,
   };
 }
 
@@ -140,11 +162,14 @@ function apply<Command, Event extends Recordable>(
   let after = before;
   const lines: NewEntry[] = [];
   const errands: (Errand & { line?: number })[] = [];
+  const choices: AgentChoice[] = [];
   for (const event of events) {
     after = rules.evolve(after, event);
     lines.push(...rules.linesBefore(event));
+    const choice = rules.choiceOf(event, after);
+    if (choice !== undefined) choices.push(choice);
     const line = event.line === undefined ? {} : { line: lines.push(event.line) - 1 };
     errands.push(...rules.plan(event, after).map((errand) => ({ ...errand, ...line })));
   }
-  return { after, lines, errands };
+  return { after, lines, errands, choices };
 }

@@ -30,8 +30,8 @@ export type IngestResult =
   | { readonly kind: 'entry'; readonly chat: string; readonly seq: number }
   /** No message, while a chat is open: nobody is told. */
   | { readonly kind: 'muted'; readonly chat: string }
-  /** No chat is open: this turn is the bot's. */
-  | { readonly kind: 'bot' }
+  /** No chat is open: this turn is the bot's. `offer`: what the user was offered in place of an agent. */
+  | { readonly kind: 'bot'; readonly offer?: string }
   /** It came before; `chat` is where it went, if it went into one. */
   | { readonly kind: 'repeat'; readonly chat?: string }
   /** The bot is at this very activity in another process. */
@@ -101,7 +101,8 @@ export function createConversations(redis: Redis, desk: string) {
         if (reply[0] === 'muted') return { kind: 'muted', chat };
         if (reply[0] === 'entry') return { kind: 'entry', chat, seq: Number(reply[1]) };
         if (reply[0] === 'repeat') return { kind: 'repeat', ...(reply[1] && { chat: reply[1] }) };
-        return { kind: reply[0] as 'bot' | 'busy' };
+        if (reply[0] === 'bot') return { kind: 'bot', ...(reply[1] && { offer: reply[1] }) };
+        return { kind: 'busy' };
       }
     },
 
@@ -133,6 +134,15 @@ export function createConversations(redis: Redis, desk: string) {
     /** The turn failed: the channel's repeat may start it at once. */
     async giveUpTurn(conversation: ConversationRef, activityId: string): Promise<void> {
       await run(redis, 'hold-turn', [onceOf(conversation, activityId)], [0]);
+    },
+
+    /** What the user may choose in place of an agent, kept until he does or says something else. */
+    async offer(conversation: ConversationRef, offer: string): Promise<void> {
+      await redis.hset(keys.conversation(conversation), 'offer', offer);
+    },
+
+    async withdrawOffer(conversation: ConversationRef): Promise<void> {
+      await redis.hdel(keys.conversation(conversation), 'offer');
     },
 
     /** The chat that is open in a conversation, if any. */

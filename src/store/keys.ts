@@ -44,12 +44,30 @@ function buildKeys(desk: string) {
     history: (ref: ConversationRef) => key('hist', digest(ref.channel, ref.id)),
     botState: (name: string) => key('bot', digest(name)),
     once: (...parts: readonly string[]) => key('once', digest(...parts)),
-    /** Waiting chats of one support queue, by waiting time. */
-    waiting: (queue: string) => key('waiting', digest(queue)),
+    /** Waiting chats of one support queue and company, by their turn. */
+    waiting: (queue: string, company: string) => key('waiting', digest(queue, company)),
+    /** Support queues and companies of which a chat waits. */
+    places: key('places'),
+    /** Of each place, the sum of the times since when its chats wait. */
+    waitingSince: key('waiting-since'),
     /** Chats an agent owns, by time of acceptance. */
     mine: (agentId: string) => key('mine', digest(agentId)),
     /** Chats offered to an agent, by time of transfer. */
     transferred: (agentId: string) => key('transferred', digest(agentId)),
+    /** Chats an agent is invited to, and has not answered. */
+    invites: (agentId: string) => key('invites', digest(agentId)),
+    /** Open chats he has joined beside their owner. */
+    joined: (agentId: string) => key('joined', digest(agentId)),
+    /** Chats whose owner asks for assistance, by since when. */
+    assistance: key('assistance'),
+    /** Supervisors who read a chat silently, by their last look. */
+    monitors: (chatId: string) => key('monitors', chatId),
+    /** Days (UTC, counted from 1970) on which chats were closed. */
+    closedDays: key('closed-days'),
+    /** Chats that were closed on one of them, by time and by their user's names. */
+    closedOn: (day: number) => key('closed-on', String(day)),
+    /** Closed chats of a proven user, by when they closed. */
+    past: (user: string) => key('past', digest(user)),
     /** Open chats that a ticket belongs to. */
     openWith: ({ connector, displayId }: TicketNumber) => key('open-with', digest(connector, displayId)),
     /** Closed ones, by their last change. */
@@ -87,5 +105,7 @@ function buildKeys(desk: string) {
     auditSettings: key('audit-settings'),
     /** Presence: agent ids by the end of their lease. */
     presence: key('presence'),
+    /** When somebody last looked for leases that have ended. */
+    presenceSwept: key('presence-swept'),
   };
 }

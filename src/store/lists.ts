@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { keysOf, type TicketNumber } from './keys.ts';
+import { type Place, placeText, readPlaces } from './places.ts';
+import { PRIORITIES, turnsOf } from './turns.ts';
 
 /** A page of chat ids with what to ask for the next one by. */
 export interface Page {
@@ -8,22 +10,67 @@ export interface Page {
   readonly next?: string;
 }
 
-/** Chats waiting in these support queues, longest wait first. */
+/** Chats waiting in these places, in their turn. */
 export const waitingChats = (
   redis: Redis,
   desk: string,
-  queues: readonly string[],
+  places: readonly Place[],
   after: string | undefined,
   limit: number,
-): Promise<Page> => merged(redis, queues.map(keysOf(desk).waiting), after, limit);
+): Promise<Page> => merged(redis, waitingKeys(desk, places), after, limit);
 
+const waitingKeys = (desk: string, places: readonly Place[]): readonly string[] =>
+  places.map(({ queue, company }) => keysOf(desk).waiting(queue, company));
+
+/** The first chats of a place, with their turns: who has the lowest is next. */
+export async function headsOf(
+  redis: Redis,
+  desk: string,
+  { queue, company }: Place,
+  count: number,
+): Promise<readonly { readonly id: string; readonly turn: number }[]> {
+  const key = keysOf(desk).waiting(queue, company);
+  return pairs(await redis.zrange(key, '0', String(count - 1), 'WITHSCORES')).map(({ id, score }) => ({
+    id,
+    turn: score,
+  }));
+}
+
+/** Chats that an agent works at: those he owns and those he has joined, none of them twice. */
 export const chatsOf = (
   redis: Redis,
   desk: string,
   agentId: string,
   after: string | undefined,
   limit: number,
-) => merged(redis, [keysOf(desk).mine(agentId)], after, limit);
+) => merged(redis, [keysOf(desk).mine(agentId), keysOf(desk).joined(agentId)], after, limit);
+
+export const chatsOwnedBy = (redis: Redis, desk: string, agentId: string, limit: number) =>
+  redis.zrange(keysOf(desk).mine(agentId), '0', String(limit - 1));
+
+/** Chats in which something waits for this agent or is expected of him. */
+export async function chatsAround(
+  redis: Redis,
+  desk: string,
+  agentId: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const { mine, joined, invites } = keysOf(desk);
+  const page = await merged(redis, [mine(agentId), joined(agentId), invites(agentId)], undefined, limit);
+  return page.ids;
+}
+
+export const invitedTo = (
+  redis: Redis,
+  desk: string,
+  agentId: string,
+  after: string | undefined,
+  limit: number,
+) => merged(redis, [keysOf(desk).invites(agentId)], after, limit);
+
+/** Chats whose owner asks for assistance, whoever has waited longest first. */
+export const needingAssistance = (redis: Redis, desk: string, after: string | undefined, limit: number) =>
+  merged(redis, [keysOf(desk).assistance], after, limit);
 
 export const transferredTo = (
   redis: Redis,
@@ -48,6 +95,41 @@ export async function needingHand(
   return { ...page, ids: [...new Set(page.ids)] };
 }
 
+/** Where chats wait now, how many, and how long: whole seconds. The cost grows with places, not with chats. */
+export async function waits(redis: Redis, desk: string) {
+  const keys = keysOf(desk);
+  const [places, [seconds]] = await Promise.all([readPlaces(redis, desk), redis.time()]);
+  return Promise.all(
+    places.map(async (place) => {
+      const key = keys.waiting(place.queue, place.company);
+      const [queued, since, oldest] = await Promise.all([
+        redis.zcard(key),
+        redis.hget(keys.waitingSince, placeText(place)),
+        oldestOf(redis, key),
+      ]);
+      const average = queued === 0 ? 0 : Number(seconds) - Number(since ?? 0) / queued / 1000;
+      const longest = oldest === undefined ? 0 : Number(seconds) - oldest / 1000;
+      return { ...place, queued, longestWait: whole(longest), averageWait: whole(average) };
+    }),
+  );
+}
+
+const whole = (seconds: number): number => Math.max(0, Math.round(seconds));
+
+/** When the chat that waits longest began to, of all priorities; epoch milliseconds. */
+async function oldestOf(redis: Redis, key: string): Promise<number | undefined> {
+  const firsts = await Promise.all(
+    PRIORITIES.map(async (priority) => {
+      const [from, to] = turnsOf(priority);
+      return pairs(await redis.zrange(key, from, `(${to}`, 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')).map(
+        ({ score }) => score - from,
+      );
+    }),
+  );
+  const all = firsts.flat();
+  return all.length === 0 ? undefined : Math.min(...all);
+}
+
 /** The index of the last one that is read. */
 const MOST_WITH_TICKET = '199';
 
@@ -68,6 +150,8 @@ export async function chatsWith(
 export interface Counts {
   readonly queue: number;
   readonly transferred: number;
+  readonly invites: number;
+  /** Owned and joined. */
   readonly mine: number;
 }
 
@@ -75,15 +159,17 @@ export async function counts(
   redis: Redis,
   desk: string,
   agentId: string,
-  queues: readonly string[],
+  places: readonly Place[],
 ): Promise<Counts> {
   const keys = keysOf(desk);
-  const [mine = 0, transferred = 0, ...waiting] = await Promise.all([
+  const [mine = 0, joined = 0, transferred = 0, invites = 0, ...waiting] = await Promise.all([
     redis.zcard(keys.mine(agentId)),
+    redis.zcard(keys.joined(agentId)),
     redis.zcard(keys.transferred(agentId)),
-    ...queues.map((queue) => redis.zcard(keys.waiting(queue))),
+    redis.zcard(keys.invites(agentId)),
+    ...waitingKeys(desk, places).map((key) => redis.zcard(key)),
   ]);
-  return { queue: waiting.reduce((sum, n) => sum + n, 0), transferred, mine };
+  return { queue: waiting.reduce((sum, n) => sum + n, 0), transferred, invites, mine: mine + joined };
 }
 
 /** One page over several sorted sets in one order. The cost grows with the page, not with what waits. */

@@ -9,6 +9,8 @@ export interface ChatRead {
   readonly lastSeq: number;
   /** When somebody last wrote; epoch milliseconds. */
   readonly lastActivityAt: number;
+  /** When an agent last wrote to the user; epoch milliseconds. */
+  readonly lastAnswerAt: number;
   /** It lies in the archive: it has to be unpacked before anything is written to it. */
   readonly packed: boolean;
 }
@@ -22,22 +24,27 @@ export async function readChat(redis: Redis, desk: string, chatId: string): Prom
     chatId,
     async () => {
       const [hot, lastSeq] = await Promise.all([
-        redis.hmget(keys.chat(chatId), 'json', 'active'),
+        redis.hmget(keys.chat(chatId), 'json', 'active', 'answer'),
         redis.llen(keys.log(chatId)),
       ]);
       // A chat begins with a line: one without any was packed while we looked.
       if (!hot[0] || lastSeq === 0) return undefined;
-      return { chat: parseChat(hot[0]), lastSeq, lastActivityAt: Number(hot[1] ?? 0), packed: false };
+      return { chat: parseChat(hot[0]), lastSeq, ...timesOf(hot[1], hot[2]), packed: false };
     },
     ({ log, hashes: { chat } }) => ({
       chat: parseChat(chat?.json),
       lastSeq: log.length,
-      lastActivityAt: Number(chat?.active ?? 0),
+      ...timesOf(chat?.active, chat?.answer),
       packed: true,
     }),
   );
-  return found ?? { chat: undefined, lastSeq: 0, lastActivityAt: 0, packed: false };
+  return found ?? { chat: undefined, lastSeq: 0, ...timesOf(undefined, undefined), packed: false };
 }
+
+const timesOf = (active: string | null | undefined, answer: string | null | undefined) => ({
+  lastActivityAt: Number(active ?? 0),
+  lastAnswerAt: Number(answer ?? 0),
+});
 
 /** Several chats at once, in the order asked for; those that are gone are left out. */
 export async function readChats(

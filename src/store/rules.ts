@@ -1,5 +1,5 @@
 import type { Chat } from '../chat/chat.ts';
-import type { Decision } from '../chat/decision.ts';
+import type { AgentChoice, Decision } from '../chat/decision.ts';
 import type { NewEntry } from '../chat/entry.ts';
 import type { Deadline, Errand } from '../chat/errand.ts';
 
@@ -20,6 +20,8 @@ export interface Rules<Command, Event extends Recordable> {
   plan(event: Event, chat: Chat): readonly Errand[];
   /** Lines an event leaves before its own. */
   linesBefore(event: Event): readonly NewEntry[];
+  /** What an event makes of an agent's own choices; none for most. */
+  choiceOf(event: Event, chat: Chat): AgentChoice | undefined;
   deadlineOf(chat: Chat): Deadline | undefined;
 }
 
@@ -28,4 +30,5 @@ export interface FactsRead {
   readonly now: number;
   readonly lastSeq: number;
   readonly lastActivityAt: number;
+  readonly lastAnswerAt: number;
 }

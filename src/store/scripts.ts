@@ -20,6 +20,7 @@ const scripts = {
   advance: load('advance'),
   hold: load('hold'),
   wake: load('wake'),
+  presence: load('presence'),
   intend: load('intend'),
   'mark-sent': load('mark-sent'),
   'settle-write': load('settle-write'),

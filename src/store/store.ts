@@ -1,29 +1,49 @@
 import type { Redis } from 'ioredis';
+import type { Chat } from '../chat/chat.ts';
 import { createAgents } from './agents.ts';
 import { type AppendRequest, append } from './append.ts';
 import { createArchive } from './archive/index.ts';
 import { createAudit } from './audit.ts';
 import { createBotState } from './bot-state.ts';
 import { type BreakerLimits, createBreaker } from './breaker.ts';
+import { type ClosedQuery, pastOf, searchClosed } from './closed.ts';
 import { createDeadlines } from './deadlines.ts';
 import { feedEnd, feedSince } from './feed.ts';
+import { type FirstRequest, firstFound } from './first-found.ts';
 import { createConversations } from './ingest.ts';
-import type { TicketNumber } from './keys.ts';
+import { keysOf, type TicketNumber } from './keys.ts';
 import { createLanes } from './lanes.ts';
 import { createLedger } from './ledger.ts';
-import { chatsOf, chatsWith, counts, needingHand, openChats, transferredTo, waitingChats } from './lists.ts';
+import {
+  chatsAround,
+  chatsOf,
+  chatsOwnedBy,
+  chatsWith,
+  counts,
+  headsOf,
+  invitedTo,
+  needingAssistance,
+  needingHand,
+  openChats,
+  transferredTo,
+  waitingChats,
+  waits,
+} from './lists.ts';
+import { createMonitors } from './monitors.ts';
+import { type Place, readPlaces } from './places.ts';
 import { readChat, readChats, readDelivery, readLog } from './read.ts';
 import { createRoom } from './room.ts';
 import { createSessions } from './sessions.ts';
 import { createUnfinished } from './unfinished.ts';
 
-export type { AgentState } from './agents.ts';
+export type { AgentState, Candidate } from './agents.ts';
 export type { AppendRequest, AppendResult, TakenLane } from './append.ts';
 export type { Archive } from './archive/index.ts';
 export type { Audit } from './audit.ts';
 export { type ChainedRow, canonical } from './audit-chain.ts';
 export { type AuditRow, actorOf } from './audit-row.ts';
 export type { Breaker, BreakerLimits, Permission } from './breaker.ts';
+export { type ClosedQuery, namesUser } from './closed.ts';
 export type { Wake } from './commit.ts';
 export type { Deadlines, DueDeadline } from './deadlines.ts';
 export type { Executed, Once } from './execute.ts';
@@ -32,6 +52,7 @@ export type { Conversations } from './ingest.ts';
 export type { Confirmation, Delivered, Lanes } from './lanes.ts';
 export type { Confirmed, Intent, Ledger, LedgerWrite, Try } from './ledger.ts';
 export type { Page } from './lists.ts';
+export type { Place } from './places.ts';
 export type { Unfinished, UnfinishedWrite } from './unfinished.ts';
 
 /** Everything that is kept of one desk. Every key carries the desk's hash tag, so a desk is strong in itself. */
@@ -46,17 +67,35 @@ export function openStore(redis: Redis, desk: string) {
       append: (request: AppendRequest) => append(redis, desk, request),
     },
     lists: {
-      waiting: (queues: readonly string[], after: string | undefined, limit: number) =>
-        waitingChats(redis, desk, queues, after, limit),
+      waits: () => waits(redis, desk),
+      openCount: () => redis.zcard(keysOf(desk).open),
+      heads: (place: Place, count: number) => headsOf(redis, desk, place, count),
+      /** Places in which chats wait now. */
+      places: () => readPlaces(redis, desk),
+      waiting: (places: readonly Place[], after: string | undefined, limit: number) =>
+        waitingChats(redis, desk, places, after, limit),
       mine: (agent: string, after: string | undefined, limit: number) =>
         chatsOf(redis, desk, agent, after, limit),
+      owned: (agent: string, limit: number) => chatsOwnedBy(redis, desk, agent, limit),
+      around: (agent: string, limit: number) => chatsAround(redis, desk, agent, limit),
+      invites: (agent: string, after: string | undefined, limit: number) =>
+        invitedTo(redis, desk, agent, after, limit),
+      assistance: (after: string | undefined, limit: number) => needingAssistance(redis, desk, after, limit),
       transferred: (agent: string, after: string | undefined, limit: number) =>
         transferredTo(redis, desk, agent, after, limit),
       open: (after: string | undefined, limit: number) => openChats(redis, desk, after, limit),
       withTicket: (ticket: TicketNumber) => chatsWith(redis, desk, ticket),
       needsHand: (after: string | undefined, limit: number) => needingHand(redis, desk, after, limit),
-      counts: (agent: string, queues: readonly string[]) => counts(redis, desk, agent, queues),
+      counts: (agent: string, places: readonly Place[]) => counts(redis, desk, agent, places),
     },
+    closed: {
+      search: (query: ClosedQuery, after: string | undefined, limit: number) =>
+        searchClosed(redis, desk, query, after, limit),
+      past: (user: Chat['user'], limit: number) => pastOf(redis, desk, user, limit),
+    },
+    monitors: createMonitors(redis, desk),
+    /** What the first request of its key found; a repeat finds the same. */
+    firstFound: (request: FirstRequest, found: readonly string[]) => firstFound(redis, desk, request, found),
     feed: {
       end: () => feedEnd(redis, desk),
       since: (cursor: string, limit: number) => feedSince(redis, desk, cursor, limit),

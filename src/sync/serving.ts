@@ -20,10 +20,18 @@ export function createServing(
   instances: ReadonlyMap<string, ConnectorInstance>,
   settings: Pick<SettingsSource, 'current'>,
 ) {
-  checkType([...instances.values()], settings.current().tickets.type);
+  checkType([...instances.values()], 'tickets.type', settings.current().tickets.type);
+  checkType([...instances.values()], 'chats.ticketType', settings.current().chats.ticketType);
   /** An instance's id; empty where no ITSM is connected. */
   const connector = (place: Place = ANYWHERE): string => connectorFor(place, settings.current()) ?? '';
   const typesOf = (id: string) => instances.get(id)?.definition.ticketTypes ?? [];
+  /** The named type, else the first incident type, else the first one. */
+  function ticketOf(place: Place, type: string | undefined): Omit<Opening, 'at'> | undefined {
+    const types = typesOf(connector(place));
+    const wanted =
+      types.find(({ id, kind }) => (type === undefined ? kind === 'incident' : id === type)) ?? types[0];
+    return wanted && { connector: connector(place), ticketType: wanted.id, kind: wanted.kind };
+  }
   return {
     connector,
     /** The types of ticket that agents may create. */
@@ -37,11 +45,13 @@ export function createServing(
     /** The ticket that a chat of this place gets by itself, and when. */
     openingFor(place: Place): Opening | undefined {
       const { open, type } = settings.current().tickets;
-      const types = typesOf(connector(place));
-      const wanted =
-        types.find(({ id, kind }) => (type === undefined ? kind === 'incident' : id === type)) ?? types[0];
-      if (open === 'agent' || wanted === undefined) return undefined;
-      return { at: open, connector: connector(place), ticketType: wanted.id, kind: wanted.kind };
+      const ticket = open === 'agent' ? undefined : ticketOf(place, type);
+      return open === 'agent' || ticket === undefined ? undefined : { at: open, ...ticket };
+    },
+    /** The ticket that a user of this place may leave; undefined where no ITSM serves it. */
+    ticketToLeave(place: Place): Omit<Opening, 'at'> | undefined {
+      const { chats, tickets } = settings.current();
+      return ticketOf(place, chats.ticketType ?? tickets.type);
     },
     kindOf: (id: string, type: string): TicketKind =>
       typesOf(id).find((one) => one.id === type)?.kind ?? 'request',
@@ -49,11 +59,11 @@ export function createServing(
 }
 
 /** @throws StartupError */
-function checkType(instances: readonly ConnectorInstance[], type: string | undefined): void {
+function checkType(instances: readonly ConnectorInstance[], member: string, type: string | undefined): void {
   const lacking = instances.find(({ definition }) => !definition.ticketTypes.some(({ id }) => id === type));
   if (type === undefined || lacking === undefined) return;
   throw new StartupError(
-    `tickets.type is ${type}`,
+    `${member} is ${type}`,
     `the connector ${lacking.id} has no such ticket type`,
     `Use one of: ${lacking.definition.ticketTypes.map(({ id }) => id).join(', ')}.`,
   );

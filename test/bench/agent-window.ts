@@ -7,6 +7,10 @@ import { createArrivals } from './arrivals.ts';
 export interface AgentWindow {
   /** When the next entry of this chat is shown. */
   expectEntry(chat: string): Promise<number>;
+  /** When this commit of a chat is shown. */
+  expectVersion(chat: string, version: number): Promise<number>;
+  /** Where the feed stood when it was opened. */
+  readonly firstCursor: string;
   close(): void;
 }
 
@@ -17,12 +21,13 @@ export async function openAgentWindow(agent: Agent): Promise<AgentWindow> {
   const { ticket } = (await agent.do('/events/ticket')).body as { ticket: string };
   const socket = new WebSocket(`${agent.url.replace('http', 'ws')}/api/v1/events?ticket=${ticket}`);
   const fail = (why: string): void => arrivals.failAll(new Error(`the agent's socket: ${why}`));
-  let ready = (): void => {};
-  const first = new Promise<void>((resolve, reject) => {
+  let ready = (_cursor: string): void => {};
+  const first = new Promise<string>((resolve, reject) => {
     ready = resolve;
     socket.once('error', reject);
   });
   const take = (frame: FeedFrame): void => {
+    if (frame.kind === 'chat') arrivals.arrived(`${frame.chat} ${frame.version}`);
     if (frame.kind !== 'entry') return;
     const last = lastSeq.get(frame.chat);
     if (last !== undefined && frame.seq !== last + 1) fail(`entry ${frame.seq} came after ${last}`);
@@ -30,11 +35,16 @@ export async function openAgentWindow(agent: Agent): Promise<AgentWindow> {
     arrivals.arrived(frame.chat);
   };
   socket.once('open', () => socket.send('{}'));
-  socket.once('message', () => {
-    ready();
+  socket.once('message', (data) => {
+    ready((JSON.parse(String(data)) as FeedFrame).cursor);
     socket.on('message', (data) => take(JSON.parse(String(data)) as FeedFrame));
   });
   socket.on('close', (code) => fail(`closed with ${code}`));
-  await first;
-  return { expectEntry: arrivals.expect, close: () => socket.terminate() };
+  const firstCursor = await first;
+  return {
+    firstCursor,
+    expectEntry: arrivals.expect,
+    expectVersion: (chat, version) => arrivals.expect(`${chat} ${version}`),
+    close: () => socket.terminate(),
+  };
 }

@@ -82,7 +82,8 @@ function cpuNow({ system }: Path): Cell['cpu'] {
   return { ...system.cpuSeconds(), generator: (user + kernel) / 1e6, machine: busy / 1000 };
 }
 
-async function within<T>(ms: number, otherwise: string, work: Promise<T>): Promise<T> {
+/** @throws Error where the work takes longer */
+export async function within<T>(ms: number, otherwise: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`${otherwise} within ${ms} ms`)), ms);

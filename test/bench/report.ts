@@ -117,7 +117,7 @@ const round = (value: number): string => Math.round(value).toLocaleString('en');
 export const median = (values: readonly number[]): number => percentile(values, 50);
 
 /** The nearest-rank percentile. */
-function percentile(values: readonly number[], p: number): number {
+export function percentile(values: readonly number[], p: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -6,8 +6,10 @@ import { parseArgs } from 'node:util';
 import { PASSWORD } from '../support/demo.ts';
 import { Agent } from '../support/people.ts';
 import { openAgentWindow } from './agent-window.ts';
+import { assigning, assigningReport } from './assigning.ts';
 import { openChannel } from './channel.ts';
 import { openChats } from './chats.ts';
+import { consolesReport, reconnecting } from './consoles.ts';
 import { type Cell, measure } from './measure.ts';
 import { agentToUser, echoTurn, type Path, type PathName, userToAgent } from './paths.ts';
 import { startSystem } from './processes.ts';
@@ -18,7 +20,8 @@ const HELP = `npm run bench -- [options]
   --quick          one short round, to see that it works; its figures are rough
   --rounds <n>     rounds (10)
   --seconds <n>    seconds of each path in a round, under the full load (1.2)
-  --only <path>    one path alone: "echo turn", "user to agent", "agent to user" or "ticket jobs"
+  --only <path>    one path alone: "echo turn", "user to agent", "agent to user", "ticket jobs",
+                   "assigning" or "consoles"
   --profile <dir>  writes V8 CPU profiles of the systems there; the figures are then worth less`;
 
 const { values: given } = parseArgs({
@@ -43,7 +46,13 @@ const LOADS = new Map([
 const MOST_CHATS = 50;
 const TICKETS = 'ticket jobs';
 const TICKET_JOBS = given.quick ? 100 : 300;
-const WHOLE_RUN_MS = 240_000;
+const ASSIGNING = 'assigning';
+const CONSOLES = 'consoles';
+const CONSOLE_ROUNDS = given.quick ? 1 : 2;
+const CONSOLE_SECONDS = 3;
+const ASSIGNED = given.quick ? 50 : 200;
+const WAITING = given.quick ? 1_000 : 10_000;
+const WHOLE_RUN_MS = 480_000;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, '.cache');
@@ -71,8 +80,9 @@ async function bench(): Promise<void> {
   );
   print(`${ROUNDS} rounds of ${SECONDS} s, closed loop; a message counts when it is seen at the far end`);
 
-  if (given.only !== TICKETS) await benchMessages(dataDir);
+  if (given.only !== TICKETS && given.only !== ASSIGNING) await benchMessages(dataDir);
   if (given.only === undefined || given.only === TICKETS) await benchTickets(dataDir);
+  if (given.only === undefined || given.only === ASSIGNING) await benchAssigning(dataDir);
 }
 
 async function benchTickets(dataDir: string): Promise<void> {
@@ -84,6 +94,12 @@ async function benchTickets(dataDir: string): Promise<void> {
   );
   cleanUps.push(() => itsm.stop());
   print(ticketReport(await ticketJobs(dataDir, itsm, ROUNDS, TICKET_JOBS)));
+}
+
+async function benchAssigning(dataDir: string): Promise<void> {
+  const channel = await openChannel();
+  cleanUps.push(() => channel.close());
+  print(assigningReport(await assigning(dataDir, channel, ENVIRONMENT, ASSIGNED, WAITING)));
 }
 
 async function benchMessages(dataDir: string): Promise<void> {
@@ -106,11 +122,17 @@ async function benchMessages(dataDir: string): Promise<void> {
   const chats = await openChats(channel, alice, MOST_CHATS);
   const window = await openAgentWindow(alice);
   cleanUps.push(() => window.close());
-  const paths = [
-    echoTurn(echo, channel),
-    userToAgent(demo, channel, window),
-    agentToUser(demo, channel, alice),
-  ].filter(({ name }) => given.only === undefined || name === given.only);
+  const toAgent = userToAgent(demo, channel, window);
+  const paths = [echoTurn(echo, channel), toAgent, agentToUser(demo, channel, alice)].filter(
+    ({ name }) => given.only === undefined || name === given.only,
+  );
+  const consoles = async () =>
+    print(
+      consolesReport(
+        await reconnecting(toAgent, chats, alice, window.firstCursor, CONSOLE_ROUNDS, CONSOLE_SECONDS),
+      ),
+    );
+  if (given.only === CONSOLES) return consoles();
   if (paths.length === 0) throw new Error(`there is no path ${given.only}\n${HELP}`);
 
   for (const path of paths) await measure(path, chats, WARM_UP_SECONDS);
@@ -124,6 +146,7 @@ async function benchMessages(dataDir: string): Promise<void> {
   }
   for (const { title, rounds } of measured) print(ratios(title, rounds));
   print(goals(measured[0]!.rounds));
+  if (given.only === undefined) await consoles();
 }
 
 /** A B C A B C: a slow moment of the machine hits all paths. */

@@ -135,7 +135,12 @@ async function ledgerPath(socket: string) {
     redis,
     desk: 'main',
     rules: {
-      ...createRules(() => ({ waitingMs: 3_600_000, idleMs: 3_600_000, abandoningMs: 15_000 })),
+      ...createRules(() => ({
+        waitingMs: 3_600_000,
+        idleMs: 3_600_000,
+        abandoningMs: 15_000,
+        transferMs: 120_000,
+      })),
       // Nobody sits at the other end of these conversations.
       plan: (event, chat) => plan(event, chat).filter(({ lane }) => lane.kind === 'ticket'),
     },

@@ -248,7 +248,12 @@ async function each(act: (one: Case) => Promise<void>): Promise<void> {
 }
 
 async function run(chat: string, command: Command): Promise<void> {
-  const rules = createRules(() => ({ waitingMs: 3_600_000, idleMs: 3_600_000, abandoningMs: 600_000 }));
+  const rules = createRules(() => ({
+    waitingMs: 3_600_000,
+    idleMs: 3_600_000,
+    abandoningMs: 600_000,
+    transferMs: 120_000,
+  }));
   const executor = createExecutor({
     redis,
     desk: 'main',

@@ -49,7 +49,10 @@ beforeAll(async () => {
   const config = join(folder, 'deskbridge.yaml');
   writeFileSync(
     config,
-    JSON.stringify({ connectors: [{ id: 'helix', use: 'bmc-helix', atOnce: AT_ONCE, settings }] }),
+    JSON.stringify({
+      topics: [{ name: 'Network', queue: 'Network', synonyms: ['VPN'] }],
+      connectors: [{ id: 'helix', use: 'bmc-helix', atOnce: AT_ONCE, settings }],
+    }),
   );
   demo = await startDemo({
     dataDir: join(folder, 'data'),

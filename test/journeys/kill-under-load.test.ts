@@ -122,6 +122,7 @@ async function checkLists(stories: readonly Story[], agents: readonly Agent[]): 
     expect(await shown('all')).toEqual([...idsOf('waiting'), ...idsOf('talking')].sort());
     expect((await agent.list('queue')).counts).toEqual({
       queue: idsOf('waiting').length,
+      invites: 0,
       mine: idsOf('talking', agent).length,
       transferred: 0,
     });

@@ -39,7 +39,16 @@ test('a power cut in mid-chat leaves the chat, the queue and the ticket that was
   undo.push(() => itsm.close());
   const config = join(folder, 'deskbridge.yaml');
   const settings = { url: itsm.url, username: 'deskbridge', password: 'deskbridge' };
-  writeFileSync(config, JSON.stringify({ connectors: [{ id: 'helix', use: 'bmc-helix', settings }] }));
+  writeFileSync(
+    config,
+    JSON.stringify({
+      topics: [
+        { name: 'Network', queue: 'Network', synonyms: ['VPN'] },
+        { name: 'Hardware', queue: 'Hardware', synonyms: ['printer'] },
+      ],
+      connectors: [{ id: 'helix', use: 'bmc-helix', settings }],
+    }),
+  );
   const demo = await start({ DESKBRIDGE_CONFIG: config });
   const alice = await Agent.signIn(demo.url, 'alice');
   const [user, waiting] = await Promise.all([User.arrive(demo.url), User.arrive(demo.url)]);
@@ -65,7 +74,12 @@ test('a power cut in mid-chat leaves the chat, the queue and the ticket that was
   expect(after.entries.slice(0, before.entries.length)).toEqual(before.entries);
   expect(after.chat).toMatchObject({ status: 'assigned', agent: { id: 'alice' } });
   expect((await alice.list('queue')).chats.map((chat) => chat.user.id)).toEqual([waiting.userId]);
-  expect((await alice.list('queue')).counts).toEqual({ queue: 1, mine: 1, transferred: 0 });
+  expect((await alice.list('queue')).counts).toEqual({
+    queue: 1,
+    mine: 1,
+    transferred: 0,
+    invites: 0,
+  });
   const ticket = await eventually(
     async () => (await alice.read(id)).chat.tickets.find(({ state }) => state === 'created'),
     'the ticket is created',

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { fixedSettings } from '../../config/load.ts';
+import { fixedSettings, loadSettings } from '../../config/load.ts';
 import { Settings } from '../../config/schema.ts';
 import { startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
 import { createVirtualAgent, openHouse } from '../../src/compose.ts';
@@ -24,6 +25,8 @@ export interface DeskHouseOptions {
   /** Folder of the built pages, for tests in a browser. */
   readonly pages?: string;
 }
+
+const SHIPPED = fileURLToPath(new URL('../../config/deskbridge.yaml', import.meta.url));
 
 /** Server, workers and virtual agent in this process, before a simulator in this process too, so that a test may change it. */
 export async function openDeskHouse(options: DeskHouseOptions = {}) {
@@ -53,6 +56,7 @@ export async function openDeskHouse(options: DeskHouseOptions = {}) {
           account('sam', 'Sam Super', ['supervisor']),
         ],
         connectors: [helix('helix', itsm.url)],
+        topics: loadSettings(SHIPPED, {}).topics,
         ...options.settings?.(itsm.url),
       }),
     ),

@@ -366,7 +366,12 @@ export class FakeDesk {
     const rest = by[view].slice(from);
     return {
       chats: rest.slice(0, limit),
-      counts: { queue: by.queue.length, transferred: by.transferred.length, mine: by.mine.length },
+      counts: {
+        queue: by.queue.length,
+        transferred: by.transferred.length,
+        invites: 0,
+        mine: by.mine.length,
+      },
       ...(rest.length > limit && { next: String(from + limit) }),
     };
   }

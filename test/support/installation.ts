@@ -32,6 +32,7 @@ export async function startInstallation(): Promise<Installation> {
   });
   const settings = {
     agents: [agent('alice', 'Alice Smith'), agent('bob', 'Bob Jones')],
+    topics: [{ name: 'Network', queue: 'Network', synonyms: ['VPN'] }],
     connectors: [
       {
         id: 'helix',

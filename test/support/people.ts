@@ -66,6 +66,11 @@ export class User {
     return new User(url, session);
   }
 
+  /** The same user at another server of the same desk. */
+  at(url: string): User {
+    return new User(url, this);
+  }
+
   post(activity: object): Promise<Reply> {
     const url = `${this.url}/v3/directline/conversations/${this.conversationId}/activities`;
     return call(url, 'POST', this.token, { from: { id: this.userId }, ...activity });
@@ -129,6 +134,11 @@ export class Agent {
     const { status, body } = await call(`${url}/api/v1/session`, 'POST', undefined, { username, password });
     if (status !== 200) throw new Error(`${username} cannot sign in: ${JSON.stringify(body)}`);
     return new Agent(url, body.token, body.agent.id);
+  }
+
+  /** The same agent, signed in as before, at another server of the same desk. */
+  at(url: string): Agent {
+    return new Agent(url, this.token, this.id);
   }
 
   get(path: string): Promise<Reply> {

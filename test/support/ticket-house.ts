@@ -129,6 +129,7 @@ async function open(
       waitingMs: 30 * MINUTE_MS,
       idleMs: 30 * MINUTE_MS,
       abandoningMs: 15_000,
+      transferMs: 120_000,
     }));
     const executor = createExecutor({
       redis: own,

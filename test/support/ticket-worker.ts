@@ -153,7 +153,12 @@ const connector: Connector = {
   change: (ref, change, key) => named(key.key, () => real.change(ref, change, key)),
 };
 
-const rules = createRules(() => ({ waitingMs: 3_600_000, idleMs: 3_600_000, abandoningMs: 600_000 }));
+const rules = createRules(() => ({
+  waitingMs: 3_600_000,
+  idleMs: 3_600_000,
+  abandoningMs: 600_000,
+  transferMs: 120_000,
+}));
 const executor = createExecutor({
   redis,
   desk: 'main',
@@ -201,8 +206,7 @@ await startWorkers({
         return take;
       },
       async advance(lane, fence, came) {
-        const write =
-          came !== undefined && 'kind' in came ? `${parseLane(lane)?.chat}|${came.args[0]}` : undefined;
+        const write = came !== undefined && 'kind' in came ? `${chatOf(lane)}|${came.args[0]}` : undefined;
         if (write !== undefined) await stopAt(write, 'before-confirm');
         const items = await store.lanes.advance(lane, fence, came);
         if (write !== undefined) await stopAt(write, 'after-confirm');
@@ -211,6 +215,7 @@ await startWorkers({
     },
     log,
     jobs: {
+      'assign-chats': async () => done(undefined),
       'deliver-messages': async () => done(undefined),
       'open-ticket': openTicket(sync),
       'append-transcript': appendTranscript(sync),
@@ -244,3 +249,8 @@ await startWorkers({
   log,
 });
 process.stdout.write('worker is running\n');
+
+function chatOf(lane: string): string | undefined {
+  const parsed = parseLane(lane);
+  return parsed === undefined || parsed.kind === 'desk' ? undefined : parsed.chat;
+}

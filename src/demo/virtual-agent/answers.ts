@@ -1,4 +1,5 @@
-import { placeOf, plainWords } from './words.ts';
+import { plainWords } from '../../shared/plain-words.ts';
+import { placeOf } from './words.ts';
 
 /** What the virtual agent knows, most particular first. */
 const ANSWERS: readonly { readonly words: readonly string[]; readonly text: string }[] = [

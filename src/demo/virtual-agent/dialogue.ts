@@ -1,7 +1,8 @@
+import { plainWords } from '../../shared/plain-words.ts';
+import { type Subjects, topicIn } from '../../shared/topics.ts';
 import { answerTo } from './answers.ts';
 import { chosen, type Prompt, saysItDidNotHelp, wantsLiveAgent } from './prompts.ts';
-import { topicIn } from './topics.ts';
-import { plainWords, shortened } from './words.ts';
+import { shortened } from './words.ts';
 
 /** What the virtual agent remembers of a conversation. */
 export interface Dialog {
@@ -63,14 +64,14 @@ export const hearNothing = (dialog: Dialog): Reply =>
     'I can read text only. Please tell me in words what you need, or say "agent": a live agent can look at what you sent.',
   );
 
-/** The reply to the user's words. The same dialog and words always give the same reply. */
-export function hear(before: Dialog, text: string): Reply {
-  const topic = topicIn(text);
+/** The reply to the user's words. The same dialog, words and topics always give the same reply. */
+export function hear(before: Dialog, text: string, subjects: Subjects): Reply {
+  const topic = topicIn(text, subjects.topics)?.name;
   const dialog = { ...before, greeted: true, ...(topic !== undefined && { matchedTopic: topic }) };
-  const choice = chosen(dialog.step, text);
+  const choice = chosen(dialog.step, text, subjects.topics);
   switch (dialog.step) {
     case 'confirm':
-      return hearConfirmation(dialog, choice ?? (wantsLiveAgent(text) ? 'Yes' : undefined));
+      return hearConfirmation(dialog, choice ?? (wantsLiveAgent(text) ? 'Yes' : undefined), subjects);
     case 'topic':
       return hearTopic(dialog, choice, text);
     case 'request':
@@ -168,19 +169,26 @@ function hearRequest(dialog: Dialog, choice: string | undefined, text: string): 
   );
 }
 
-function hearConfirmation(dialog: Dialog, choice: string | undefined): Reply {
-  if (choice === 'No') return ask(dialog, 'question', 'All right, I will not. What can I help you with?');
+function hearConfirmation(
+  dialog: Dialog,
+  choice: string | undefined,
+  { topics, ask: asks }: Subjects,
+): Reply {
+  if (choice === 'No') return letBe(dialog);
   if (choice === undefined) return ask(dialog, 'confirm', `Please answer Yes or No. ${CONFIRM}`);
   const topic = dialog.carriedTopic ?? dialog.matchedTopic;
-  return topic === undefined
+  return topic === undefined && asks && topics.length > 0
     ? ask({ ...dialog, topicMissed: false }, 'topic', TOPIC)
     : handOver(dialog, topic);
 }
 
+const letBe = (dialog: Dialog): Reply =>
+  ask(dialog, 'question', 'All right, I will not. What can I help you with?');
+
 const NEVER_MIND = ['never mind', 'nevermind', 'cancel', 'stop', 'no'];
 
 function hearTopic(dialog: Dialog, choice: string | undefined, text: string): Reply {
-  if (NEVER_MIND.includes(plainWords(text).trim())) return hearConfirmation(dialog, 'No');
+  if (NEVER_MIND.includes(plainWords(text).trim())) return letBe(dialog);
   if (choice !== undefined) return handOver(dialog, choice);
   // Nobody is kept from an agent by a question he cannot answer.
   if (dialog.topicMissed) return handOver(dialog, undefined);

@@ -1,5 +1,6 @@
-import { TOPICS, topicIn } from './topics.ts';
-import { mentions, plainWords } from './words.ts';
+import { plainWords } from '../../shared/plain-words.ts';
+import { type Topic, topicIn } from '../../shared/topics.ts';
+import { mentions } from './words.ts';
 
 /** One thing the user may choose: its label, and what else means the same. */
 interface Choice {
@@ -13,8 +14,8 @@ const YES: Choice = {
 };
 const NO: Choice = { label: 'No', also: ['n', 'nope', 'nah', 'no thanks', 'not now', 'not really'] };
 
-/** The prompts and their choices: the buttons the user sees, in this order. */
-export const PROMPTS = {
+/** The prompts and their choices, the topics left out: the buttons the user sees, in this order. */
+const PROMPTS = {
   question: [
     { label: 'Reset my password' },
     { label: 'VPN does not connect' },
@@ -30,24 +31,27 @@ export const PROMPTS = {
   ],
   request: [{ label: 'Never mind', also: ['nevermind', 'cancel', 'stop', 'no'] }],
   confirm: [YES, NO],
-  topic: TOPICS.map((label) => ({ label })),
   more: [YES, NO],
 } as const satisfies Readonly<Record<string, readonly Choice[]>>;
 
-export type Prompt = keyof typeof PROMPTS;
+export type Prompt = keyof typeof PROMPTS | 'topic';
 
-export const labelsOf = (prompt: Prompt): readonly string[] => PROMPTS[prompt].map(({ label }) => label);
+const choicesOf = (prompt: Prompt, topics: readonly Topic[]): readonly Choice[] =>
+  prompt === 'topic' ? topics.map(({ name }) => ({ label: name })) : PROMPTS[prompt];
+
+export const labelsOf = (prompt: Prompt, topics: readonly Topic[]): readonly string[] =>
+  choicesOf(prompt, topics).map(({ label }) => label);
 
 /** The label of the choice that a text makes: its number, its label in any case, or a word that means it. */
-export function chosen(prompt: Prompt, text: string): string | undefined {
+export function chosen(prompt: Prompt, text: string, topics: readonly Topic[]): string | undefined {
   const words = plainWords(text).trim();
-  const choices: readonly Choice[] = PROMPTS[prompt];
+  const choices = choicesOf(prompt, topics);
   if (/^\d+$/.test(words)) return choices[Number(words) - 1]?.label;
   const exact = choices.find(
     ({ label, also }) => plainWords(label).trim() === words || also?.includes(words) === true,
   );
   if (exact !== undefined) return exact.label;
-  if (prompt === 'topic') return topicIn(text);
+  if (prompt === 'topic') return topicIn(text, topics)?.name;
   return choices.includes(YES) ? yesOrNo(words) : undefined;
 }
 

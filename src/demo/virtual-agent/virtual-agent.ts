@@ -8,6 +8,7 @@ import {
   type Storage,
   type TurnContext,
 } from 'botbuilder';
+import type { Asker, Subjects, Topic } from '../../shared/topics.ts';
 import {
   type Dialog,
   FIRST_DIALOG,
@@ -16,9 +17,10 @@ import {
   hearHandoffStatus,
   hearNothing,
   type Reply,
+  type Saying,
 } from './dialogue.ts';
 import { labelsOf } from './prompts.ts';
-import { carriedTopic } from './topics.ts';
+import { askerOf, carriedTopic } from './topics.ts';
 
 /** A bot that handles one turn: what the adapter calls. */
 export interface VirtualAgent {
@@ -35,20 +37,27 @@ interface Memory {
   after: Dialog;
 }
 
-/** The sample virtual agent. What it remembers of a conversation lies in `storage`. */
-export function createVirtualAgent(storage: Storage): VirtualAgent {
+/**
+ * The sample virtual agent. What it remembers of a conversation lies in `storage`.
+ * @param subjectsFor the topics of a user, and whether he is asked for one that his words do not give
+ */
+export function createVirtualAgent(storage: Storage, subjectsFor: (asker: Asker) => Subjects): VirtualAgent {
   const conversation = new ConversationState(storage);
   const property = conversation.createProperty<Memory>('virtualAgent');
 
-  const turn = async (context: TurnContext, replyTo: (dialog: Dialog) => Reply): Promise<void> => {
+  const turn = async (
+    context: TurnContext,
+    replyTo: (dialog: Dialog, subjects: Subjects) => Reply,
+  ): Promise<void> => {
     const memory = await property.get(context, { before: FIRST_DIALOG, after: FIRST_DIALOG });
     const { id, channelData } = context.activity;
     const known = id !== undefined && id === memory.activityId ? memory.before : memory.after;
-    const carried = carriedTopic(channelData);
-    const reply = replyTo(carried === undefined ? known : { ...known, carriedTopic: carried });
+    const subjects = subjectsFor(askerOf(channelData));
+    const carried = carriedTopic(channelData, subjects.topics);
+    const reply = replyTo(carried === undefined ? known : { ...known, carriedTopic: carried }, subjects);
     const isSilent = reply.say.length === 0 && reply.dialog === known;
     if (isSilent) return;
-    const activities = reply.say.map(asActivity);
+    const activities = reply.say.map((saying) => asActivity(saying, subjects.topics));
     if (activities.length > 0) await context.sendActivities(activities);
     if (reply.handoff !== undefined) {
       await context.sendActivity(EventFactory.createHandoffInitiation(context, reply.handoff));
@@ -73,7 +82,9 @@ export function createVirtualAgent(storage: Storage): VirtualAgent {
   });
   handler.onMessage(async (context, next) => {
     const text = textOf(context.activity);
-    await turn(context, (dialog) => (text === '' ? hearNothing(dialog) : hear(dialog, text)));
+    await turn(context, (dialog, subjects) =>
+      text === '' ? hearNothing(dialog) : hear(dialog, text, subjects),
+    );
     await next();
   });
   handler.onEvent(async (context, next) => {
@@ -92,10 +103,15 @@ function textOf({ text, value }: Activity): string {
   return words === '' && typeof value === 'string' ? value.trim() : words;
 }
 
-function asActivity({ text, prompt }: Reply['say'][number]): Partial<Activity> {
+function asActivity({ text, prompt }: Saying, topics: readonly Topic[]): Partial<Activity> {
   const activity =
     prompt === undefined
       ? MessageFactory.text(text, undefined, InputHints.AcceptingInput)
-      : MessageFactory.suggestedActions([...labelsOf(prompt)], text, undefined, InputHints.ExpectingInput);
+      : MessageFactory.suggestedActions(
+          [...labelsOf(prompt, topics)],
+          text,
+          undefined,
+          InputHints.ExpectingInput,
+        );
   return { ...activity, textFormat: 'plain' };
 }

@@ -1,20 +1,4 @@
-// Longer texts are matched by their beginning: nobody asks a question in more words than this.
-const LONGEST_MATCHED = 2_000;
 const LONGEST_KEPT = 1_000;
-
-/**
- * A text as the tables below compare it: lower case, letters and digits between single spaces, one
- * more at each end. Tags, emoji, punctuation and apostrophes are gone.
- */
-export const plainWords = (text: string): string =>
-  ` ${text
-    .slice(0, LONGEST_MATCHED)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/<\/?[a-z][^<>]*>/g, ' ')
-    .replace(/['’]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()} `;
 
 /** Where the first of the phrases (or its plural) stands in plain words, or -1. */
 export function placeOf(words: string, phrases: readonly string[]): number {

@@ -8,6 +8,7 @@ export interface DirectLineUser {
   readonly name: string;
   readonly email?: string;
   readonly company?: string;
+  readonly region?: string;
   readonly topic?: string;
   readonly verified: boolean;
 }

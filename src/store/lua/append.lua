@@ -11,13 +11,18 @@ if ARGV[2] ~= '' then
   end
 end
 local hot = redis.call('HMGET', KEYS[2], 'status', 'owner', 'ownerName', 'author', 'left', 'queue', 'company',
-  'conversation')
+  'conversation', 'speaker:' .. ARGV[4])
 local status, owner, name, author, left = hot[1], hot[2], hot[3], hot[4], hot[5]
+local owns = owner ~= '' and owner == ARGV[4]
 if not status then
   return { 'refused', 'not-found', '' }
 end
-if owner == '' or owner ~= ARGV[4] then
-  return { 'refused', 'not-owner', name }
+if not owns then
+  -- Agents who have joined the owner as participants write to the user, and nothing else.
+  if ARGV[3] ~= 'message' or (hot[9] or '') == '' then
+    return { 'refused', 'not-owner', name }
+  end
+  author = hot[9]
 end
 if status == 'closed' then
   return { 'refused', 'chat-closed', name }
@@ -29,6 +34,9 @@ end
 local now = now_ms()
 local seq = redis.call('RPUSH', KEYS[3], ARGV[5] .. author .. ARGV[6])
 redis.call('HSET', KEYS[2], 'active', int(now))
+if ARGV[3] == 'message' and owns then
+  redis.call('HSET', KEYS[2], 'answer', int(now))
+end
 local fence, wake = '', ''
 if ARGV[3] == 'message' then
   local length = redis.call('RPUSH', KEYS[7], 'deliver-messages {"seq":' .. seq .. '}')

@@ -1,5 +1,6 @@
 -- Records what a command led to: log, snapshot, indexes, deadline, lanes, feed, all or nothing.
--- KEYS  1 once  2 chat  3 log  4 conversation  5 history  6 deadlines  7 feed  8 lanes  9 marks  10 files  11... as the request says
+-- KEYS  1 once  2 chat  3 log  4 conversation  5 history  6 deadlines  7 feed  8 lanes  9 marks  10 files
+--       11 places  12 waiting since  13... as the request says
 -- ARGV  1 the request (JSON), see commit.ts
 -- Gives {'repeat', answer} | {'conflict'} | {'guard', kind} | {'ok', seqs (JSON), wakes (JSON)}
 
@@ -16,8 +17,23 @@ if (redis.call('HGET', KEYS[2], 'version') or '0') ~= tostring(r.version) then
   return { 'conflict' }
 end
 for _, guard in ipairs(r.guards) do
-  if guard == 'conversation-free' and (redis.call('HGET', KEYS[4], 'chat') or '') ~= '' then
-    return { 'guard', guard }
+  local kind, agent = guard[1], guard[2]
+  local holds
+  if kind == 'conversation-free' then
+    holds = (redis.call('HGET', KEYS[4], 'chat') or '') == ''
+  else
+    local lease = tonumber(redis.call('ZSCORE', KEYS[guard[3]], agent) or '0')
+    if kind == 'agent-gone' then
+      holds = lease + guard[4] <= now
+    elseif kind == 'agent-online' then
+      holds = lease > now
+    else
+      holds = lease > now and redis.call('HGET', KEYS[guard[5]], 'available') ~= 'false'
+        and redis.call('ZCARD', KEYS[guard[6]]) < guard[4]
+    end
+  end
+  if not holds then
+    return { 'guard', kind }
   end
 end
 
@@ -46,9 +62,13 @@ if r.conversation == 'take' then
   -- A conversation is kept as long as a chat holds it.
   redis.call('HSET', KEYS[4], 'chat', r.id)
   redis.call('PERSIST', KEYS[4])
-elseif r.conversation == 'free' and redis.call('HGET', KEYS[4], 'chat') == r.id then
-  redis.call('HDEL', KEYS[4], 'chat')
-  redis.call('EXPIRE', KEYS[4], r.keepConversation)
+elseif r.conversation == 'free' then
+  -- What was offered instead of this chat is settled, even if whoever settled it died before he noted so.
+  redis.call('HDEL', KEYS[4], 'offer')
+  if redis.call('HGET', KEYS[4], 'chat') == r.id then
+    redis.call('HDEL', KEYS[4], 'chat')
+    redis.call('EXPIRE', KEYS[4], r.keepConversation)
+  end
 end
 for _, change in ipairs(r.index) do
   local op, key, score = change[1], KEYS[change[2]], change[3]
@@ -57,6 +77,25 @@ for _, change in ipairs(r.index) do
   else
     redis.call('ZREM', key, r.id)
   end
+end
+for _, change in ipairs(r.places) do
+  local place, since = change[3], change[4]
+  if change[1] == 'add' then
+    redis.call('SADD', KEYS[11], place)
+    redis.call('HINCRBY', KEYS[12], place, int(since))
+  else
+    redis.call('HINCRBY', KEYS[12], place, int(-since))
+    if redis.call('ZCARD', KEYS[change[2]]) == 0 then
+      redis.call('SREM', KEYS[11], place)
+      redis.call('HDEL', KEYS[12], place)
+    end
+  end
+end
+for _, choice in ipairs(r.choices) do
+  redis.call('HSET', KEYS[choice[1]], unpack(choice[2]))
+end
+if r.assigned ~= cjson.null then
+  redis.call('HSET', KEYS[r.assigned], 'assignedAt', int(now))
 end
 if r.deadlineBefore ~= cjson.null then
   redis.call('ZREM', KEYS[6], r.deadlineBefore)
@@ -71,12 +110,31 @@ for _, e in ipairs(r.errands) do
   if e.line > 0 then
     item = string.gsub(item, '"%%seq"', int(seqs[e.line]))
   end
-  local wake = push(KEYS[8], KEYS[e.key], KEYS[e.key + 1], e.lane, item, now)
+  local wake = push(KEYS[8], KEYS[e.key], KEYS[e.key + 1], e.lane, item, now, e.collapse)
   if wake then
     wakes[#wakes + 1] = { e.lane, wake }
   end
 end
 feed(KEYS[7], now, r.id, 'c', r.version + 1, r.queue, r.company)
+if r.assistance then
+  feed(KEYS[7], now, r.id, 'a', r.version + 1, r.queue, r.company)
+end
+if r.found ~= cjson.null then
+  -- A day is forgotten when the last of its chats is; one that changes late is kept longer, with its day.
+  local kept = r.keepSeconds + 86400
+  redis.call('ZREMRANGEBYSCORE', KEYS[r.found.days], '-inf', int(math.floor((now / 1000 - kept) / 86400) - 1))
+  redis.call('ZADD', KEYS[r.found.days], int(r.found.day), int(r.found.day))
+  redis.call('EXPIRE', KEYS[r.found.days], kept)
+  for _, member in ipairs(r.found.members) do
+    redis.call('ZADD', KEYS[r.found.on], 0, member)
+  end
+  redis.call('EXPIRE', KEYS[r.found.on], kept)
+  if r.found.past > 0 then
+    redis.call('ZREMRANGEBYSCORE', KEYS[r.found.past], '-inf', int(now - kept * 1000))
+    redis.call('ZADD', KEYS[r.found.past], int(r.found.closedAt), r.id)
+    redis.call('EXPIRE', KEYS[r.found.past], kept)
+  end
+end
 for _, key in ipairs(r.closedWith) do
   -- Chats that have expired by now are forgotten here too.
   redis.call('ZREMRANGEBYSCORE', KEYS[key], '-inf', int(now - r.keepSeconds * 1000))

@@ -3,7 +3,7 @@
 -- ARGV  1 the open chat as the caller knows it, '' for none  2, 3 the line's JSON before and after its author
 --       4 who wrote it, '' where it is no message and leaves no line  5 '' or the conversation's reference  6 lease of a bot's turn, ms
 --       7 most lines of history  8 seconds a conversation is kept
--- Gives {'forgotten'} where the reference is not stored after all | {'moved', chat} | {'repeat', the chat it went into} | {'busy'} | {'entry', seq} | {'muted'} | {'bot'}
+-- Gives {'forgotten'} where the reference is not stored after all | {'moved', chat} | {'repeat', the chat it went into} | {'busy'} | {'entry', seq} | {'muted'} | {'bot', what was offered in place of an agent, '' for nothing}
 
 local chat = redis.call('HGET', KEYS[1], 'chat') or ''
 if ARGV[5] == '' and redis.call('HEXISTS', KEYS[1], 'ref') == 0 then
@@ -50,4 +50,4 @@ if chat == '' then
   redis.call('EXPIRE', KEYS[3], ARGV[8])
 end
 remember(KEYS[2], 'b|' .. int(now + tonumber(ARGV[6])))
-return { 'bot' }
+return { 'bot', redis.call('HGET', KEYS[1], 'offer') or '' }

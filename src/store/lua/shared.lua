@@ -23,7 +23,11 @@ local IDLE_LANE_SECONDS = 2592000
 
 -- Puts work into a lane. An idle lane is woken: the answer is then the number of the wake, which
 -- makes the job's id. A lane with work in it has somebody who will come to the new item.
-local function push(lanes, lane, items, id, item, now)
+-- An item that collapses is left out where the same one waits behind the head already.
+local function push(lanes, lane, items, id, item, now, collapse)
+  if collapse and redis.call('LLEN', items) > 1 and redis.call('LINDEX', items, -1) == item then
+    return nil
+  end
   if redis.call('RPUSH', items, item) > 1 then
     return nil
   end

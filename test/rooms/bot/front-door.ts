@@ -8,8 +8,10 @@ import { Settings } from '../../../config/schema.ts';
 import { plan } from '../../../jobs/plan.ts';
 import { createBotDoor, type DoorOptions } from '../../../src/bot/door.ts';
 import { createHandoffPorts } from '../../../src/bot/handoff-ports.ts';
+import { createHindrance } from '../../../src/bot/hindrance.ts';
 import type { BotPorts } from '../../../src/bot/ports.ts';
-import type { Command } from '../../../src/handoff/commands.ts';
+import { createRouting } from '../../../src/bot/routing.ts';
+import type { Command, Opening } from '../../../src/handoff/commands.ts';
 import { createRules } from '../../../src/handoff/rules.ts';
 import { startHttpServer } from '../../../src/shared/http/server.ts';
 import { createLog } from '../../../src/shared/log.ts';
@@ -74,7 +76,10 @@ export interface Reply {
 /** The front door on a real server, with the real store and rules on a desk of its own, and a channel on loopback. */
 export async function openFrontDoor(
   agent: (context: TurnContext) => Promise<unknown>,
-  more: Partial<Omit<DoorOptions, 'agent' | 'ports'>> & { ports?: Partial<BotPorts> } = {},
+  more: Partial<Omit<DoorOptions, 'agent' | 'ports' | 'settings'>> & {
+    ports?: Partial<BotPorts>;
+    settings?: object;
+  } = {},
 ) {
   const redis = new Redis(process.env.TEST_REDIS ?? '');
   const desk = `bot-${randomUUID()}`;
@@ -85,7 +90,15 @@ export async function openFrontDoor(
   const executor = createExecutor({
     redis,
     desk,
-    rules: { ...createRules(() => ({ waitingMs: 60_000, idleMs: 60_000, abandoningMs: 15_000 })), plan },
+    rules: {
+      ...createRules(() => ({
+        waitingMs: 60_000,
+        idleMs: 60_000,
+        abandoningMs: 15_000,
+        transferMs: 120_000,
+      })),
+      plan,
+    },
     clock,
     keepSeconds: 3600,
     wake: () => {},
@@ -94,10 +107,16 @@ export async function openFrontDoor(
     await executor.execute(chat, command);
   };
   /** Whether the store has room for another chat. */
-  const state = { room: true };
+  const state = {
+    room: true,
+    /** Queues whose agents are online. */
+    there: new Set<string>(),
+    /** What a user may leave. */
+    ticket: undefined as Omit<Opening, 'at'> | undefined,
+  };
   const direct: { conversation: string; activity: Record<string, unknown> }[] = [];
-  const settings = fixedSettings(Settings.parse({}));
-  const { ports, ...rest } = more;
+  const { ports, settings: given = {}, ...rest } = more;
+  const settings = fixedSettings(Settings.parse(given));
   const door = createBotDoor({
     credentials: {},
     conversations: store.conversations,
@@ -105,7 +124,7 @@ export async function openFrontDoor(
     log,
     http: createOutgoing(),
     serviceHosts: [],
-    cancelWords: () => settings.current().chat.cancelWords,
+    settings,
     ...rest,
     agent: {
       run: async (context) => {
@@ -116,7 +135,15 @@ export async function openFrontDoor(
       ...createHandoffPorts({
         execute: executor.execute,
         report,
+        known: executor.known,
         settings,
+        routeOf: createRouting(settings).routeOf,
+        hindrance: createHindrance({
+          settings,
+          clock,
+          someoneFor: async ({ queue }) => state.there.has(queue),
+        }),
+        ticketFor: () => state.ticket,
         hasRoom: async () => state.room,
         openChat: store.conversations.openChat,
       }),

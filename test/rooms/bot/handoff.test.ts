@@ -37,7 +37,7 @@ const log = async (chat: string): Promise<readonly Entry[]> => door.store.chats.
 const words = async (chat: string) => (await log(chat)).map(({ text }) => text);
 
 describe('the crossing', () => {
-  test('a handoff becomes one chat with what both said before, and the event does not go out', async () => {
+  test('a handoff becomes one chat with what both said before, and the event does not go out [row 10]', async () => {
     await withBot();
     await door.say('My VPN does not connect');
     await door.say('agent');

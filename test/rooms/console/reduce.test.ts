@@ -9,7 +9,7 @@ import { noLog, type State } from '../../../src/console/agent/state/state.ts';
 import { chatOf, entryOf, ownEntry, signedIn } from './sample.ts';
 
 const run = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);
-const counts = { mine: 0, queue: 0, transferred: 0 };
+const counts = { mine: 0, queue: 0, transferred: 0, invites: 0 };
 const listed = (name: 'mine' | 'queue' | 'transferred', ...chats: ReturnType<typeof chatOf>[]): Action => ({
   type: 'list',
   name,

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type Activity, ActivityTypes, MemoryStorage, TestAdapter } from 'botbuilder';
+import { loadSettings } from '../../../config/load.ts';
 import { createVirtualAgent, type VirtualAgent } from '../../../src/demo/virtual-agent/virtual-agent.ts';
+import { type Subjects, topicsFor } from '../../../src/shared/topics.ts';
 
 const YES_NO = ['Yes', 'No'];
 const WAYS = ['Rephrase my question', 'Raise a request', 'Reach a live agent'];
@@ -15,13 +17,17 @@ const QUESTIONS = [
 
 type Said = Partial<Activity>;
 
+const SHIPPED = loadSettings('config/deskbridge.yaml', {}).topics;
+
+let subjectsFor: Parameters<typeof createVirtualAgent>[1];
 let storage: MemoryStorage;
 let agent: VirtualAgent;
 let nextId: number;
 
 beforeEach(() => {
+  subjectsFor = (asker): Subjects => ({ topics: topicsFor(SHIPPED, asker), ask: true });
   storage = new MemoryStorage();
-  agent = createVirtualAgent(storage);
+  agent = createVirtualAgent(storage, (asker) => subjectsFor(asker));
   nextId = 1;
 });
 
@@ -215,7 +221,7 @@ describe('reaching a live agent', () => {
   });
 
   test.each([...variants('Yes', 1), 'y', 'ok', 'yes please', 'agent'])(
-    'given the question is put, when %j, then it asks for a topic',
+    'given the question is put, when %j, then it asks for a topic [row 6]',
     async (text) => {
       expect(choicesOf(await talk('agent', text))).toEqual(TOPICS);
     },
@@ -256,7 +262,7 @@ describe('reaching a live agent', () => {
     ['forgot my password', 'Access'],
     ['I am locked out', 'Access'],
   ])(
-    'given %j was said, when the user confirms, then the topic is %s without a question',
+    'given %j was said, when the user confirms, then the topic is %s without a question [row 5]',
     async (text, topic) => {
       const replies = await talk(text, 'agent', 'yes');
       expect(handoffOf(replies)[0]?.value).toEqual({ topic, question: text });
@@ -287,6 +293,29 @@ describe('reaching a live agent', () => {
       expect(choicesOf(await say('yes'))).toEqual(TOPICS);
     },
   );
+
+  test('given a user’s own topics, then those are asked for, by name and number [row 6] [row 105]', async () => {
+    const topics = [
+      { name: 'Payroll', queue: 'HR', company: 'Acme', synonyms: ['salary'] },
+      { name: 'Travel', queue: 'HR' },
+    ];
+    subjectsFor = (asker) => ({ topics: topicsFor(topics, asker), ask: true });
+    const ofAcme = { channelData: { deskbridge: { company: 'Acme' } } };
+    await say('agent', ofAcme);
+    expect(choicesOf(await say('yes', ofAcme))).toEqual(['Payroll', 'Travel']);
+    expect(handoffOf(await say('2', ofAcme))[0]?.value).toMatchObject({ topic: 'Travel' });
+    await say('my salary', ofAcme);
+    await say('agent', ofAcme);
+    expect(handoffOf(await say('yes', ofAcme))[0]?.value).toMatchObject({ topic: 'Payroll' });
+  });
+
+  test.each([
+    ['the admin has fixed the topic [row 7]', (): Subjects => ({ topics: SHIPPED, ask: false })],
+    ['there are no topics', (): Subjects => ({ topics: [], ask: true })],
+  ])('given %s, when the user confirms, then nothing is asked', async (_what, subjects) => {
+    subjectsFor = subjects;
+    expect(handoffOf(await talk('agent', 'yes'))).toHaveLength(1);
+  });
 
   test('given no usable topic twice, then the user is handed over without one', async () => {
     expect(choicesOf(await talk('agent', 'yes', 'I do not know'))).toEqual(TOPICS);
@@ -376,7 +405,7 @@ describe('every turn', () => {
   ])('given %s in any step, then there is an answer, and what is kept stays small', async (_what, text) => {
     for (const begin of [[], ['vpn'], ['canteen'], ['canteen', '2'], ['agent'], ['agent', 'yes']]) {
       storage = new MemoryStorage();
-      agent = createVirtualAgent(storage);
+      agent = createVirtualAgent(storage, (asker) => subjectsFor(asker));
       await talk(...begin);
       const replies = await say(text);
       expect(replies.length).toBeGreaterThan(0);
@@ -401,7 +430,7 @@ describe('every turn', () => {
 
   test('given a restart between two turns, then the conversation goes on', async () => {
     await say('agent');
-    agent = createVirtualAgent(storage);
+    agent = createVirtualAgent(storage, (asker) => subjectsFor(asker));
     expect(choicesOf(await say('yes'))).toEqual(TOPICS);
   });
 

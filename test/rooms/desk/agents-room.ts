@@ -43,8 +43,8 @@ const NO_ITSM: Itsm = {
   whyNotAllowed: async () => done(undefined),
 };
 
-/** alice and bob see everything, amy the queue Access alone, carl the company Other alone. */
-export async function openAgentsRoom() {
+/** alice, bob and the supervisor sam see everything, amy the queue Access alone, carl the company Other alone. */
+export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {}) {
   const redisUrl = process.env.TEST_REDIS ?? '';
   const redis = new Redis(redisUrl);
   const reader = new Redis(redisUrl, { maxRetriesPerRequest: null });
@@ -69,13 +69,17 @@ export async function openAgentsRoom() {
       agent('bob', 'Bob Baker'),
       agent('amy', 'Amy Access', { queues: ['Access'] }),
       agent('carl', 'Carl Other', { companies: ['Other'] }),
+      agent('sam', 'Sam Super', { roles: ['agent', 'supervisor'] }),
     ].map((one) => [one.id, one]),
   );
-  const settings = fixedSettings(Settings.parse({}));
+  const settings = fixedSettings(Settings.parse(over));
   const executor = createExecutor({
     redis,
     desk,
-    rules: { ...createRules(() => ({ waitingMs: 3.6e6, idleMs: 3.6e6, abandoningMs: 15_000 })), plan },
+    rules: {
+      ...createRules(() => ({ waitingMs: 3.6e6, idleMs: 3.6e6, abandoningMs: 15_000, transferMs: 120_000 })),
+      plan,
+    },
     clock,
     keepSeconds: 3600,
     wake: () => {},

@@ -45,6 +45,14 @@ const ON_CHATS: readonly (readonly [string, string, unknown, readonly unknown[]]
     [{}, undefined, { type: 5 }, { type: '' }, { type: 'incident', another: 'x' }],
   ],
   ['POST', '/tickets/1/retry', undefined, []],
+  [
+    'POST',
+    '/invites',
+    { agentId: 'bob', mode: 'monitor' },
+    [{}, undefined, { agentId: 'bob' }, { agentId: 'bob', mode: 'guest' }, { mode: 'monitor' }],
+  ],
+  ['POST', '/assistance', { text: 'Help' }, [{ text: 5 }, { text: ' ' }, { text: 'x'.repeat(501) }, []]],
+  ['GET', '/past', undefined, []],
   ['GET', '/customer', undefined, []],
   ['GET', '/end-form', undefined, []],
   ['POST', '/relate', { displayId: 'INC1' }, [{}, undefined, { displayId: 5 }, { displayId: '' }]],
@@ -72,6 +80,9 @@ const OTHERS: readonly (readonly [string, string])[] = [
   ['GET', '/api/v1/knowledge'],
   ['GET', '/api/v1/outages'],
   ['GET', '/api/v1/admin/checks'],
+  ['GET', '/api/v1/admin/chats'],
+  ['GET', '/api/v1/admin/assistance'],
+  ['POST', '/api/v1/admin/agents/alice/move-chats'],
   ['POST', '/api/v1/events/ticket'],
 ];
 

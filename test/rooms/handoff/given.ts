@@ -9,7 +9,12 @@ import { evolve } from '../../../src/handoff/evolve.ts';
 export const NOON = Date.UTC(2026, 10, 21, 12);
 export const ASKED = NOON - 60_000;
 
-export const limits: Limits = { waitingMs: 600_000, idleMs: 900_000, abandoningMs: 15_000 };
+export const limits: Limits = {
+  waitingMs: 600_000,
+  idleMs: 900_000,
+  abandoningMs: 15_000,
+  transferMs: 120_000,
+};
 export const alice: Owner = { id: 'alice', screenName: 'Alice' };
 export const bob: Owner = { id: 'bob', screenName: 'Bob' };
 export const uma: ChatUser = { id: 'u1', name: 'Uma User', verified: false };
@@ -102,7 +107,7 @@ export function given(...events: readonly ChatEvent[]) {
   return {
     chat,
     when(command: Command, facts: Partial<Facts> = {}): Decided {
-      const known = { now: NOON, lastSeq: 7, lastActivityAt: ASKED, limits, ...facts };
+      const known = { now: NOON, lastSeq: 7, lastActivityAt: ASKED, lastAnswerAt: 0, limits, ...facts };
       const decision = decide(command, chat, known);
       if (!decision.ok) return { events: [], guards: [], refusal: decision.refusal, chat };
       return {

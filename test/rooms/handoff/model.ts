@@ -4,25 +4,89 @@ import type { DeadlineKind } from '../../../src/chat/errand.ts';
 import type { Command, Opening } from '../../../src/handoff/commands.ts';
 import { alice, bob } from './given.ts';
 
+const sam: Owner = { id: 'sam', screenName: 'Sam' };
+
 /** One limit for every deadline of the model, milliseconds. */
 export const LIMIT = 3_600_000;
 
 /** What people, jobs and the clock try to do to one chat. Illegal moves are tried like any other. */
 export type Move =
   | { readonly type: 'user' | 'cancel' | 'unreachable' }
-  | { readonly type: 'agent' | 'note' | 'accept' | 'release' | 'abandon'; readonly by: Owner }
+  | { readonly type: 'agent' | 'note' | 'accept' | 'abandon'; readonly by: Owner }
+  | { readonly type: 'release'; readonly by: Owner; readonly supervisor?: boolean }
+  | { readonly type: 'gone' | 'force'; readonly by: Owner }
+  | {
+      readonly type: 'transfer';
+      readonly by: Owner;
+      readonly supervisor?: boolean;
+      readonly to: Owner | 'queue';
+    }
+  | { readonly type: 'assign'; readonly to: Owner; readonly capacity: number; readonly by?: Owner }
   | { readonly type: 'end'; readonly by: Owner; readonly resolve: boolean }
   | { readonly type: 'ticket'; readonly by: Owner; readonly another: boolean }
   | { readonly type: 'retry'; readonly by: Owner; readonly n: number }
   | { readonly type: 'created' | 'updated' | 'failed'; readonly n: number }
   | { readonly type: 'pass'; readonly kind: DeadlineKind; readonly stale: boolean }
-  | { readonly type: 'tick'; readonly ms: number };
+  | DeskMove;
+
+/** What changes for all chats of the desk. */
+export type DeskMove =
+  | { readonly type: 'tick'; readonly ms: number }
+  | { readonly type: 'presence'; readonly agent: Owner; readonly is: Presence }
+  /** `busy`: chats that he has beside those of the model. */
+  | {
+      readonly type: 'availability';
+      readonly agent: Owner;
+      readonly available: boolean;
+      readonly busy: number;
+    };
+
+export const GRACE = 60_000;
+/** Cut off is `away` within the grace time and `gone` after it. */
+export type Presence = 'here' | 'away' | 'gone';
+
+const DESK_MOVES: ReadonlySet<string> = new Set<DeskMove['type']>(['tick', 'presence', 'availability']);
+export const isDeskMove = (move: Move): move is DeskMove => DESK_MOVES.has(move.type);
+/** A move of one chat. */
+export type ChatMove = Exclude<Move, DeskMove>;
+
+/** The agents as the model sees them; everybody is there, available and idle at first. */
+export function modelPeople() {
+  const people = new Map<string, { presence: Presence; available: boolean; busy: number }>();
+  const of = (id: string) => people.get(id) ?? { presence: 'here', available: true, busy: 0 };
+  return {
+    move(move: Exclude<DeskMove, { type: 'tick' }>): void {
+      const { id } = move.agent;
+      if (move.type === 'presence') people.set(id, { ...of(id), presence: move.is });
+      else people.set(id, { ...of(id), available: move.available, busy: move.busy });
+    },
+    busy: (id: string): number => of(id).busy,
+    online: (id: string): boolean => of(id).presence === 'here',
+    gone: (id: string): boolean => of(id).presence === 'gone',
+    free: (id: string, load: number, capacity: number): boolean =>
+      of(id).presence === 'here' && of(id).available && load < capacity,
+  };
+}
+export type ModelPeople = ReturnType<typeof modelPeople>;
+
+/** What is looked at around a chat. */
+export interface Around {
+  readonly now: number;
+  /** When a message that is sent now counts as written. */
+  readonly wrote?: number;
+  readonly people: ModelPeople;
+  /** Chats that an agent owns. */
+  readonly load: (agent: string) => number;
+}
 
 /** A chat as the model sees it: plain state, no copy of the rules. */
 export interface ModelChat {
   /** Whether a ticket is opened as an agent accepts. */
   opens: boolean;
   owner: string | undefined;
+  /** Offered to whom, and whose it was. */
+  offered: { to: string; from: string } | undefined;
+  elsewhere: boolean;
   open: boolean;
   left: boolean;
   epoch: number;
@@ -36,6 +100,8 @@ export interface ModelChat {
 export const modelChat = (now: number, opening?: Opening): ModelChat => ({
   opens: opening?.at === 'accept',
   owner: undefined,
+  offered: undefined,
+  elsewhere: false,
   open: true,
   left: false,
   epoch: 0,
@@ -47,24 +113,38 @@ export const modelChat = (now: number, opening?: Opening): ModelChat => ({
 
 const close = (c: ModelChat): string => {
   c.open = false;
+  c.offered = undefined;
   c.abandoning = undefined;
   return 'ok';
 };
 
+const take = (c: ModelChat, owner: string, now: number): string => {
+  Object.assign(c, { owner, offered: undefined, epoch: c.epoch + 1, since: Math.max(now, c.since) });
+  return 'ok';
+};
+
+/** Nobody had it before, or it was offered to him: a ticket that opens by itself opens now. */
+const takeAsNew = (c: ModelChat, owner: string, now: number): string => {
+  take(c, owner, now);
+  if (c.opens && c.tickets.length === 0) c.tickets.push({ state: 'creating', error: false });
+  return 'ok';
+};
+
+const requeue = (c: ModelChat, now: number): string => {
+  Object.assign(c, { owner: undefined, offered: undefined, epoch: c.epoch + 1, since: now });
+  return 'ok';
+};
+
 /** What the rules have to answer (`ok`, `nothing` or the code of a refusal); the model moves along. */
-export function expected(
-  c: ModelChat,
-  move: Exclude<Move, { type: 'tick' }>,
-  now: number,
-  wrote = now,
-): string {
+export function expected(c: ModelChat, move: ChatMove, { now, wrote = now, people, load }: Around): string {
   const ticket = 'n' in move ? c.tickets[move.n - 1] : undefined;
-  if ('by' in move && move.type !== 'accept') {
-    if (c.owner !== move.by.id) return 'not-owner';
+  if ('by' in move && !['accept', 'gone', 'force', 'assign'].includes(move.type)) {
+    const mayAnyway = 'supervisor' in move && move.supervisor && c.owner !== undefined;
+    if (!mayAnyway && c.owner !== move.by?.id) return 'not-owner';
     if (move.type !== 'retry') {
       if (!c.open) return 'chat-closed';
       if (c.abandoning && move.type !== 'agent' && move.type !== 'note') return 'abandon-under-way';
-      if (c.left && (move.type === 'agent' || move.type === 'release')) return 'user-cancelled';
+      if (c.left && ['agent', 'release', 'transfer'].includes(move.type)) return 'user-cancelled';
     }
   }
   if ('n' in move && ticket === undefined) return 'ticket-not-found';
@@ -81,9 +161,31 @@ export function expected(
     case 'accept':
       if (!c.open) return 'chat-closed';
       if (c.owner !== undefined) return c.owner === move.by.id ? 'nothing' : 'already-assigned';
-      Object.assign(c, { owner: move.by.id, epoch: c.epoch + 1, since: Math.max(now, c.since) });
-      if (c.opens && c.tickets.length === 0) c.tickets.push({ state: 'creating', error: false });
+      if (c.offered && c.offered.to !== move.by.id) return 'offered-to-other';
+      return takeAsNew(c, move.by.id, now);
+    case 'assign':
+      if (!c.open) return 'chat-closed';
+      if (c.owner !== undefined) return 'already-assigned';
+      if (c.offered) return 'offered-to-other';
+      if (!people.free(move.to.id, load(move.to.id), move.capacity)) return 'agent-not-free';
+      return takeAsNew(c, move.to.id, now);
+    case 'transfer':
+      if (move.to === 'queue') {
+        if (c.elsewhere) return 'same-queue';
+        c.elsewhere = true;
+        return requeue(c, now);
+      }
+      if (move.to.id === c.owner) return 'transfer-to-self';
+      if (!people.online(move.to.id)) return 'agent-not-online';
+      c.offered = { to: move.to.id, from: c.owner! };
+      Object.assign(c, { owner: undefined, epoch: c.epoch + 1, since: now });
       return 'ok';
+    case 'gone':
+      if (!c.open || c.owner !== move.by.id || c.abandoning) return 'nothing';
+      if (!people.gone(move.by.id)) return 'agent-not-gone';
+      return c.left ? close(c) : requeue(c, now);
+    case 'force':
+      return c.open ? close(c) : 'chat-closed';
     case 'release':
       Object.assign(c, { owner: undefined, epoch: c.epoch + 1, since: now });
       return 'ok';
@@ -91,7 +193,7 @@ export function expected(
       if (!c.open) return 'chat-closed';
       if (c.left) return 'nothing';
       c.left = true;
-      return c.owner === undefined ? close(c) : 'ok';
+      return c.owner === undefined && !c.offered ? close(c) : 'ok';
     case 'end':
       return close(c);
     case 'abandon':
@@ -120,8 +222,10 @@ export function expected(
       if (c.abandoning?.delete(move.n) && c.abandoning.size === 0) close(c);
       return 'ok';
     case 'pass': {
-      const kind = c.abandoning ? 'abandoning' : c.owner === undefined ? 'waiting' : 'idle';
+      const unowned = c.offered ? 'transfer' : 'waiting';
+      const kind = c.abandoning ? 'abandoning' : c.owner === undefined ? unowned : 'idle';
       if (!c.open || move.stale || kind !== move.kind || c.since + LIMIT > now) return 'nothing';
+      if (c.offered) return c.left ? take(c, c.offered.from, now) : requeue(c, now);
       if (kind === 'idle' && c.wrote + LIMIT > now) {
         c.since = c.wrote;
         return 'ok';
@@ -136,7 +240,7 @@ export function expected(
 }
 
 /** The command of a move; `epoch` is the chat's. */
-export function commandOf(move: Exclude<Move, { type: 'tick' }>, epoch: number): Command {
+export function commandOf(move: ChatMove, epoch: number): Command {
   switch (move.type) {
     case 'user':
       return { type: 'send-user-message', text: 'words' };
@@ -149,9 +253,22 @@ export function commandOf(move: Exclude<Move, { type: 'tick' }>, epoch: number):
     case 'note':
       return { type: 'add-note', by: move.by, text: 'words' };
     case 'accept':
-    case 'release':
     case 'abandon':
       return { type: move.type, by: move.by };
+    case 'release':
+    case 'assign':
+      return move;
+    case 'transfer':
+      return {
+        type: 'transfer',
+        by: move.by,
+        ...(move.supervisor && { supervisor: true }),
+        to: move.to === 'queue' ? { queue: 'Hardware' } : { agent: move.to },
+      };
+    case 'gone':
+      return { type: 'return-from-gone', agent: move.by.id, graceMs: GRACE };
+    case 'force':
+      return { type: 'force-close', by: move.by, reason: 'stuck' };
     case 'end':
       return { type: 'end', by: move.by, resolveTicket: move.resolve };
     case 'ticket':
@@ -189,6 +306,7 @@ export const openings: fc.Arbitrary<Opening | undefined> = fc
   .map((at) => at && { at, connector: 'itsm', ticketType: 'incident', kind: 'incident' });
 
 const by = fc.constantFrom(alice, alice, alice, bob);
+const who = fc.constantFrom(alice, bob);
 const n = fc.constantFrom(1, 1, 2, 3);
 const type = <const T extends string>(...types: readonly T[]) => fc.constantFrom(...types);
 
@@ -198,19 +316,65 @@ export const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: type('user') }) },
   { weight: 1, arbitrary: fc.record({ type: type('cancel', 'cancel', 'unreachable') }) },
   { weight: 2, arbitrary: fc.record({ type: type('release', 'release', 'abandon'), by }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: type('release'), by: fc.constant(sam), supervisor: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: type('transfer'),
+      by: fc.constant(sam),
+      supervisor: fc.boolean(),
+      to: fc.constantFrom(alice, bob, 'queue' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      { type: type('assign'), to: who, capacity: fc.constantFrom(1, 2, 3), by: fc.constant(sam) },
+      { requiredKeys: ['type', 'to', 'capacity'] },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: type('presence'),
+      agent: who,
+      is: type<Presence>('here', 'here', 'away', 'gone', 'gone'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: type('availability'),
+      agent: who,
+      available: fc.constantFrom(true, true, false),
+      busy: fc.constantFrom(0, 0, 1, 2),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: type('transfer'),
+      by,
+      to: fc.constantFrom(alice, bob, bob, 'queue' as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: type('gone', 'gone', 'gone', 'force'), by }) },
   { weight: 1, arbitrary: fc.record({ type: type('end'), by, resolve: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ type: type('ticket'), by, another: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ type: type('retry'), by, n }) },
   { weight: 4, arbitrary: fc.record({ type: type('created', 'updated', 'failed'), n }) },
   {
-    weight: 2,
+    weight: 6,
     arbitrary: fc.record({
       type: type('pass'),
-      kind: type<DeadlineKind>('waiting', 'idle', 'abandoning'),
+      kind: type<DeadlineKind>('waiting', 'idle', 'abandoning', 'transfer', 'transfer'),
       stale: fc.constantFrom(false, false, false, true),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ type: type('tick'), ms: fc.constantFrom(LIMIT / 3, LIMIT) }) },
+  { weight: 3, arbitrary: fc.record({ type: type('tick'), ms: fc.constantFrom(LIMIT / 3, LIMIT) }) },
 );
 
 /** The same runs every time in CI; a failure prints the seed that repeats it. `FC_SEED` tries another. */

@@ -25,6 +25,29 @@ const opening = (at: Opening['at']): Opening => ({
 const said = (text: string) =>
   ({ at: NOON, author: { kind: 'bot', name: 'Bot' }, visibility: 'public', type: 'message', text }) as const;
 
+test('a ticket that a user leaves: the chat is over as it begins, and waits in no queue [row 11]', () => {
+  const { at: _at, ...ticket } = opening('handoff');
+  const left = given().when(
+    { ...requestHandoff, lines: [said('one')], leave: { ticket, told: 'Thank you.' } },
+    { lastSeq: 0, opening: opening('accept') },
+  );
+  expect(inShort(left)).toBe('handoff-requested + ticket-requested + chat-closed');
+  expect(left.guards).toEqual(['conversation-free']);
+  expect(left.chat).toMatchObject({
+    status: 'closed',
+    disposition: 'unresolved',
+    tickets: [{ connector: 'helix', type: 'work-order', state: 'creating', byItself: true }],
+  });
+  expect(left.chat).not.toHaveProperty('waitingSince');
+  expect(left.events.map(({ line }) => line?.text)).toEqual([
+    undefined,
+    'A work order is opened for this chat.',
+    'Thank you.',
+  ]);
+  // The talk before it is in the log too, so whatever is there is described.
+  expect(left.chat?.tickets[0]?.describedUpTo).toBeGreaterThan(1e9);
+});
+
 describe('a ticket that the settings ask for', () => {
   test('at the handoff: in the same commit, with all that the handoff leaves in the log', () => {
     const asked = given().when(
@@ -95,7 +118,7 @@ test('the rules ask the settings about the place of the chat: a new one by its r
       return opening('handoff');
     },
   );
-  const facts = { now: NOON, lastSeq: 0, lastActivityAt: 0 };
+  const facts = { now: NOON, lastSeq: 0, lastActivityAt: 0, lastAnswerAt: 0 };
   const decision = rules.decide({ ...requestHandoff, queue: 'Access', topic: 'VPN' }, undefined, facts);
   expect(decision.ok && decision.events.map(({ type }) => type)).toEqual([
     'handoff-requested',

@@ -42,19 +42,33 @@ const hers = [handoffRequested, acceptedBy(alice)];
 const withTicket = [...hers, ticketRequested(1), ticketCreated(1)];
 const user = 'c.chat-1 deliver-messages';
 const ticket = 't.chat-1.1.itsm';
+const desk = 'desk assign-chats';
 /** What every ticket gets first when its chat ends. */
 const AT_THE_END = [`${ticket} append-transcript line`, `${ticket} attach-files line`];
+const itsmIncident = { connector: 'itsm', ticketType: 'incident', kind: 'incident' } as const;
 const end = (resolveTicket: boolean): Command => ({ type: 'end', by: alice, resolveTicket });
 const retry: Command = { type: 'retry-ticket', by: alice, n: 1 };
 const updated: Command = { type: 'record-ticket-updated', n: 1, status: 'Cancelled', statusReason: '' };
 
 test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
-  ['the handoff', [], requestHandoff, [`${user} line`, `${user} requested 0`]],
+  ['the handoff', [], requestHandoff, [`${user} line`, `${user} requested 0`, desk]],
+  [
+    'a ticket left in place of an agent: nobody is looked for',
+    [],
+    { ...requestHandoff, leave: { ticket: itsmIncident, told: 'Thank you.' } },
+    [
+      `${ticket} open-ticket line`,
+      `${ticket} link-chat`,
+      `${user} line`,
+      `${user} completed 0`,
+      ...AT_THE_END,
+    ],
+  ],
   ['a message of the user', hers, { type: 'send-user-message', text: 'x' }, []],
   ['a message of the agent', hers, { type: 'send-agent-message', by: alice, text: 'x' }, [`${user} line`]],
   ['a side note', hers, { type: 'add-note', by: alice, text: 'x' }, []],
   ['accept', [handoffRequested], { type: 'accept', by: bob }, [`${user} line`, `${user} accepted 1`]],
-  ['release', hers, { type: 'release', by: alice }, [`${user} line`]],
+  ['release', hers, { type: 'release', by: alice }, [`${user} line`, desk]],
   [
     'the user cancels while waiting',
     [handoffRequested],
@@ -62,32 +76,42 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
     [`${user} line`, `${user} completed 0`],
   ],
   ['the user cancels an owned chat', hers, { type: 'cancel' }, [`${user} line`, `${user} completed 1`]],
-  ['end', hers, end(false), [`${user} line`, `${user} completed 1`]],
-  ['end of a chat that the user had left: he hears no more of it', [...hers, userCancelled], end(false), []],
+  ['end', hers, end(false), [`${user} line`, `${user} completed 1`, desk]],
+  [
+    'end of a chat that the user had left: he hears no more of it',
+    [...hers, userCancelled],
+    end(false),
+    [desk],
+  ],
   [
     'end, resolve, with a ticket: transcript before status',
     withTicket,
     end(true),
-    [`${user} line`, `${user} completed 1`, ...AT_THE_END, `${ticket} change-ticket resolved`],
+    [`${user} line`, `${user} completed 1`, ...AT_THE_END, `${ticket} change-ticket resolved`, desk],
   ],
   [
     'end, not resolve: the ticket keeps its status',
     withTicket,
     end(false),
-    [`${user} line`, `${user} completed 1`, ...AT_THE_END],
+    [`${user} line`, `${user} completed 1`, ...AT_THE_END, desk],
   ],
-  ['abandon without a ticket', hers, { type: 'abandon', by: alice }, [`${user} line`, `${user} completed 1`]],
+  [
+    'abandon without a ticket',
+    hers,
+    { type: 'abandon', by: alice },
+    [`${user} line`, `${user} completed 1`, desk],
+  ],
   [
     'abandon with a ticket: it is cancelled first',
     withTicket,
     { type: 'abandon', by: alice },
-    [...AT_THE_END, `${ticket} change-ticket abandoned`],
+    [...AT_THE_END, `${ticket} change-ticket abandoned`, desk],
   ],
   [
     'abandon after the user had cancelled',
     [...withTicket, userCancelled],
     { type: 'abandon', by: alice },
-    [...AT_THE_END, `${ticket} change-ticket abandoned-by-user`],
+    [...AT_THE_END, `${ticket} change-ticket abandoned-by-user`, desk],
   ],
   [
     'the last answer to an abandon: the ticket gets what was said meanwhile, and no second status',
@@ -98,13 +122,14 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
       `${user} completed 1`,
       `${ticket} append-transcript rest line`,
       `${ticket} attach-files line`,
+      desk,
     ],
   ],
   [
     'an end that hands the ticket to a group',
     withTicket,
     { type: 'end', by: alice, resolveTicket: false, handTo: 'Network' },
-    [`${user} line`, `${user} completed 1`, ...AT_THE_END, `${ticket} hand-over-ticket`],
+    [`${user} line`, `${user} completed 1`, ...AT_THE_END, `${ticket} hand-over-ticket`, desk],
   ],
   [
     'a wish for a ticket',
@@ -150,7 +175,7 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
     'the user cannot be reached',
     hers,
     { type: 'record-user-unreachable', reason: 'x' },
-    [`${user} completed 1`],
+    [`${user} completed 1`, desk],
   ],
   [
     'the user cannot be reached and nobody had accepted',
@@ -191,6 +216,7 @@ test('a related ticket gets the transcript and keeps its status, on a retry too'
     `${user} line`,
     `${user} completed 1`,
     ...AT_THE_END,
+    desk,
   ]);
   expect(errandsOf([...hers, related, closedAs('resolved'), ticketFailed(1)], retry)).toEqual([
     `${ticket} open-ticket`,

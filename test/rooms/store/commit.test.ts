@@ -269,13 +269,16 @@ onEveryServer((connect) => {
       'deliver-messages {"seq":1}',
       'deliver-messages {"status":"requested","epoch":0}',
     ]);
-    expect(house.wakes).toEqual([{ lane, wake: 1 }]);
+    expect(house.wakes).toEqual([
+      { lane, wake: 1 },
+      { lane: 'desk', wake: 1 },
+    ]);
     await house.done(id, accept);
     expect((await items()).slice(2)).toEqual([
       'deliver-messages {"seq":2}',
       'deliver-messages {"status":"accepted","epoch":1}',
     ]);
-    expect(house.wakes).toHaveLength(1);
+    expect(house.wakes).toHaveLength(2);
   });
 
   test('words that look like our own placeholders stay words', async () => {

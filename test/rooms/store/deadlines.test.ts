@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { alice, type Cellar, onEveryServer, openCellar } from './cellar.ts';
 
-const LIMITS = { waitingMs: 1_000, idleMs: 2_000, abandoningMs: 500 };
+const LIMITS = { waitingMs: 1_000, idleMs: 2_000, abandoningMs: 500, transferMs: 700 };
 
 onEveryServer((connect) => {
   const cellar = () => openCellar(connect(), undefined, LIMITS);

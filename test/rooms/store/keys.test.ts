@@ -14,13 +14,14 @@ const key = fc.oneof(
     args: fc.tuple(fc.record({ channel: outside, id: outside })),
   }),
   fc.record({
-    name: fc.constantFrom('botState', 'waiting', 'mine', 'transferred', 'agent', 'once'),
+    name: fc.constantFrom('botState', 'mine', 'transferred', 'agent', 'once'),
     args: fc.tuple(outside),
   }),
+  fc.record({ name: fc.constant('waiting'), args: fc.tuple(outside, outside) }),
   fc.record({ name: fc.constant('once'), args: fc.array(outside, { minLength: 1, maxLength: 4 }) }),
   fc.record({ name: fc.constantFrom('lane', 'laneItems'), args: fc.tuple(chat.map((id) => `c.${id}`)) }),
   fc.record({
-    name: fc.constantFrom('open', 'deadlines', 'feed', 'lanes', 'presence'),
+    name: fc.constantFrom('open', 'deadlines', 'feed', 'lanes', 'presence', 'places'),
     args: fc.constant([]),
   }),
 );

@@ -24,13 +24,15 @@ async function pages(
   }
 }
 
+const placeOf = (queue: string) => ({ queue, company: 'Acme' });
+
 const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 });
 // Few different times, so that many chats share one.
 const times = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 25 });
 
 onEveryServer((connect) => {
   const put = (house: Cellar, queue: string, rows: readonly (readonly [number, string])[]) =>
-    rows.length === 0 ? undefined : house.redis.zadd(house.keys.waiting(queue), ...rows.flat());
+    rows.length === 0 ? undefined : house.redis.zadd(house.keys.waiting(queue, 'Acme'), ...rows.flat());
 
   test('whatever the page sizes, each waiting chat comes once, longest wait first, over all queues', async () => {
     const redis = connect();
@@ -46,7 +48,7 @@ onEveryServer((connect) => {
             `q${q}`,
             rows.filter((row) => row.q === `q${q}`).map(({ at, id }) => [at, id]),
           );
-        const names = queues.map((_, q) => `q${q}`);
+        const names = queues.map((_, q) => placeOf(`q${q}`));
         const seen = await pages((after, limit) => house.store.lists.waiting(names, after, limit), limits);
         const order = rows.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
         expect(seen).toEqual(order.map(({ id }) => id));
@@ -69,7 +71,7 @@ onEveryServer((connect) => {
           [...Array(5).keys()].map((i) => [2, `a${i}`]),
         );
         const seen = await pages(
-          (after, limit) => house.store.lists.waiting(['q'], after, limit),
+          (after, limit) => house.store.lists.waiting([placeOf('q')], after, limit),
           limits,
           async (page) => {
             const { add, remove } = changes[page] ?? { add: [], remove: 0 };
@@ -78,7 +80,7 @@ onEveryServer((connect) => {
               'q',
               add.map((at, i) => [at, `${i % 2 ? 'b' : 'x'}${page}-${i}`]),
             );
-            await house.redis.zrem(house.keys.waiting('q'), `a${remove}`, `b${page - 1}-1`);
+            await house.redis.zrem(house.keys.waiting('q', 'Acme'), `a${remove}`, `b${page - 1}-1`);
           },
         );
         expect(new Set(seen).size).toBe(seen.length);
@@ -96,7 +98,7 @@ onEveryServer((connect) => {
         [1, 'chat-1'],
         [9, 'chat-9'],
       ]);
-      const { ids } = await house.store.lists.waiting(['q'], cursor, 5);
+      const { ids } = await house.store.lists.waiting([placeOf('q')], cursor, 5);
       expect(['chat-1', 'chat-9']).toEqual(expect.arrayContaining([...ids]));
     },
   );
@@ -109,10 +111,10 @@ onEveryServer((connect) => {
   test('a chat stands in the lists that its status says, and is counted there', async () => {
     const house = openCellar(connect());
     const lists = async () => ({
-      waiting: (await house.store.lists.waiting(['A', 'B'], undefined, 9)).ids.length,
+      waiting: (await house.store.lists.waiting([placeOf('A'), placeOf('B')], undefined, 9)).ids.length,
       alice: (await house.store.lists.mine('alice', undefined, 9)).ids.length,
       open: (await house.store.lists.open(undefined, 9)).ids.length,
-      counts: await house.store.lists.counts('alice', ['A', 'B']),
+      counts: await house.store.lists.counts('alice', [placeOf('A'), placeOf('B')]),
     });
     const one = await house.waiting({ queue: 'A' });
     await house.waiting({ queue: 'B' });
@@ -121,14 +123,14 @@ onEveryServer((connect) => {
       waiting: 2,
       alice: 0,
       open: 3,
-      counts: { queue: 2, transferred: 0, mine: 0 },
+      counts: { queue: 2, transferred: 0, invites: 0, mine: 0 },
     });
     await house.done(one.id, { type: 'accept', by: alice });
     expect(await lists()).toEqual({
       waiting: 1,
       alice: 1,
       open: 3,
-      counts: { queue: 1, transferred: 0, mine: 1 },
+      counts: { queue: 1, transferred: 0, invites: 0, mine: 1 },
     });
     await house.done(one.id, { type: 'release', by: alice });
     await house.done(one.id, { type: 'accept', by: bob });
@@ -155,6 +157,9 @@ onEveryServer((connect) => {
     const second = await house.waiting();
     house.clock.ahead += 1_000;
     await house.done(first.id, { type: 'release', by: alice });
-    expect((await house.store.lists.waiting(['GENERAL'], undefined, 9)).ids).toEqual([second.id, first.id]);
+    expect((await house.store.lists.waiting([placeOf('GENERAL')], undefined, 9)).ids).toEqual([
+      second.id,
+      first.id,
+    ]);
   });
 });

@@ -3,20 +3,25 @@ import { test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Chat } from '../../../src/chat/chat.ts';
 import { newChatId } from '../../../src/chat/ids.ts';
-import { deadlineOf } from '../../../src/handoff/deadlines.ts';
 import type { Executed } from '../../../src/store/store.ts';
 import { requestHandoff } from '../handoff/given.ts';
 import {
   commandOf,
+  type DeskMove,
   expected,
+  GRACE,
+  isDeskMove,
   LIMIT,
   type ModelChat,
   type Move,
   modelChat,
+  modelPeople,
   moves,
+  type Presence,
   runs,
 } from '../handoff/model.ts';
 import { alice, bob, type Cellar, onEveryServer, openCellar } from './cellar.ts';
+import { checkLog, checkSound } from './sound.ts';
 
 /** What happens to a desk: two users ask for chats and write, agents and jobs move the chats there are. */
 type Step =
@@ -38,7 +43,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-const LIMITS = { waitingMs: LIMIT, idleMs: LIMIT, abandoningMs: LIMIT };
+/** When a lease ends, from now. */
+const LEASES: Readonly<Record<Presence, number>> = { here: 1e12, away: -GRACE / 2, gone: -2 * GRACE };
+
+const LIMITS = { waitingMs: LIMIT, idleMs: LIMIT, abandoningMs: LIMIT, transferMs: LIMIT };
 
 const codeOf = (before: Chat | undefined, executed: Executed): string => {
   if (executed.kind === 'refused') return executed.refusal.code;
@@ -79,11 +87,27 @@ function world(house: Cellar) {
     assert.deepEqual(await house.post(refs[n]!, activityId, 'words'), { kind: 'repeat', chat: open.id });
   }
 
-  async function move(index: number, move: Move, fast: boolean): Promise<void> {
+  const people = modelPeople();
+  const load = (agent: string): number =>
+    chats.filter(({ model: { open, owner, abandoning } }) => open && owner === agent && !abandoning).length;
+
+  async function moveDesk(move: DeskMove): Promise<void> {
     if (move.type === 'tick') {
       house.clock.ahead += move.ms;
       return;
     }
+    people.move(move);
+    const { id } = move.agent;
+    if (move.type === 'availability') {
+      await house.store.agents.choose(id, { available: move.available });
+      return;
+    }
+    const lease = (await house.store.now()) + LEASES[move.is];
+    await house.redis.zadd(house.keys.presence, lease, id);
+  }
+
+  async function move(index: number, move: Move, fast: boolean): Promise<void> {
+    if (isDeskMove(move)) return moveDesk(move);
     const one = chats[index];
     const before = one && (await house.store.chats.read(one.id));
     const id = one?.id ?? 'chat-none';
@@ -96,7 +120,7 @@ function world(house: Cellar) {
     if (one === undefined || before === undefined) return assert.equal(code, 'not-found');
     // Only append, and what a user says at the door, are written by Redis's clock.
     const wrote = quick ? start + 1_000 : one.model.wrote;
-    assert.equal(code, expected(one.model, move, house.clock.now(), wrote), move.type);
+    assert.equal(code, expected(one.model, move, { now: house.clock.now(), wrote, people, load }), move.type);
     const after = await house.store.chats.read(id);
     assert.equal(after.chat?.version, (before.chat?.version ?? 0) + (code === 'ok' && !quick ? 1 : 0));
     if (code !== 'ok') assert.equal(after.lastSeq, before.lastSeq);
@@ -104,7 +128,12 @@ function world(house: Cellar) {
 
   /** Whatever the store keeps beside the snapshots says what they say. */
   async function check(): Promise<void> {
-    const read = await Promise.all(chats.map(({ id }) => house.read(id)));
+    const read = await checkSound(
+      house,
+      chats.map(({ id }) => id),
+      [alice.id, bob.id],
+      LIMITS,
+    );
     for (const [i, chat] of read.entries()) {
       const { model } = chats[i]!;
       assert.deepEqual(
@@ -121,40 +150,6 @@ function world(house: Cellar) {
         model.tickets,
       );
     }
-    const { lists, conversations } = house.store;
-    const which = (wanted: (chat: Chat) => boolean) =>
-      read
-        .filter(wanted)
-        .map(({ id }) => id)
-        .sort();
-    const ids = async (page: Promise<{ ids: readonly string[] }>) => (await page).ids.toSorted();
-    const owns = (agent: string) => (chat: Chat) =>
-      chat.status === 'assigned' && chat.owner?.id === agent && chat.abandoning === undefined;
-    assert.deepEqual(
-      await Promise.all([
-        ids(lists.waiting(['Network'], undefined, 99)),
-        ids(lists.mine(alice.id, undefined, 99)),
-        ids(lists.mine(bob.id, undefined, 99)),
-        ids(lists.open(undefined, 99)),
-        house.redis.zrange(house.keys.deadlines, '0', '-1', 'WITHSCORES').then((flat) => flat.toSorted()),
-        Promise.all(refs.map((ref) => conversations.openChat(ref))),
-      ]),
-      [
-        which(({ status }) => status === 'queued'),
-        which(owns(alice.id)),
-        which(owns(bob.id)),
-        which(({ status }) => status !== 'closed'),
-        read
-          .flatMap((chat) => {
-            const deadline = deadlineOf(chat, LIMITS);
-            return deadline === undefined
-              ? []
-              : [`${chat.id}|${deadline.kind}|${chat.epoch}`, `${deadline.at}`];
-          })
-          .sort(),
-        [0, 1].map((n) => holder(n)?.id),
-      ],
-    );
   }
 
   return {
@@ -163,18 +158,8 @@ function world(house: Cellar) {
       else await (step.type === 'handoff' ? handoff : post)(step.conversation);
       await check();
     },
-    /** The logs: numbered without a gap, by the events that happened, with nothing twice. */
     async checkLogs(): Promise<void> {
-      for (const { id } of chats) {
-        const log = await house.store.chats.log(id);
-        assert.deepEqual(
-          log.map(({ seq }) => seq),
-          log.map((_entry, i) => i + 1),
-        );
-        assert.equal(log.filter(({ code }) => code === 'chat-requested').length, 1);
-        assert.ok(log.filter(({ code }) => code === 'chat-cancelled').length <= 1);
-        assert.equal((await house.store.chats.read(id)).lastSeq, log.length);
-      }
+      for (const { id } of chats) await checkLog(house, id);
     },
   };
 }
@@ -184,7 +169,9 @@ onEveryServer((connect) => {
     const redis = connect();
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 25 }), async (tried) => {
-        const desk = world(openCellar(redis, undefined, LIMITS));
+        const house = openCellar(redis, undefined, LIMITS);
+        for (const { id } of [alice, bob]) await house.store.agents.renewLease(id, 1e12);
+        const desk = world(house);
         await desk.step({ type: 'handoff', conversation: 0 });
         for (const step of tried) await desk.step(step);
         await desk.checkLogs();

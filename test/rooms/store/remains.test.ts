@@ -48,6 +48,7 @@ onEveryServer((connect) => {
     });
     expect(await kept(house)).toEqual([
       'chat',
+      'choices',
       'conv',
       'creating',
       'deadlines',
@@ -71,14 +72,16 @@ onEveryServer((connect) => {
     await house.done(id, { type: 'end', by: alice, resolveTicket: true });
     await drain(house, `t.${id}.1.itsm`);
     await drain(house, `c.${id}`, 'uncertain');
+    await drain(house, 'desk');
     // A turn of the bot that ends after the chat, and one that was no message.
     await house.post(conversation, 'e1', undefined);
     await house.store.conversations.finishTurn(conversation, 'e1', [
       { at: 1, author: { kind: 'bot', name: 'Bot' }, visibility: 'public', type: 'message', text: 'bye' },
     ]);
-    expect(await kept(house)).toEqual(['closed', 'feed']);
+    // What an agent has chosen, and when he last got a chat, is the agent's.
+    expect(await kept(house)).toEqual(['choices', 'closed', 'feed']);
     expect(await house.store.archive.pack(id)).toBe('packed');
-    expect(await kept(house)).toEqual(['feed']);
+    expect(await kept(house)).toEqual(['choices', 'feed']);
   });
 
   test('what is delivered after the chat is gone brings nothing of it back', async () => {

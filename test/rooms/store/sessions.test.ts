@@ -62,14 +62,19 @@ onEveryServer((connect) => {
     expect(await store.agents.state('bob')).toEqual({});
   });
 
-  test('a lease is only ever prolonged, and ends when told', async () => {
+  test('a lease is only ever prolonged, and ends when told; who comes wakes the desk', async () => {
     const house = cellar();
-    const until = () => house.redis.zscore(house.keys.presence, 'alice');
-    await house.store.agents.renewLease('alice', 60_000);
-    await house.store.agents.renewLease('alice', 30_000);
-    expect(await until()).toBe('60000');
-    await house.store.agents.endLease('alice');
-    expect(await until()).toBeNull();
+    const { agents } = house.store;
+    const lease = async () => Number(await house.redis.zscore(house.keys.presence, 'alice'));
+    const now = await house.store.now();
+    expect(await agents.renewLease('alice', 60_000)).toEqual([{ lane: 'desk', wake: 1 }]);
+    const first = await lease();
+    expect(first).toBeGreaterThanOrEqual(now + 60_000);
+    expect(await agents.renewLease('alice', 30_000)).toEqual([]);
+    expect(await lease()).toBe(first);
+    expect(await agents.online(['alice', 'bob'])).toEqual(new Set(['alice']));
+    await agents.endLease('alice');
+    expect(await agents.online(['alice'])).toEqual(new Set());
   });
 
   test('the bot’s state is kept by name, and gone when deleted', async () => {

@@ -72,7 +72,7 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     desk,
     rules: {
       ...createRules(
-        () => ({ waitingMs: 60_000, idleMs: 60_000, abandoningMs: 15_000 }),
+        () => ({ waitingMs: 60_000, idleMs: 60_000, abandoningMs: 15_000, transferMs: 120_000 }),
         () => options.opening,
       ),
       plan,

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** How chats and agents find each other. */
+export const Desk = z
+  .strictObject({
+    autoAccept: z
+      .boolean()
+      .default(false)
+      .describe('Agent Auto Accept: waiting chats are given to free agents; off, agents accept by hand.'),
+    supportQueues: z
+      .boolean()
+      .default(true)
+      .describe('Only members of a chat’s queue take it, and a chat can be transferred to another queue.'),
+    companyFilter: z.boolean().default(true).describe('Only agents of the user’s company take a chat.'),
+    unavailableOnStart: z
+      .boolean()
+      .default(false)
+      .describe('Agents get no chats by themselves until they have said once that they are available.'),
+    unavailableOnClose: z
+      .boolean()
+      .default(false)
+      .describe('An agent who ends a chat is unavailable until he says otherwise.'),
+    silentMonitoring: z
+      .boolean()
+      .default(false)
+      .describe('Supervisors may read open chats without the agent knowing; the audit has each look.'),
+    graceSeconds: z
+      .number()
+      .positive()
+      .max(86_400)
+      .default(60)
+      .describe('The chats of an agent who is not connected any more wait for him so long.'),
+    transferSeconds: z
+      .number()
+      .positive()
+      .max(86_400)
+      .default(120)
+      .describe('A chat is offered to a named agent so long, then it goes back to its queue.'),
+    answerSeconds: z
+      .number()
+      .positive()
+      .max(86_400)
+      .optional()
+      .describe('An agent who has not written to the user by then loses the chat; never when left out.'),
+    answerWarningSeconds: z.number().positive().max(86_400).optional().describe('He is reminded after this.'),
+    idleWarningMinutes: z
+      .number()
+      .positive()
+      .max(100_000)
+      .optional()
+      .describe('The user of a silent chat is asked so long before it is closed; never when left out.'),
+  })
+  .prefault({});

@@ -1,0 +1,53 @@
+import { type Activity, ActivityTypes } from 'botbuilder';
+import type { Author, NewEntry } from '../chat/entry.ts';
+import { cleanName } from '../chat/names.ts';
+import type { InboundActivity } from './activity.ts';
+import type { HandoffWish } from './ports.ts';
+import { profileOf } from './profile.ts';
+import { conversationOf } from './reference.ts';
+
+/** Bot Framework's name for it. */
+export const HANDOFF = 'handoff.initiate';
+
+export const isHandoff = (activity: Partial<Activity>): boolean =>
+  activity.type === ActivityTypes.Event && activity.name === HANDOFF;
+
+/** Who wrote what came from the channel. */
+export function authorOf(activity: InboundActivity): Author {
+  return { kind: 'user', id: activity.from.id, name: cleanName(activity.from.name ?? '') || 'User' };
+}
+
+const MAX_SUBJECT = 300;
+const said = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.slice(0, MAX_SUBJECT).toWellFormed() : undefined;
+const cut = (text: string): string => text.trim().slice(0, MAX_SUBJECT).toWellFormed();
+
+/** What the virtual agent asked for in a turn, and of whom the turn was; `lines` are what it had said by then. */
+export function wishOf(
+  event: Partial<Activity>,
+  activity: InboundActivity,
+  activityId: string,
+  lines: readonly NewEntry[],
+): HandoffWish {
+  const profile = profileOf(activity);
+  const asked = event.value as Partial<Record<'topic' | 'question' | 'region' | 'vip', unknown>> | undefined;
+  const topic = said(asked?.topic) ?? profile.topic;
+  const region = said(asked?.region) ?? profile.region;
+  const vip = asked?.vip === true || (profile.verified && profile.vip === true);
+  return {
+    conversation: conversationOf(activity),
+    activityId,
+    user: {
+      id: activity.from.id,
+      name: cleanName(activity.from.name ?? '') || 'User',
+      ...(profile.email !== undefined && { email: profile.email }),
+      verified: profile.verified,
+    },
+    ...(profile.company !== undefined && { company: profile.company }),
+    ...(topic !== undefined && { topic }),
+    ...(region !== undefined && { region }),
+    ...(vip && { vip }),
+    subject: cut(said(asked?.question) ?? activity.text ?? ''),
+    lines,
+  };
+}

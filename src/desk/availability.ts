@@ -1,0 +1,63 @@
+import type { AgentAccount, Settings, SettingsSource } from '../../config/schema.ts';
+import { Problem } from '../shared/http/problem.ts';
+import type { AgentState, Store, Wake } from '../store/store.ts';
+
+export interface AvailabilityPorts {
+  readonly store: Pick<Store, 'agents'>;
+  readonly settings: SettingsSource;
+  readonly wake: (wakes: readonly Wake[]) => void;
+}
+
+/** What an agent wishes of himself. */
+export interface AvailabilityWish {
+  readonly available: boolean;
+  /** "Available for n". */
+  readonly capacity?: number | undefined;
+  /** Why, as one of the codes of the settings. */
+  readonly statusCode?: string | undefined;
+}
+
+/** Whether agents get chats by themselves: their own choice, and what the admin's settings make of it. */
+export function createAvailability({ store, settings, wake }: AvailabilityPorts) {
+  const choose = async (agentId: string, choice: Partial<AgentState>) =>
+    wake(await store.agents.choose(agentId, choice));
+
+  return {
+    /** A capacity above the admin's bound is lowered to it. @throws Problem 422 for a code that is not there */
+    async set(account: AgentAccount, { available, capacity, statusCode }: AvailabilityWish): Promise<void> {
+      const current = settings.current();
+      await choose(account.id, {
+        available,
+        statusCode: codeFor(available, statusCode, current),
+        ...(capacity !== undefined && { capacity: Math.min(capacity, current.capacity.most) }),
+      });
+    },
+
+    /** He signs in. */
+    async started({ id }: AgentAccount): Promise<void> {
+      const { desk, statusCodes } = settings.current();
+      if (desk.unavailableOnStart)
+        await choose(id, { available: false, statusCode: statusCodes.unavailable[0] ?? '' });
+    },
+
+    /** Why an agent is unavailable once he has ended a chat; leaving, transferring or abandoning one is no end. */
+    afterEnd(): string | undefined {
+      const { desk, statusCodes } = settings.current();
+      return desk.unavailableOnClose ? (statusCodes.unavailable[0] ?? '') : undefined;
+    },
+  };
+}
+
+export type Availability = ReturnType<typeof createAvailability>;
+
+/** The code that was asked for, or the first of its kind. */
+function codeFor(available: boolean, wanted: string | undefined, { statusCodes }: Settings): string {
+  const codes = available ? statusCodes.available : statusCodes.unavailable;
+  if (wanted === undefined) return codes[0] ?? '';
+  if (codes.includes(wanted)) return wanted;
+  throw new Problem(
+    422,
+    'unknown-status-code',
+    `There is no status code ${wanted} for ${available ? 'available' : 'unavailable'}. There are: ${codes.join(', ')}.`,
+  );
+}

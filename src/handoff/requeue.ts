@@ -1,0 +1,31 @@
+import type { Chat } from '../chat/chat.ts';
+import type { EventCode } from '../chat/entry.ts';
+import type { ChatEvent } from '../chat/event.ts';
+import { eventLine } from './lines.ts';
+
+/** Where a chat goes whose agent did not let go of it himself: it has waited once and need not again. */
+export const backToTheFront = (chat: Chat, now: number, code: EventCode, told: string): ChatEvent => ({
+  type: 'chat-requeued',
+  at: now,
+  queue: chat.queue,
+  waitingSince: chat.createdAt,
+  line: eventLine(now, code, told, 'public'),
+});
+
+/** Nobody took the offer: the chat waits again, at the front. One that its user has left returns to its sender. */
+export function transferExpired(chat: Chat, now: number): readonly ChatEvent[] {
+  const { transfer, transferTo } = chat;
+  if (transfer === undefined) return [];
+  const missed = `${transferTo?.screenName} did not take the chat in time.`;
+  if (chat.cancelledByUser) {
+    const line = eventLine(
+      now,
+      'chat-returned',
+      `${missed} It is ${transfer.from.screenName}’s again.`,
+      'internal',
+    );
+    return [{ type: 'chat-accepted', at: now, owner: transfer.from, line }];
+  }
+  const told = 'The other agent could not take your chat. You are at the front of the queue.';
+  return [backToTheFront(chat, now, 'chat-returned', told)];
+}

@@ -85,6 +85,8 @@ test('[row 14] on the user’s page a picture is picked, sent and shown, and a p
       { name: 'screen.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') },
       { name: 'setup.exe', mimeType: 'image/png', buffer: Buffer.from('4d5a9000', 'hex') },
     ]);
+    // The page reads what was picked before it can send it.
+    await page.locator('.webchat__attachment-icon--checked').waitFor();
     await box.fill('my screen');
     await box.press('Enter');
     await page.getByText('“setup.exe” was not sent').first().waitFor();

@@ -349,7 +349,7 @@ test('Transferred is a tab while something is in it', async () => {
 test('availability is switched and told to the server; sign-out ends the session', async () => {
   await signIn();
   const available = page.getByRole('switch', { name: 'Available' });
-  expect(await available.isChecked()).toBe(true);
+  await page.getByRole('switch', { name: 'Available', checked: true }).waitFor();
   await available.press('Space');
   await until(() => desk.agent('alice').available === false);
   await page.getByRole('button', { name: 'Menu of Alice Smith' }).click();

@@ -125,7 +125,7 @@ test('other agents are asked nothing of this and shown nothing', async () => {
   await bobs.reload();
   await bobs.getByRole('switch', { name: 'Available' }).waitFor();
   await bobs.waitForFunction(
-    "document.querySelector('db-console').desk.state.me !== undefined && document.querySelector('db-console').desk.state.link === 'live'",
+    "document.querySelector('db-console')?.desk?.state.me !== undefined && document.querySelector('db-console')?.desk?.state.link === 'live'",
   );
   expect(asked).toContain('/api/v1/me');
   expect(asked.filter((path) => path.startsWith('/api/v1/admin'))).toEqual([]);

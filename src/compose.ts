@@ -1,28 +1,16 @@
 import type { AgentAccount, Settings, SettingsSource } from '../config/schema.ts';
 import { connectors as known } from '../connectors/index.ts';
-import { appendTranscript } from '../jobs/append-transcript.ts';
-import { archiveChats } from '../jobs/archive-chats.ts';
 import { assignChats } from '../jobs/assign-chats.ts';
-import { attachFiles } from '../jobs/attach-files.ts';
 import { createBreakers } from '../jobs/breakers.ts';
-import { changeTicket } from '../jobs/change-ticket.ts';
 import { deliverMessages } from '../jobs/deliver-messages.ts';
 import { deliverNow } from '../jobs/deliver-now.ts';
-import { handOverTicket } from '../jobs/hand-over-ticket.ts';
-import { keepAudit } from '../jobs/keep-audit.ts';
-import { linkChat } from '../jobs/link-chat.ts';
-import { linkTicket } from '../jobs/link-ticket.ts';
-import { openTicket } from '../jobs/open-ticket.ts';
 import { plan } from '../jobs/plan.ts';
 import { ASSIGN, connectorQueue, DELIVER } from '../jobs/queues.ts';
-import { reconcileTickets } from '../jobs/reconcile-tickets.ts';
 import { createRelay } from '../jobs/relay.ts';
 import { createJudge } from '../jobs/run.ts';
-import { sweepDeadlines } from '../jobs/sweep-deadlines.ts';
-import { sweepFiles } from '../jobs/sweep-files.ts';
-import { sweepOutbox } from '../jobs/sweep-outbox.ts';
-import { sweepPresence } from '../jobs/sweep-presence.ts';
+import { ticketJobs } from '../jobs/ticket-jobs.ts';
 import { ticketMetrics } from '../jobs/ticket-metrics.ts';
+import { upkeep } from '../jobs/upkeep.ts';
 import { createWaits } from '../jobs/waits.ts';
 import type { LaneTools } from '../jobs/work-lane.ts';
 import { startWorkers } from '../jobs/workers.ts';
@@ -57,7 +45,6 @@ import { startHttpServer } from './shared/http/server.ts';
 import { createLog, type Log } from './shared/log.ts';
 import { createOutgoing } from './shared/outgoing.ts';
 import { secretsIn } from './shared/secret-names.ts';
-import { StartupError } from './shared/startup-error.ts';
 import { createUnderWay } from './shared/under-way.ts';
 import { connectReader, connectStore } from './store/connect.ts';
 import { createDirectLineStore } from './store/direct-line/index.ts';
@@ -82,15 +69,6 @@ const apiDocument = openApi();
 
 /** Version 1 serves one desk. */
 const DESK = 'main';
-
-const SWEEP_EVERY_MS = 1_000;
-/** Chats of one agent. */
-const MANY = 1_000;
-const ARCHIVE_EVERY_MS = 30_000;
-const FILES_EVERY_MS = 3_600_000;
-/** A file may wait this long for the message that speaks of it. */
-const FILES_GRACE_MS = 24 * 3_600_000;
-const KEEP_AUDIT_EVERY_MS = 5_000;
 
 type Routing = ReturnType<typeof createRouting>;
 
@@ -269,13 +247,7 @@ export async function openHouse(options: HouseOptions) {
         execute: executor.execute,
         random: Math.random,
       }),
-      'open-ticket': openTicket(sync),
-      'append-transcript': appendTranscript(sync),
-      'attach-files': attachFiles(sync),
-      'change-ticket': changeTicket(sync),
-      'hand-over-ticket': handOverTicket(sync),
-      'link-chat': linkChat(sync),
-      'link-ticket': linkTicket(sync),
+      ...ticketJobs(sync),
     },
     judge: createJudge(async ({ chat, job, args }, error) => {
       if (typeof args.n === 'number')
@@ -373,51 +345,20 @@ export async function openHouse(options: HouseOptions) {
         connectorQueues: new Map(
           settings.current().connectors.map(({ id, atOnce }) => [connectorQueue(id), atOnce]),
         ),
-        sweeps: {
-          'keep-audit': {
-            everyMs: KEEP_AUDIT_EVERY_MS,
-            run: async () => keepAudit(store.audit, await store.now(), settings.current().audit.keepDays),
+        sweeps: upkeep({
+          store,
+          files,
+          waits,
+          clock,
+          log,
+          wake: relay.wake,
+          limits: () => {
+            const { desk, audit } = settings.current();
+            return { graceMs: desk.graceSeconds * 1000, auditDays: audit.keepDays };
           },
-          'sweep-outbox': { everyMs: SWEEP_EVERY_MS, run: () => sweepOutbox(store.lanes, relay.wake) },
-          'reconcile-tickets': {
-            everyMs: waits.reconcile,
-            run: () =>
-              reconcileTickets({
-                unfinished: store.unfinished,
-                readChats: store.chats.readAll,
-                wake: relay.wake,
-                now: clock.now,
-                unprovenMs: waits.unproven,
-                log,
-              }),
-          },
-          'sweep-presence': {
-            everyMs: SWEEP_EVERY_MS,
-            run: () =>
-              sweepPresence({
-                agents: store.agents,
-                graceMs: settings.current().desk.graceSeconds * 1000,
-                chatsOf: (agent) => store.lists.around(agent, MANY),
-                giveBack: (chat, agent, graceMs) =>
-                  report(chat, { type: 'return-from-gone', agent, graceMs }),
-              }),
-          },
-          'archive-chats': {
-            everyMs: ARCHIVE_EVERY_MS,
-            run: async () => archiveChats(store.archive, await store.now()),
-          },
-          'sweep-files': {
-            everyMs: FILES_EVERY_MS,
-            run: () => sweepFiles(files, FILES_GRACE_MS, log),
-          },
-          'sweep-deadlines': {
-            everyMs: SWEEP_EVERY_MS,
-            run: async () => {
-              const now = await store.now();
-              return sweepDeadlines(store.deadlines, now, (deadline) => passDeadline(deadline, now));
-            },
-          },
-        },
+          giveBack: (chat, agent, graceMs) => report(chat, { type: 'return-from-gone', agent, graceMs }),
+          passDeadline,
+        }),
         log,
       }),
 
@@ -489,16 +430,6 @@ export async function openAudit({ redisUrl, log }: Pick<HouseOptions, 'redisUrl'
   };
 }
 
-/** Whether a server with this address may do without a bot registration. */
-export function checkRegistration(host: string, credentials: BotCredentials): void {
-  if (credentials.MicrosoftAppId || isLoopback(host)) return;
-  throw new StartupError(
-    `Without MicrosoftAppId anybody who reaches ${host} could speak as the channel`,
-    'an empty app id turns the checking of tokens off, and is for this machine alone',
-    'Set MicrosoftAppId and its companions, or HOST=127.0.0.1.',
-  );
-}
-
 /** The demo's accounts, all with one password. */
 export async function demoAgents(password: string): Promise<readonly AgentAccount[]> {
   const passwordHash = await hashPassword(password);
@@ -516,6 +447,7 @@ export async function demoAgents(password: string): Promise<readonly AgentAccoun
 // What the command starts beside the house.
 export { startSimulator } from '../connectors/bmc-helix/simulator/index.ts';
 export type { VirtualAgent } from './bot/door.ts';
+export { checkRegistration } from './bot/registration.ts';
 export { startPrivateRedis } from './demo/private-redis/private-redis.ts';
 export { createVirtualAgent } from './demo/virtual-agent/virtual-agent.ts';
 export { hashPassword } from './desk/passwords.ts';

@@ -1,19 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import bmc from '../../connectors/bmc-helix/index.ts';
-import { appendTranscript } from '../../jobs/append-transcript.ts';
-import { attachFiles } from '../../jobs/attach-files.ts';
 import { createBreakers } from '../../jobs/breakers.ts';
-import { changeTicket } from '../../jobs/change-ticket.ts';
-import { handOverTicket } from '../../jobs/hand-over-ticket.ts';
-import { linkChat } from '../../jobs/link-chat.ts';
-import { linkTicket } from '../../jobs/link-ticket.ts';
-import { openTicket } from '../../jobs/open-ticket.ts';
 import { plan } from '../../jobs/plan.ts';
 import { connectorQueue, DELIVER } from '../../jobs/queues.ts';
 import { reconcileTickets } from '../../jobs/reconcile-tickets.ts';
 import { createRelay } from '../../jobs/relay.ts';
 import { createJudge } from '../../jobs/run.ts';
 import { sweepOutbox } from '../../jobs/sweep-outbox.ts';
+import { ticketJobs } from '../../jobs/ticket-jobs.ts';
 import { createWaits } from '../../jobs/waits.ts';
 import { startWorkers } from '../../jobs/workers.ts';
 import { parseLane } from '../../src/chat/errand.ts';
@@ -217,13 +211,7 @@ await startWorkers({
     jobs: {
       'assign-chats': async () => done(undefined),
       'deliver-messages': async () => done(undefined),
-      'open-ticket': openTicket(sync),
-      'append-transcript': appendTranscript(sync),
-      'attach-files': attachFiles(sync),
-      'change-ticket': changeTicket(sync),
-      'hand-over-ticket': handOverTicket(sync),
-      'link-chat': linkChat(sync),
-      'link-ticket': linkTicket(sync),
+      ...ticketJobs(sync),
     },
     judge: createJudge(async ({ chat, job, args }, error) => {
       if (typeof args.n === 'number')

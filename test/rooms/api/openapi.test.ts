@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { OPERATIONS, openApi } from '../../../src/api/openapi.ts';
+import { openApi } from '../../../src/api/openapi.ts';
+import { OPERATIONS } from '../../../src/api/operations/index.ts';
 import type { DeskPorts } from '../../../src/desk/ports.ts';
 import { createDesk } from '../../../src/desk/room.ts';
 

@@ -4,15 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import bmc from '../../../connectors/bmc-helix/index.ts';
-import { appendTranscript } from '../../../jobs/append-transcript.ts';
-import { attachFiles } from '../../../jobs/attach-files.ts';
-import { changeTicket } from '../../../jobs/change-ticket.ts';
-import { handOverTicket } from '../../../jobs/hand-over-ticket.ts';
-import { linkChat } from '../../../jobs/link-chat.ts';
-import { linkTicket } from '../../../jobs/link-ticket.ts';
-import { openTicket } from '../../../jobs/open-ticket.ts';
 import { plan } from '../../../jobs/plan.ts';
 import { createJudge } from '../../../jobs/run.ts';
+import { ticketJobs } from '../../../jobs/ticket-jobs.ts';
 import { type LaneTools, workLane } from '../../../jobs/work-lane.ts';
 import type { Chat, ChatTicket, Owner } from '../../../src/chat/chat.ts';
 import type { Attachment } from '../../../src/chat/entry.ts';
@@ -117,13 +111,7 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     lanes: store.lanes,
     log,
     jobs: {
-      'open-ticket': openTicket(sync),
-      'append-transcript': appendTranscript(sync),
-      'attach-files': attachFiles(sync),
-      'change-ticket': changeTicket(sync),
-      'hand-over-ticket': handOverTicket(sync),
-      'link-chat': linkChat(sync),
-      'link-ticket': linkTicket(sync),
+      ...ticketJobs(sync),
     },
     judge: createJudge(async ({ chat, args }, error) => {
       if (typeof args.n === 'number') await report(chat, { type: 'record-ticket-failed', n: args.n, error });

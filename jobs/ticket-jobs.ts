@@ -1,0 +1,19 @@
+import type { TicketSync } from '../src/sync/ticket-sync.ts';
+import { appendTranscript } from './append-transcript.ts';
+import { attachFiles } from './attach-files.ts';
+import { changeTicket } from './change-ticket.ts';
+import { handOverTicket } from './hand-over-ticket.ts';
+import { linkChat } from './link-chat.ts';
+import { linkTicket } from './link-ticket.ts';
+import { openTicket } from './open-ticket.ts';
+
+/** Every errand of a ticket's lane, by name. */
+export const ticketJobs = (sync: TicketSync) => ({
+  'open-ticket': openTicket(sync),
+  'append-transcript': appendTranscript(sync),
+  'attach-files': attachFiles(sync),
+  'change-ticket': changeTicket(sync),
+  'hand-over-ticket': handOverTicket(sync),
+  'link-chat': linkChat(sync),
+  'link-ticket': linkTicket(sync),
+});

@@ -1,0 +1,9 @@
+import { CHATS } from './chats.ts';
+import { MOVES } from './moves.ts';
+import type { Operation } from './operation.ts';
+import { SESSIONS } from './sessions.ts';
+import { SUPERVISING } from './supervising.ts';
+import { TICKETS } from './tickets.ts';
+
+/** The agents' surface, one row an operation. A test holds it against the routes that are served. */
+export const OPERATIONS: readonly Operation[] = [...SESSIONS, ...CHATS, ...MOVES, ...SUPERVISING, ...TICKETS];

@@ -36,7 +36,9 @@ export async function openAgentWindow(agent: Agent): Promise<AgentWindow> {
   };
   socket.once('open', () => socket.send('{}'));
   socket.once('message', (data) => {
-    ready((JSON.parse(String(data)) as FeedFrame).cursor);
+    const frame = JSON.parse(String(data)) as FeedFrame;
+    if (frame.kind === 'typing') return fail('the first frame has no cursor');
+    ready(frame.cursor);
     socket.on('message', (data) => take(JSON.parse(String(data)) as FeedFrame));
   });
   socket.on('close', (code) => fail(`closed with ${code}`));

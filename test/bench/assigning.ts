@@ -1,47 +1,34 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Owner } from '../../src/chat/chat.ts';
 import { newChatId } from '../../src/chat/ids.ts';
-import { hashPassword, startPrivateRedis } from '../../src/compose.ts';
-import { createLog } from '../../src/shared/log.ts';
-import { PASSWORD } from '../support/demo.ts';
-import { Agent } from '../support/people.ts';
-import { type AgentWindow, openAgentWindow } from './agent-window.ts';
+import { AGENTS, type AssigningDesk, openAssigningDesk, SOLO } from './assigning-desk.ts';
 import type { Channel } from './channel.ts';
-import { type BenchDesk, openBenchDesk } from './desk.ts';
 import { within } from './measure.ts';
-import { startSystem } from './processes.ts';
 import { percentile } from './report.ts';
 
-const AGENTS: readonly Owner[] = Array.from({ length: 20 }, (_, n) => ({
-  id: `agent-${n}`,
-  screenName: `Agent ${n}`,
-}));
-/** Has had none of the others' chats. */
-const SOLO: Owner = { id: 'solo', screenName: 'Solo' };
 const LEASE_MS = 3_600_000;
 const WARM_UP = 20;
-/** More chats than one count of waiting ones takes from the line. */
-const TURNS = 600;
 const FREE_P95_MS = 50;
 const GROWTH = 1.5;
 const SEEN_WITHIN_MS = 10_000;
 const FEW = 10;
+const ROUNDS = 10;
 /** The commit that gives a chat its first agent. */
 const TAKEN = 2;
+
+type What = 'accept' | 'assign';
 
 /** Milliseconds each, up to the moment in which an agent's window shows it. */
 export interface AssigningTimes {
   /** A user asks while agents are free, until the chat is an agent's. */
   readonly free: readonly number[];
   /** Chats that wait -> one of them is accepted by hand; the next one goes to an agent who has just ended one. */
-  readonly waiting: ReadonlyMap<number, Readonly<Record<'accept' | 'assign', readonly number[]>>>;
+  readonly waiting: ReadonlyMap<number, Readonly<Record<What, readonly number[]>>>;
 }
 
 /**
- * A server and a worker of their own, 20 agents. Users come and agents end chats in this process, as in
- * a second server.
- * @param many chats that wait, beside the figures for 10
+ * Two installations, one with few chats waiting and one with many. They are asked in turns, so that
+ * whatever else the machine does falls on both alike.
+ * @param many chats that wait in the second, beside 10 in the first
  */
 export async function assigning(
   dataDir: string,
@@ -50,87 +37,50 @@ export async function assigning(
   times: number,
   many: number,
 ): Promise<AssigningTimes> {
-  const folder = join(dataDir, 'assigning');
-  const redis = await startPrivateRedis({ dataDir: folder, log: createLog('error') });
-  const cleanUps: (() => unknown)[] = [() => redis.stop()];
+  const opened: AssigningDesk[] = [];
+  const open = async (count: number): Promise<AssigningDesk> => {
+    const one = await openAssigningDesk(join(dataDir, `assigning-${count}`), channel, env);
+    opened.push(one);
+    return one;
+  };
   try {
-    const config = join(folder, 'deskbridge.yaml');
-    writeFileSync(config, JSON.stringify(await settings()));
-    const own = { ...env, REDIS_URL: redis.socket, DESKBRIDGE_CONFIG: config, DATA_DIR: folder, PORT: '0' };
-    const server = await startSystem(['src/cli.ts', 'server'], /server at (http:\S+)/, own);
-    cleanUps.push(() => server.stop());
-    const worker = await startSystem(['src/cli.ts', 'worker'], /(worker is running)/, own);
-    cleanUps.push(() => worker.stop());
-    const desk = await openBenchDesk(redis.socket, channel);
-    cleanUps.push(() => desk.close());
-    const hand = await Agent.signIn(server.url, 'hand');
-    await desk.agents.choose(hand.id, { available: false });
-    const window = await openAgentWindow(hand);
-    cleanUps.push(() => window.close());
-
-    const free = await whileFree(desk, window, times);
-    const line = openLine(desk);
-    const waiting = new Map();
-    for (const count of [FEW, many]) {
-      await line.fill(count);
-      const accept = await byHand(hand, line, window, times);
-      waiting.set(count, { accept, assign: await oneByOne(desk, line, window, times) });
+    const [few, crowded] = [await open(FEW), await open(many)];
+    const free = await whileFree(few, times);
+    await few.line.fill(FEW);
+    await crowded.line.fill(many);
+    const waiting = new Map([FEW, many].map((count) => [count, { accept: [], assign: [] } as Times]));
+    const both = [
+      [few, waiting.get(FEW)!],
+      [crowded, waiting.get(many)!],
+    ] as const;
+    for (const [one] of both) {
+      await byHand(one, WARM_UP);
+      await oneByOne(one, WARM_UP);
     }
+    for (let round = 0; round < ROUNDS; round += 1)
+      for (const [one, into] of round % 2 === 0 ? both : both.toReversed()) {
+        into.accept.push(...(await byHand(one, times / ROUNDS)));
+        into.assign.push(...(await oneByOne(one, times / ROUNDS)));
+      }
     return { free, waiting };
   } finally {
-    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
+    for (const { close } of opened.toReversed()) await close();
   }
 }
+type Times = Record<What, number[]>;
 
-async function settings() {
-  const passwordHash = await hashPassword(PASSWORD);
-  const account = (id: string, name: string) => ({ id, name, roles: ['agent'], passwordHash });
-  return {
-    desk: { autoAccept: true },
-    capacity: { default: 10_000, most: 10_000 },
-    agents: [
-      account('hand', 'By Hand'),
-      ...[...AGENTS, SOLO].map(({ id, screenName }) => account(id, screenName)),
-    ],
-  };
-}
-
-async function whileFree(desk: BenchDesk, window: AgentWindow, times: number): Promise<readonly number[]> {
+async function whileFree({ desk, window }: AssigningDesk, times: number): Promise<readonly number[]> {
   for (const { id } of AGENTS) await desk.agents.renewLease(id, LEASE_MS);
-  const all = await repeated(times, async () => {
+  const all = await repeated(WARM_UP + times, async () => {
     const id = newChatId();
     await desk.arrives(id);
     return timed(window.expectVersion(id, TAKEN), () => desk.asks(id));
   });
   for (const { id } of AGENTS) await desk.agents.endLease(id);
-  return all;
+  return all.slice(WARM_UP);
 }
 
-/** Chats that wait, oldest first; there are as many as were asked for. */
-function openLine(desk: BenchDesk) {
-  const ids: string[] = [];
-  const comes = async (): Promise<void> => {
-    const id = newChatId();
-    ids.push(id);
-    await desk.arrives(id);
-    await desk.asks(id);
-  };
-  return {
-    async fill(count: number): Promise<void> {
-      // One after the other, so that each is older than the next; those whose turn will not come may crowd.
-      while (ids.length < Math.min(count, TURNS)) await comes();
-      while (ids.length < count)
-        await Promise.all(Array.from({ length: Math.min(50, count - ids.length) }, comes));
-      await desk.settled();
-    },
-    comes,
-    first: (): string => ids[0]!,
-    leave: (): string => ids.shift()!,
-  };
-}
-type Line = ReturnType<typeof openLine>;
-
-const byHand = (hand: Agent, line: Line, window: AgentWindow, times: number): Promise<readonly number[]> =>
+const byHand = ({ hand, line, window }: AssigningDesk, times: number): Promise<readonly number[]> =>
   repeated(times, async () => {
     const id = line.leave();
     const taken = await timed(window.expectVersion(id, TAKEN), async () => {
@@ -142,7 +92,7 @@ const byHand = (hand: Agent, line: Line, window: AgentWindow, times: number): Pr
   });
 
 /** One agent takes one chat at a time; whenever he ends it he gets the one that is next. */
-async function oneByOne(desk: BenchDesk, line: Line, window: AgentWindow, times: number) {
+async function oneByOne({ desk, line, window }: AssigningDesk, times: number): Promise<readonly number[]> {
   await desk.agents.choose(SOLO.id, { capacity: 1 });
   await timed(window.expectVersion(line.first(), TAKEN), () => desk.agents.renewLease(SOLO.id, LEASE_MS));
   const all = await repeated(times, async () => {
@@ -159,8 +109,8 @@ async function oneByOne(desk: BenchDesk, line: Line, window: AgentWindow, times:
 
 async function repeated(times: number, once: () => Promise<number>): Promise<readonly number[]> {
   const all: number[] = [];
-  for (let i = 0; i < WARM_UP + times; i += 1) all.push(await once());
-  return all.slice(WARM_UP);
+  for (let i = 0; i < times; i += 1) all.push(await once());
+  return all;
 }
 
 async function timed(seen: Promise<number>, act: () => Promise<unknown>): Promise<number> {

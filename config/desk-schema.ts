@@ -7,6 +7,12 @@ export const Desk = z
       .boolean()
       .default(false)
       .describe('Agent Auto Accept: waiting chats are given to free agents; off, agents accept by hand.'),
+    distribution: z
+      .enum(['even', 'random'])
+      .default('even')
+      .describe(
+        'Who gets a chat of those with the fewest: `even`: whoever has gone longest without a new one; `random`: anybody.',
+      ),
     supportQueues: z
       .boolean()
       .default(true)
@@ -43,6 +49,16 @@ export const Desk = z
       .optional()
       .describe('An agent who has not written to the user by then loses the chat; never when left out.'),
     answerWarningSeconds: z.number().positive().max(86_400).optional().describe('He is reminded after this.'),
+    inactiveMinutes: z
+      .number()
+      .positive()
+      .max(100_000)
+      .default(5)
+      .describe('The console points out chats whose users have waited for an answer so long.'),
+    reservedNames: z
+      .array(z.string().min(1).max(100))
+      .default(['System', 'Virtual agent', 'Bot', 'Admin', 'Administrator', 'Support', 'Service desk'])
+      .describe('Screen names that no agent may choose, nor anything that looks like them.'),
     idleWarningMinutes: z
       .number()
       .positive()

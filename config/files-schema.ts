@@ -14,7 +14,17 @@ const FILE_TYPES = [
   'text/plain',
 ] as const;
 
-/** What users may send beside words. */
+/** Whether agents may send files, by the channel that the user sits on; one that does not stand here takes none. */
+const Sources = z
+  .object({
+    directline: z.boolean().default(true).describe('Our own page, and Web Chat on a site of yours.'),
+    webchat: z.boolean().default(true).describe('Azure’s Web Chat.'),
+    emulator: z.boolean().default(true),
+  })
+  .catchall(z.boolean())
+  .prefault({});
+
+/** What users and agents may send each other beside words. */
 export const FileSettings = z
   .strictObject({
     types: z
@@ -28,6 +38,21 @@ export const FileSettings = z
       .max(50 * 1024 * 1024)
       .default(10 * 1024 * 1024)
       .describe('Most bytes of one file.'),
-    perChat: z.number().int().min(0).max(100).default(10).describe('Most files of one chat.'),
+    perChat: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(10)
+      .describe('Most files of one chat, both sides together.'),
+    keepFreeBytes: z
+      .number()
+      .int()
+      .min(0)
+      .default(512 * 1024 * 1024)
+      .describe('Of the disk under DATA_DIR; where less would be left, no file is taken.'),
+    agentsMaySend: Sources.describe(
+      'Into which chats agents may send files, by Bot Framework’s name of the channel. The channel has to fetch them from PUBLIC_URL and to show them.',
+    ),
   })
   .prefault({});

@@ -30,6 +30,44 @@ export const Chats = z
       .describe('The virtual agent is never heard: every question goes to the agents at once.'),
     whenClosed: without.default('offer').describe('Outside the hours.'),
     whenNobody: without.default('wait').describe('Where no agent is online who may take the chat.'),
+    mostCharacters: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(1500)
+      .describe(
+        'A user’s message to an agent may be so long; he is told if it is longer, and sends it in parts.',
+      ),
+    placeEverySeconds: z
+      .number()
+      .min(0)
+      .max(86_400)
+      .default(60)
+      .describe(
+        'Users hear of their place in the queue, and when they have moved up no more often than this; 0: never.',
+      ),
+    reopenHours: z
+      .number()
+      .min(0)
+      .max(8760)
+      .default(24)
+      .describe('So long a user may go on with a chat that was closed; 0 switches it off.'),
+    rating: z.boolean().default(true).describe('Users are asked how their chat was once it is over.'),
+    ratingHours: z
+      .number()
+      .positive()
+      .max(8760)
+      .default(24)
+      .describe('So long a chat can be rated; a later rating takes the place of the one before.'),
+    undeliveredMinutes: z
+      .number()
+      .positive()
+      .max(1_440)
+      .default(5)
+      .describe(
+        'What an agent wrote and the channel has not taken by then goes to the ticket as a public note.',
+      ),
     ticketType: name
       .optional()
       .describe('Type of the tickets that users leave; the one that is opened by itself when left out.'),
@@ -51,3 +89,21 @@ export const Priority = z.strictObject({
   vip: z.boolean().optional().describe('Whether the virtual agent or the portal calls the user important.'),
   priority: z.number().int().min(0).max(9).describe('0 is usual, 9 the most urgent.'),
 });
+
+/** Every member that a row names has to be the chat's; the first row that fits wins. */
+export const SlaTarget = z
+  .strictObject({
+    company: name.optional(),
+    queue: name.optional(),
+    minutes: z.number().positive().max(100_000).describe('An agent should have accepted a chat by then.'),
+    warnBeforeMinutes: z
+      .number()
+      .positive()
+      .max(100_000)
+      .optional()
+      .describe('Agents and supervisors are warned so long before; never when left out.'),
+  })
+  .refine(({ minutes, warnBeforeMinutes = 0 }) => warnBeforeMinutes < minutes, {
+    path: ['warnBeforeMinutes'],
+    message: 'the warning would come before the chat; it has to be less than minutes',
+  });

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { CannedTexts } from './canned-texts-schema.ts';
 import { Desk } from './desk-schema.ts';
 import { FileSettings } from './files-schema.ts';
-import { Chats, Priority, QueueRule, Topic } from './handoff-schema.ts';
+import { PreChat } from './form-schema.ts';
+import { Chats, Priority, QueueRule, SlaTarget, Topic } from './handoff-schema.ts';
 import { Schedule } from './hours-schema.ts';
+import { Companies, Oidc, Portal, Queues, Rights, Role } from './identity-schema.ts';
 import { MappingOverride, Route } from './mapping-schema.ts';
 import { Masking } from './masking-schema.ts';
 import { RequestControl } from './request-control-schema.ts';
+import { Language, StatusCodes } from './status-codes-schema.ts';
 import { Texts } from './texts-schema.ts';
 
 const name = z.string().min(1).max(200);
@@ -15,16 +19,12 @@ const Agent = z
   .strictObject({
     id: name.describe('What the agent signs in with.'),
     name: name.describe('Shown to users unless the agent chooses a screen name.'),
-    roles: z.array(z.enum(['agent', 'supervisor', 'admin'])).min(1),
-    queues: z
-      .union([z.literal('all'), z.array(name)])
-      .default('all')
-      .describe('Support queues of this agent; GENERAL is everybody’s.'),
-    companies: z.union([z.literal('all'), z.array(name)]).default('all'),
-    rights: z
-      .array(z.enum(['request-control']))
-      .optional()
-      .describe('What not everybody may: request-control opens the link for remote control.'),
+    screenName: name.optional().describe('Shown to users instead; the agent chooses none himself then.'),
+    roles: z.array(Role).min(1),
+    queues: Queues.default('all'),
+    companies: Companies.default('all'),
+    language: Language.optional().describe('Chooses among sets of status codes.'),
+    rights: Rights.optional(),
     passwordHash: z.string().describe('As printed by `deskbridge hash-password`.'),
     email: z
       .email()
@@ -37,7 +37,14 @@ const Agent = z
       .describe('The person that this agent is in the ITSM; tickets are assigned to it.'),
   })
   .describe('An account of an agent.');
-export type AgentAccount = z.infer<typeof Agent>;
+
+/** An account, of these settings or of an issuer that vouched for the agent as he last signed in. */
+export interface AgentAccount extends Omit<z.infer<typeof Agent>, 'passwordHash'> {
+  /** Without one nobody signs in with a password. */
+  passwordHash?: string;
+  /** Who the agent is to the issuer. */
+  subject?: string;
+}
 
 const Connector = z.strictObject({
   id: z
@@ -102,6 +109,10 @@ export const Settings = z
       .array(QueueRule)
       .default([])
       .describe('What becomes of chats that wait too long in a queue.'),
+    sla: z
+      .array(SlaTarget)
+      .default([])
+      .describe('How long chats should wait for an agent at most; the first row that fits wins.'),
     hours: z
       .array(Schedule)
       .default([])
@@ -133,30 +144,20 @@ export const Settings = z
       })
       .prefault({}),
     agents: withOwnIds(Agent).default([]),
+    oidc: Oidc,
+    portal: Portal,
     desk: Desk,
-    statusCodes: z
-      .strictObject({
-        available: z.array(name).min(1).default(['Ready / In Chat']),
-        unavailable: z
-          .array(name)
-          .min(1)
-          .default([
-            'Not Specified',
-            'Follow Up',
-            'Lunch / Break',
-            'Meeting Time',
-            'Project Time',
-            'Remote Desktop',
-            'Training',
-            'Wrap Up',
-          ]),
-      })
-      .prefault({})
-      .describe('Reasons an agent gives with his availability; the first of each is the default.'),
+    statusCodes: StatusCodes,
     capacity: z
       .strictObject({
         default: z.number().int().min(1).default(4),
         most: z.number().int().min(1).default(10),
+        override: z
+          .number()
+          .int()
+          .min(1)
+          .optional()
+          .describe('Every agent gets so many, whatever he or the other two say.'),
       })
       .prefault({})
       .describe('Chats at once that automatic assignment may give an agent.'),
@@ -172,6 +173,19 @@ export const Settings = z
           .describe('Hosts that may use the messaging endpoint beside Microsoft’s.'),
       })
       .prefault({}),
+    http: z
+      .strictObject({
+        trustedProxies: z
+          .number()
+          .int()
+          .min(0)
+          .max(10)
+          .default(0)
+          .describe(
+            'How many proxies of yours stand before the server, each adding to X-Forwarded-For and the last one setting X-Forwarded-Proto. Whoever reaches it past them can choose his address.',
+          ),
+      })
+      .prefault({}),
     connectors: withOwnIds(Connector).default([]),
     routing: z
       .array(Route)
@@ -180,6 +194,8 @@ export const Settings = z
     masking: Masking,
     requestControl: RequestControl.optional(),
     files: FileSettings,
+    preChat: PreChat,
+    cannedTexts: CannedTexts.describe('Prepared texts that agents insert; each keeps more for himself.'),
     audit: z
       .strictObject({
         keepDays: z
@@ -189,6 +205,17 @@ export const Settings = z
           .max(3650)
           .default(400)
           .describe('How long a row of the audit is kept.'),
+      })
+      .prefault({}),
+    reporting: z
+      .strictObject({
+        keepDays: z
+          .number()
+          .int()
+          .min(0)
+          .max(3650)
+          .default(90)
+          .describe('How long rows for reports are kept, about 1 KB a chat; 0 keeps them for good.'),
       })
       .prefault({}),
     tickets: z

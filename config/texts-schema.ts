@@ -1,28 +1,157 @@
 import { z } from 'zod';
+import { perLanguage } from './language-schema.ts';
 
-const text = (words: string, when: string) =>
-  z.string().trim().min(1).max(1000).default(words).describe(when);
-const choice = (words: string, when: string) =>
-  z.string().trim().min(1).max(100).default(words).describe(when);
+const MOST = 1000;
+/** A choice stands on a button. */
+const MOST_CHOICE = 100;
 
-/** What users read, where an admin may word it. A name in braces is replaced. */
+/** @param words in English; the names in braces that they hold are those that other words for it may hold */
+const line = (words: string, when: string, most = MOST) => ({ words, when, most });
+const choice = (words: string, when: string) => line(words, `A choice: ${when}`, MOST_CHOICE);
+
+/** Every line that a user reads and that is nobody's own words. `{minutes}` reads as “5 minutes”. */
+const LINES = {
+  // What happens to his chat.
+  requested: line(
+    'You are in the queue for a live agent. An agent will answer here as soon as possible.',
+    'His chat waits.',
+  ),
+  place: line('You are number {place} in the queue.', 'His place is known, or has become better.'),
+  placeAndTime: line(
+    'You are number {place} in the queue. Judging by the last chats it may take about {minutes}.',
+    'The same, where the last chats tell how long it may take.',
+  ),
+  accepted: line('{agent} has joined the chat.', 'An agent has his chat.'),
+  released: line(
+    '{agent} has released the chat. You are in the queue for another agent.',
+    'His agent has given the chat back.',
+  ),
+  offered: line('{agent} is transferring you to {to}.', 'The chat is offered to another agent.'),
+  transferred: line(
+    '{agent} has transferred you to {queue}. You are in the queue for another agent.',
+    'The chat was transferred to another queue.',
+  ),
+  overflowed: line(
+    'Nobody of {queue} is free yet, so you are in the queue of {overflowTo} now. You keep your place.',
+    'A waiting chat has gone to another queue.',
+  ),
+  notTaken: line(
+    'The other agent could not take your chat. You are at the front of the queue.',
+    'A transfer was not taken in time.',
+  ),
+  agentGone: line(
+    '{agent} has lost the connection. You are at the front of the queue for another agent.',
+    'His agent is not connected any more.',
+  ),
+  answerMissed: line(
+    'The agent could not answer. You are at the front of the queue for another one.',
+    'His agent did not write in time.',
+  ),
+  joined: line('{agent} has joined the chat.', 'One more agent may write to him.'),
+  left: line('{agent} has left the chat.', 'An agent who had joined has gone again.'),
+  outage: line('There is an outage that we know of and work on: {title}', 'The agent tells of an outage.'),
+  idleWarning: line(
+    'Are you still there? The chat is closed in {minutes} if nobody writes.',
+    'Nobody has written for long.',
+  ),
+  idle: line('The chat was closed because nobody wrote for a while.', 'The chat is closed.'),
+  waitedTooLong: line(
+    'No agent could take your chat in time. Please try again later.',
+    'The chat is closed: nobody accepted it.',
+  ),
+  ended: line('{agent} has ended the chat.', 'The chat is closed.'),
+  abandoned: line(
+    'The chat was closed because nobody answered any more.',
+    'The chat is closed: the agent abandoned it.',
+  ),
+  forceClosed: line('The chat was closed by the service desk.', 'A supervisor has closed the chat.'),
+  cancelled: line('You have left the live chat.', 'He has cancelled the chat.'),
+
+  undelivered: line(
+    'The following could not be delivered to you in the chat:',
+    'In his ticket, above what an agent wrote and the channel did not take.',
+  ),
+
+  // What he cannot send.
+  tooLong: line(
+    'Your message was not passed on: it has {length} characters, and {most} are the limit. Please send it in parts.',
+    'He wrote more than `chats.mostCharacters` to an agent.',
+  ),
+  fileTooLarge: line(
+    '“{file}” was not sent: it is larger than {size}. Send a smaller file.',
+    'One of his files is too large.',
+  ),
+  fileType: line(
+    '“{file}” was not sent: files of its kind are not taken here. Send one of: {kinds}.',
+    'Files of its kind are not taken.',
+  ),
+  noFiles: line('“{file}” was not sent: no files are taken here. Describe it in words.', 'None are.'),
+  tooManyFiles: line(
+    '“{file}” was not sent: a chat may have {most} files, and this one has them. Describe it in words.',
+    'The chat has all the files that it may have.',
+  ),
+  noRoomForFiles: line(
+    '“{file}” was not sent: there is no room for files at the moment. Describe it in words.',
+    'The server’s disk is nearly full.',
+  ),
+  fileUnreadable: line('“{file}” was not sent: there is no file in it.', 'What came is no file.'),
+
+  // After its end.
+  rate: line('How was the chat? 1 is poor, 5 is very good.', 'Five buttons follow.'),
+  rated: line('Thank you for your rating.', 'He has rated the chat.'),
+  reopen: choice('Reopen chat', 'he goes on with a chat that was closed.'),
+  alreadyOpen: line('You are in a live chat already.', 'He wishes to reopen a chat while another is open.'),
+  tooLate: line('That chat was closed too long ago.', 'He wishes to reopen or to rate it.'),
+  notPossible: line('That is not possible with this chat.', 'He wishes to reopen or to rate it.'),
+
+  // In place of an agent.
+  closed: line('Our agents are not here at this hour.', 'He asks for an agent outside the hours.'),
+  nobody: line('No agent is here at the moment.', 'He asks for an agent and none is online.'),
+  full: line('No more chats can be taken at the moment. Please try again later.', 'There is no room.'),
+  offer: line('What would you like to do?', 'Follows `closed` or `nobody`; the choices come after it.'),
+  wait: choice('Wait for an agent', 'the chat waits in its queue.'),
+  again: choice('Try again', 'where nobody is online, look once more.'),
+  ticket: choice('Leave a ticket', 'a ticket is opened from what was said.'),
+  back: choice('Back to the virtual agent', 'he goes back.'),
+  ticketLeft: line(
+    'Thank you. The service desk has your request and will come back to you.',
+    'He has left a ticket.',
+  ),
+};
+type Lines = typeof LINES;
+
+const each = <T>(make: (one: Lines[keyof Lines]) => T) =>
+  Object.fromEntries(Object.entries(LINES).map(([name, one]) => [name, make(one)])) as {
+    [L in keyof Lines]: T;
+  };
+
+/** Words for one line. A name in braces that nothing would replace is a mistake. */
+const wordsOf = ({ words, most }: Lines[keyof Lines]) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .superRefine((text, context) => {
+      const known = namesIn(words);
+      for (const name of namesIn(text)) {
+        if (known.includes(name)) continue;
+        const may = known.length === 0 ? 'no names' : known.map((one) => `{${one}}`).join(', ');
+        context.addIssue({ code: 'custom', message: `knows no {${name}}; this line may hold ${may}` });
+      }
+    });
+
+const namesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+
+/** What users read. Each line may stand in several languages; a user reads his own where it is there. */
 export const Texts = z
   .strictObject({
-    overflowed: text(
-      'Nobody of {queue} is free yet, so you are in the queue of {overflowTo} now. You keep your place.',
-      'A waiting chat has gone to another queue.',
-    ),
-    closed: text('Our agents are not here at this hour.', 'The user asks for an agent outside the hours.'),
-    nobody: text('No agent is here at the moment.', 'The user asks for an agent and none is online.'),
-    full: text('No more chats can be taken at the moment. Please try again later.', 'There is no room.'),
-    offer: text('What would you like to do?', 'Follows `closed` or `nobody`; the choices come after it.'),
-    wait: choice('Wait for an agent', 'A choice: the chat waits in its queue.'),
-    again: choice('Try again', 'A choice where nobody is online: look once more.'),
-    ticket: choice('Leave a ticket', 'A choice: a ticket is opened from what was said.'),
-    back: choice('Back to the virtual agent', 'A choice.'),
-    ticketLeft: text(
-      'Thank you. The service desk has your request and will come back to you.',
-      'The user has left a ticket.',
-    ),
+    ...each((one) => wordsOf(one).default(one.words).describe(one.when)),
+    languages: perLanguage(z.strictObject(each((one) => wordsOf(one).optional())))
+      .default({})
+      .describe(
+        'Tag -> lines in that language. A user of de-AT reads what stands under de-AT, else de, else above.',
+      ),
   })
   .prefault({});

@@ -7,6 +7,7 @@ import { keepHolding, type LaneTools, workLane } from './work-lane.ts';
 export interface DeliverNowTools extends LaneTools {
   readonly sendEntry: (chat: Target, entry: Entry) => Promise<SendResult>;
   readonly userUnreachable: (chat: string, reason: string) => Promise<void>;
+  readonly heldUp: (chat: string, entry: Entry) => Promise<void>;
   readonly wake: (wakes: readonly Wake[], delayMs?: number) => Promise<void>;
 }
 
@@ -20,11 +21,10 @@ export async function deliverNow(
   entry: Entry,
   tools: DeliverNowTools,
 ): Promise<void> {
-  const line = { chat: chat.id, seq: entry.seq };
   const release = keepHolding(taken, tools.lanes);
   const outcome = await tools
     .sendEntry(chat, entry)
-    .then((result) => outcomeOf(result, line, 0, tools))
+    .then((result) => outcomeOf(result, chat.id, entry, 0, tools))
     .finally(release);
   const later =
     outcome.kind === 'done'

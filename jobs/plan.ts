@@ -12,14 +12,17 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
   const tell = toldToUser(event, chat) ? [deliver(chat, {}, true)] : [];
   switch (event.type) {
     case 'handoff-requested':
-      return event.left ? [] : [...tell, status(chat, 'requested'), ASSIGN];
+      return event.left ? [] : [...tell, status(chat, 'requested'), ...waits(chat)];
     case 'chat-accepted':
       return [...tell, ...(chat.cancelledByUser ? [] : [status(chat, 'accepted')])];
-    case 'chat-offered':
     case 'chat-released':
     case 'chat-requeued':
     case 'chat-overflowed':
+      return [...tell, ...waits(chat)];
+    case 'chat-offered':
       return [...tell, ASSIGN];
+    case 'place-told':
+      return [deliver(chat, { place: event.at })];
     case 'chat-cancelled-by-user':
       return [...tell, status(chat, 'completed')];
     case 'chat-closed':
@@ -51,9 +54,15 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
       return welcomeTicket(chat, event.ticket.n);
     case 'link-added':
       return [...tell, ...chat.tickets.map(({ n }) => linkErrand(chat, n, (chat.links?.length ?? 1) - 1))];
+    case 'undelivered-checked':
+      return event.note?.ticket === undefined ? [] : notesOf(chat, event.note.ticket).slice(-1);
+    case 'line-held-up':
     case 'note-added':
+    case 'sla-warned':
+    case 'sla-breached':
     case 'answer-warned':
     case 'answer-seen':
+    case 'chat-rated':
     case 'control-requested':
     case 'agent-invited':
     case 'invite-declined':
@@ -68,6 +77,12 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
       return event satisfies never;
   }
 }
+
+/** Whoever is free may get the chat; if nobody is, its user hears where he stands. */
+const waits = (chat: Chat): readonly Errand[] => [
+  ASSIGN,
+  { lane: { kind: 'conversation', chat: chat.id }, job: 'tell-place', args: {} },
+];
 
 /** A chat waits, or an agent has room again: whoever is free gets the one that is next. */
 const ASSIGN: Errand = { lane: { kind: 'desk' }, job: 'assign-chats', args: {}, collapse: true };
@@ -137,9 +152,15 @@ const welcomeTicket = (chat: Chat, n: number): readonly Errand[] => [
 const linkErrand = (chat: Chat, n: number, link: number): Errand =>
   ticketErrand(chat, n, 'link-ticket', { link });
 
+/** What did not reach the user and goes to this ticket. */
+const notesOf = (chat: Chat, n: number): readonly Errand[] =>
+  (chat.undeliveredNotes ?? []).flatMap(({ ticket }, note) =>
+    ticket === n ? [ticketErrand(chat, n, 'note-undelivered', { note })] : [],
+  );
+
 /** A retry does again whatever is not confirmed; what is confirmed stays as it is. */
 function retry(chat: Chat, n: number): readonly Errand[] {
-  const sofar = [ticketErrand(chat, n, 'open-ticket'), ...welcomeTicket(chat, n)];
+  const sofar = [ticketErrand(chat, n, 'open-ticket'), ...welcomeTicket(chat, n), ...notesOf(chat, n)];
   const ticket = chat.tickets.find((one) => one.n === n);
   const ending = chat.status === 'closed' || chat.abandoning !== undefined;
   return ending && ticket !== undefined ? [...sofar, ...closeTicket(chat, ticket, endingOf(chat))] : sofar;

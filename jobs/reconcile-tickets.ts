@@ -121,6 +121,7 @@ function errandOf({ n, write }: UnfinishedWrite): string | undefined {
   if (kind === 'note' && what.startsWith('change-'))
     return item('change-ticket', { n, ending: what.slice('change-'.length) });
   if (kind === 'files') return item('attach-files', { n });
+  if (kind === 'undelivered') return item('note-undelivered', { n, note: Number(what) });
   if (kind === 'link') return item('link-ticket', { n, link: Number(what) });
   return undefined;
 }

@@ -3,10 +3,10 @@ import type { Deadlines, DueDeadline } from '../src/store/store.ts';
 /**
  * Passes every deadline that is due. The rules ignore one that no longer holds; one that cannot be
  * passed holds up no other.
- * @param pass false where it has to be tried again; a time where it is due only then (a limit was raised)
+ * @param pass false where it has to be tried again; the time at which it stands by now
  */
 export async function sweepDeadlines(
-  deadlines: Deadlines,
+  deadlines: Pick<Deadlines, 'due' | 'move' | 'forget'>,
   now: number,
   pass: (deadline: DueDeadline) => Promise<boolean | number>,
 ): Promise<number> {

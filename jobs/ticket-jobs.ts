@@ -5,6 +5,7 @@ import { changeTicket } from './change-ticket.ts';
 import { handOverTicket } from './hand-over-ticket.ts';
 import { linkChat } from './link-chat.ts';
 import { linkTicket } from './link-ticket.ts';
+import { noteUndelivered } from './note-undelivered.ts';
 import { openTicket } from './open-ticket.ts';
 
 /** Every errand of a ticket's lane, by name. */
@@ -16,4 +17,5 @@ export const ticketJobs = (sync: TicketSync) => ({
   'hand-over-ticket': handOverTicket(sync),
   'link-chat': linkChat(sync),
   'link-ticket': linkTicket(sync),
+  'note-undelivered': noteUndelivered(sync),
 });

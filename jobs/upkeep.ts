@@ -4,6 +4,7 @@ import type { Files } from '../src/store/files/index.ts';
 import type { DueDeadline, Store, Wake } from '../src/store/store.ts';
 import { archiveChats } from './archive-chats.ts';
 import { keepAudit } from './keep-audit.ts';
+import { keepReport } from './keep-report.ts';
 import { reconcileTickets } from './reconcile-tickets.ts';
 import { sweepDeadlines } from './sweep-deadlines.ts';
 import { sweepFiles } from './sweep-files.ts';
@@ -25,11 +26,17 @@ export interface UpkeepTools {
   readonly clock: Clock;
   readonly log: Log;
   readonly wake: (wakes: readonly Wake[]) => Promise<void>;
-  readonly limits: () => { readonly graceMs: number; readonly auditDays: number };
+  readonly limits: () => {
+    readonly graceMs: number;
+    readonly auditDays: number;
+    readonly reportDays: number;
+  };
   /** Puts a chat of an agent who is gone back into its queue. Rejects where it has to be tried again. */
   readonly giveBack: (chat: string, agent: string, graceMs: number) => Promise<void>;
+  /** Tells waiting users who have moved up. */
+  readonly tellPlaces: () => Promise<void>;
   /** As `sweepDeadlines` asks for it. */
-  readonly passDeadline: (deadline: DueDeadline, now: number) => Promise<boolean | number>;
+  readonly passDeadline: (deadline: DueDeadline) => Promise<boolean | number>;
 }
 
 /** What runs again and again, somewhere: the guarantee behind every alarm that may be lost. */
@@ -39,10 +46,7 @@ export function upkeep(tools: UpkeepTools): Readonly<Record<string, Sweep>> {
     'sweep-outbox': { everyMs: SECOND, run: () => sweepOutbox(store.lanes, wake) },
     'sweep-deadlines': {
       everyMs: SECOND,
-      run: async () => {
-        const now = await store.now();
-        return sweepDeadlines(store.deadlines, now, (deadline) => tools.passDeadline(deadline, now));
-      },
+      run: async () => sweepDeadlines(store.deadlines, await store.now(), tools.passDeadline),
     },
     'sweep-presence': {
       everyMs: SECOND,
@@ -54,6 +58,7 @@ export function upkeep(tools: UpkeepTools): Readonly<Record<string, Sweep>> {
           giveBack: tools.giveBack,
         }),
     },
+    'tell-places': { everyMs: 5 * SECOND, run: tools.tellPlaces },
     'reconcile-tickets': {
       everyMs: waits.reconcile,
       run: () =>
@@ -69,6 +74,10 @@ export function upkeep(tools: UpkeepTools): Readonly<Record<string, Sweep>> {
     'keep-audit': {
       everyMs: 5 * SECOND,
       run: async () => keepAudit(store.audit, await store.now(), limits().auditDays),
+    },
+    'keep-report': {
+      everyMs: 600 * SECOND,
+      run: async () => keepReport(store.reports, await store.now(), limits().reportDays),
     },
     'archive-chats': {
       everyMs: 30 * SECOND,

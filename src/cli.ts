@@ -34,7 +34,7 @@ async function demo(env: Environment): Promise<void> {
   const settings = loadSettings(env.configFile, process.env);
   const options = houseOptions(env, settings, process.env.LOG_LEVEL ?? 'warn');
   const { log } = options;
-  checkRegistration(env.host, env.bot);
+  checkRegistration(env.host, settings.http.trustedProxies, env.bot);
   const redis =
     env.redisUrl === undefined ? await startPrivateRedis({ dataDir: env.dataDir, log }) : undefined;
   onStop(() => redis?.stop());
@@ -86,8 +86,9 @@ Ctrl-C stops everything.
 }
 
 async function server(env: Environment): Promise<void> {
-  checkRegistration(env.host, env.bot);
-  const house = await openHouse(houseOptions(env, loadSettings(env.configFile, process.env)));
+  const settings = loadSettings(env.configFile, process.env);
+  checkRegistration(env.host, settings.http.trustedProxies, env.bot);
+  const house = await openHouse(houseOptions(env, settings));
   onStop(() => house.close());
   const running = await house.serve({ ...env, pages: PAGES, site: { demo: false }, ready: {} });
   onStop(() => running.close());

@@ -1,13 +1,16 @@
-import type { AgentAccount, Settings, SettingsSource } from '../config/schema.ts';
+import type { Settings, SettingsSource } from '../config/schema.ts';
 import { connectors as known } from '../connectors/index.ts';
 import { assignChats } from '../jobs/assign-chats.ts';
 import { createBreakers } from '../jobs/breakers.ts';
 import { deliverMessages } from '../jobs/deliver-messages.ts';
 import { deliverNow } from '../jobs/deliver-now.ts';
+import { handoffMetrics } from '../jobs/handoff-metrics.ts';
+import { passDeadline } from '../jobs/pass-deadline.ts';
 import { plan } from '../jobs/plan.ts';
 import { ASSIGN, connectorQueue, DELIVER } from '../jobs/queues.ts';
 import { createRelay } from '../jobs/relay.ts';
 import { createJudge } from '../jobs/run.ts';
+import { tellPlace } from '../jobs/tell-place.ts';
 import { ticketJobs } from '../jobs/ticket-jobs.ts';
 import { ticketMetrics } from '../jobs/ticket-metrics.ts';
 import { upkeep } from '../jobs/upkeep.ts';
@@ -25,45 +28,45 @@ import type { BotCredentials } from './bot/credentials.ts';
 import { createBotDoor, type VirtualAgent } from './bot/door.ts';
 import { createHandoffPorts } from './bot/handoff-ports.ts';
 import { createHindrance } from './bot/hindrance.ts';
-import { overflowRows } from './bot/overflow.ts';
+import { createNoteFailure } from './bot/note-failure.ts';
+import { createQueuePlace } from './bot/queue-place.ts';
 import { createRouting } from './bot/routing.ts';
+import type { Entry } from './chat/entry.ts';
 import { DEMO_ACCOUNTS } from './demo/accounts.ts';
-import { accountsOf } from './desk/accounts.ts';
+import { createAccounts } from './desk/accounts.ts';
+import { limitsOf } from './desk/limits.ts';
 import { PAGES } from './desk/pages.ts';
 import { hashPassword } from './desk/passwords.ts';
 import { mayTake } from './desk/policy.ts';
 import { createDesk } from './desk/room.ts';
+import { createWhoHadIt } from './desk/who-had-it.ts';
 import { createDirectLine } from './directline/direct-line.ts';
 import type { Command } from './handoff/commands.ts';
 import { createRules } from './handoff/rules.ts';
 import { systemClock } from './shared/clock.ts';
 import { healthRoutes } from './shared/http/health.ts';
-import { isLoopback } from './shared/http/loopback.ts';
+import { isLocal } from './shared/http/loopback.ts';
 import { pageRoutes } from './shared/http/pages.ts';
-import { Problem } from './shared/http/problem.ts';
 import { startHttpServer } from './shared/http/server.ts';
 import { createLog, type Log } from './shared/log.ts';
 import { createOutgoing } from './shared/outgoing.ts';
 import { secretsIn } from './shared/secret-names.ts';
 import { createUnderWay } from './shared/under-way.ts';
+import { wordsFor } from './shared/wording.ts';
 import { connectReader, connectStore } from './store/connect.ts';
 import { createDirectLineStore } from './store/direct-line/index.ts';
-import { isStoreDown } from './store/down.ts';
+import { whenDown } from './store/down.ts';
 import { createExecutor } from './store/execute.ts';
 import { followFeed } from './store/feed.ts';
 import { openFiles } from './store/files/index.ts';
 import { LEASE_MS } from './store/lanes.ts';
-import { type DueDeadline, openStore, type Place, type Store } from './store/store.ts';
+import { openStore, type Place, type Store } from './store/store.ts';
 import { closeAll, connectInstances } from './sync/connect-instances.ts';
-import { forPeople } from './sync/for-people.ts';
-import { createLookUps } from './sync/look-up.ts';
 import { createTryOut } from './sync/mapping/try-out.ts';
 import { createLogMask } from './sync/masking/mask-log.ts';
 import { maskText } from './sync/masking/mask-text.ts';
-import { createPersons } from './sync/persons.ts';
+import { createPostRoom } from './sync/room.ts';
 import { createServing } from './sync/serving.ts';
-import { createTicketRights } from './sync/ticket-rights.ts';
-import { createTicketSync } from './sync/ticket-sync.ts';
 
 const apiDocument = openApi();
 
@@ -115,21 +118,7 @@ export async function openHouse(options: HouseOptions) {
   const relay = createRelay(redisUrl, [DELIVER, ASSIGN, ...[...instances.keys()].map(connectorQueue)], log);
   const wakeLater = (error: unknown) => log.warn({ err: error }, 'a lane could not be woken; the sweep will');
 
-  const limits = () => {
-    const now = settings.current();
-    const { chat, desk } = now;
-    const seconds = (given: number | undefined) => given && given * 1000;
-    return {
-      waitingMs: chat.waitingMinutes * 60_000,
-      idleMs: chat.idleMinutes * 60_000,
-      abandoningMs: chat.abandoningSeconds * 1000,
-      transferMs: desk.transferSeconds * 1000,
-      idleWarningMs: desk.idleWarningMinutes && desk.idleWarningMinutes * 60_000,
-      answerMs: seconds(desk.answerSeconds),
-      answerWarningMs: seconds(desk.answerWarningSeconds),
-      overflow: overflowRows(now),
-    };
-  };
+  const limits = () => limitsOf(settings.current());
   const { ticketTypes, openingFor, ticketToLeave, ...serving } = createServing(instances, settings);
   const rules = createRules(limits, openingFor);
   const executor = createExecutor({
@@ -150,39 +139,57 @@ export async function openHouse(options: HouseOptions) {
     log.warn({ chat, command: command.type, code: executed.refusal.code }, 'a report was refused');
   };
   const readChat = async (id: string) => (await store.chats.readAll([id]))[0];
-  const accounts = accountsOf(settings);
+  const accounts = createAccounts(settings, store.vouched, clock);
 
   const directLine = createDirectLine({
     desk: DESK,
     store: createDirectLineStore(redis),
     receive: (activity) => door.receive({ ...activity }),
     files: { store: files, limits: () => settings.current().files },
+    form: () => settings.current().preChat.fields,
+    chats: {
+      ...store.chats,
+      limits,
+      texts: () => settings.current().texts,
+      placeOf: (chat) => queuePlace.placeOf(chat),
+      rate: (chat, rating) => handoffs.rateChat(chat, rating),
+    },
     clock,
     log,
-    loopback: isLoopback(options.host),
+    loopback: isLocal(options.host, settings.current().http.trustedProxies),
+    portal: { settings: () => settings.current().portal, http },
     bot: { id: 'bot', name: 'Virtual agent' },
   });
   const routing = createRouting(settings);
   const someoneFor = async (place: Place): Promise<boolean> => {
-    const eligible = [...accounts().values()].filter((account) => mayTake(account, place));
+    const eligible = [...(await accounts.fresh()).values()].filter((account) => mayTake(account, place));
     return (await store.agents.online(eligible.map(({ id }) => id))).size > 0;
   };
+  const handoffs = createHandoffPorts({
+    execute: executor.execute,
+    known: executor.known,
+    report,
+    settings,
+    routeOf: routing.routeOf,
+    hindrance: createHindrance({ settings, clock, someoneFor }),
+    ticketFor: ticketToLeave,
+    hasRoom: store.hasRoom,
+    noteFailure: createNoteFailure(store, clock, log),
+    openChat: store.conversations.openChat,
+    reopening: {
+      readChat,
+      readLog: (chat) => store.chats.log(chat),
+      whoHadIt: createWhoHadIt({ store, settings, accounts: accounts.fresh }),
+      ask: executor.ask,
+    },
+  });
   const door = createBotDoor({
     credentials: options.credentials,
     agent: await options.virtualAgent(store.botState, routing.subjectsFor),
     conversations: store.conversations,
     ports: {
-      ...createHandoffPorts({
-        execute: executor.execute,
-        known: executor.known,
-        report,
-        settings,
-        routeOf: routing.routeOf,
-        hindrance: createHindrance({ settings, clock, someoneFor }),
-        ticketFor: ticketToLeave,
-        hasRoom: store.hasRoom,
-        openChat: store.conversations.openChat,
-      }),
+      ...handoffs,
+      userTypes: store.typing.byUser,
       postToDirectLine: async (conversationId, activity) => {
         await directLine.post(conversationId, { ...activity, type: String(activity.type) });
       },
@@ -192,41 +199,30 @@ export async function openHouse(options: HouseOptions) {
     http: createChannelHttp(),
     serviceHosts: settings.current().bot.serviceHosts,
     settings,
+    publicUrl: options.publicUrl,
   });
 
-  const instance = (id: string) => instances.get(id);
-  const personsAt = (at: typeof instance) =>
-    createPersons({
-      instance: at,
-      account: (agentId) => accounts().get(agentId),
-      links: (connector) => settings.current().connectors.find(({ id }) => id === connector)?.persons,
-      clock,
-    });
-  const isDown = (connector: string) => store.breaker(connector, waits.breaker).isOpen();
-  const asked = new Map([...instances].map(([id, one]) => [id, forPeople(one, isDown)]));
-  const instanceForPeople = (id: string) => asked.get(id);
-  const [persons, personsForPeople] = [personsAt(instance), personsAt(instanceForPeople)];
-  const sync = createTicketSync({
-    instance,
+  const { sync, lookUps, whyNotAllowed } = createPostRoom({
+    instances,
+    settings,
+    clock,
+    account: async (agentId) => (await accounts.fresh()).get(agentId),
+    isDown: (connector) => store.breaker(connector, waits.breaker).isOpen(),
     readChat,
     readLog: (chat) => store.chats.log(chat),
-    mask: (text) => maskText(text, settings.current().masking),
     files,
     ledger: store.ledger,
     report,
-    personOf: persons.of,
     endingAvailable: checks.proveEnding,
+    notDelivered: async (conversation) =>
+      wordsFor(settings.current().texts, await store.conversations.locale(conversation), 'undelivered'),
     publicUrl: () => options.publicUrl,
   });
-  const lookUps = createLookUps({
-    instance: instanceForPeople,
-    readLog: (chat) => store.chats.log(chat),
-    personOf: personsForPeople.of,
-    endingAvailable: checks.proveEnding,
-  });
-  const whyNotAllowed = createTicketRights({ instance: instanceForPeople, persons: personsForPeople });
+  const heldUp = (chat: string, { seq, at }: Entry) =>
+    report(chat, { type: 'record-held-up', seq, since: at });
   const userUnreachable = (chat: string, reason: string) =>
     report(chat, { type: 'record-user-unreachable', reason });
+  const queuePlace = createQueuePlace({ store, settings, report });
   const laneTools: LaneTools = {
     lanes: store.lanes,
     log,
@@ -237,16 +233,19 @@ export async function openHouse(options: HouseOptions) {
         readEntry: async (chat, seq) => (await store.chats.log(chat, seq - 1, 1))[0],
         dropsRepeats: door.dropsRepeats,
         sendEntry: door.sendEntry,
+        sendPlace: door.sendPlace,
         tellStatus: door.tellStatus,
         userUnreachable,
+        heldUp,
       }),
       'assign-chats': assignChats({
         store,
         settings,
-        accounts,
+        accounts: accounts.fresh,
         execute: executor.execute,
         random: Math.random,
       }),
+      'tell-place': tellPlace(queuePlace.tellOne),
       ...ticketJobs(sync),
     },
     judge: createJudge(async ({ chat, job, args }, error) => {
@@ -256,13 +255,11 @@ export async function openHouse(options: HouseOptions) {
     ask: createBreakers(store.breaker, waits, log),
   };
 
-  /** Passes a deadline; one that stands at a later time by now (a limit was raised) is moved there. */
-  async function passDeadline({ chat, kind, epoch }: DueDeadline, now: number): Promise<boolean | number> {
-    const executed = await executor.execute(chat, { type: 'pass-deadline', kind, epoch });
-    if (executed.kind === 'refused') return executed.refusal.code !== 'conflict';
-    const next = executed.kind === 'done' ? rules.deadlineOf(executed.chat) : undefined;
-    return next?.kind === kind && next.at > now ? next.at : true;
-  }
+  /** What pages know of this place before anybody has signed in. */
+  const siteFor = (site: Readonly<Record<string, unknown>>) => {
+    const { oidc } = settings.current();
+    return { ...site, ...(oidc && { oidc: { title: oidc.title } }) };
+  };
 
   return {
     /** Serves HTTP and WebSocket. */
@@ -277,10 +274,15 @@ export async function openHouse(options: HouseOptions) {
       const underWay = createUnderWay();
       const desk = createDesk({
         store,
+        files,
         settings,
         clock,
         log,
-        accounts,
+        accounts: accounts.known,
+        freshAccounts: accounts.fresh,
+        keepAccount: accounts.keep,
+        http,
+        publicUrl: options.publicUrl,
         execute: executor.execute,
         known: executor.known,
         ask: executor.ask,
@@ -290,10 +292,12 @@ export async function openHouse(options: HouseOptions) {
               ...laneTools,
               sendEntry: door.sendEntry,
               userUnreachable,
+              heldUp,
               wake: relay.wake,
             }),
           ),
         wake: (wakes) => void relay.wake(wakes).catch(wakeLater),
+        tellTyping: (chat, { screenName }) => door.sendTyping(chat, screenName),
         sendLeaseMs: LEASE_MS,
         ticketTypes,
         itsm: { ...lookUps, ...serving, whyNotAllowed },
@@ -302,24 +306,27 @@ export async function openHouse(options: HouseOptions) {
         readAudit: store.audit.after,
       });
       const feed = await followFeed(reader, redis, DESK, desk.tell, log);
+      const typing = await store.typing.follow(desk.tellTyping);
       const server = await startHttpServer({
         host: at.host,
         port: at.port,
         log,
-        explain: (error) => (isStoreDown(error) ? storeDown() : undefined),
+        explain: whenDown,
+        trustedProxies: settings.current().http.trustedProxies,
         routes: [
           ...door.routes,
           ...directLine.routes,
           ...desk.routes,
-          ...healthRoutes({ redis: store.ping, bot: door.ping, ...at.ready }, (registry) =>
+          ...healthRoutes({ redis: store.ping, bot: door.ping, ...at.ready }, (registry) => {
+            handoffMetrics(registry, store.reports);
             ticketMetrics(
               registry,
               store.unfinished,
               new Map([...instances.keys()].map((id) => [id, store.breaker(id, waits.breaker).isOpen])),
-            ),
-          ),
+            );
+          }),
           { method: 'GET', path: '/openapi.json', handle: () => ({ status: 200, body: apiDocument }) },
-          { method: 'GET', path: '/site.json', handle: () => ({ status: 200, body: at.site }) },
+          { method: 'GET', path: '/site.json', handle: () => ({ status: 200, body: siteFor(at.site) }) },
           ...pageRoutes(at.pages, PAGES),
         ],
         sockets: [...directLine.sockets, ...desk.sockets],
@@ -333,13 +340,14 @@ export async function openHouse(options: HouseOptions) {
           // What an agent was told is sent goes out before the store is closed under it.
           await underWay.settled();
           await feed.stop();
+          typing.stop();
         },
       };
     },
 
     /** Does the background work. */
-    work: () =>
-      startWorkers({
+    async work() {
+      const workers = await startWorkers({
         url: redisUrl,
         tools: laneTools,
         connectorQueues: new Map(
@@ -353,14 +361,25 @@ export async function openHouse(options: HouseOptions) {
           log,
           wake: relay.wake,
           limits: () => {
-            const { desk, audit } = settings.current();
-            return { graceMs: desk.graceSeconds * 1000, auditDays: audit.keepDays };
+            const { desk, audit, reporting } = settings.current();
+            const graceMs = desk.graceSeconds * 1000;
+            return { graceMs, auditDays: audit.keepDays, reportDays: reporting.keepDays };
           },
+          tellPlaces: queuePlace.tellFirst,
           giveBack: (chat, agent, graceMs) => report(chat, { type: 'return-from-gone', agent, graceMs }),
-          passDeadline,
+          passDeadline: (deadline) =>
+            passDeadline(deadline, {
+              pass: ({ chat, kind, epoch }) => executor.execute(chat, { type: 'pass-deadline', kind, epoch }),
+              deadlineOf: rules.deadlineOf,
+              keep: store.deadlines.keep,
+            }),
         }),
         log,
-      }),
+      });
+      // Agent Auto Accept may be newly on, a queue may have other members: nothing else would tell.
+      await relay.wake(await store.agents.wakeAssigning()).catch(wakeLater);
+      return workers;
+    },
 
     async close() {
       checks.close();
@@ -370,15 +389,6 @@ export async function openHouse(options: HouseOptions) {
     },
   };
 }
-
-const storeDown = () =>
-  new Problem(
-    503,
-    'store-unavailable',
-    'The store did not answer, so it is not certain that this was done. Repeat it with the same Idempotency-Key.',
-    {},
-    { 'retry-after': '2' },
-  );
 
 /** The connectors alone, for trying a mapping out and for checking it; Redis is asked only for a stored chat. */
 export function openItsm(options: Pick<HouseOptions, 'redisUrl' | 'settings' | 'log'>) {
@@ -431,7 +441,7 @@ export async function openAudit({ redisUrl, log }: Pick<HouseOptions, 'redisUrl'
 }
 
 /** The demo's accounts, all with one password. */
-export async function demoAgents(password: string): Promise<readonly AgentAccount[]> {
+export async function demoAgents(password: string): Promise<Settings['agents']> {
   const passwordHash = await hashPassword(password);
   return DEMO_ACCOUNTS.map(({ id, name, roles }) => ({
     id,

@@ -24,7 +24,16 @@ export function openApi(): Record<string, unknown> {
   };
 }
 
-function describe({ path, summary, open, query, body, status, answer }: Operation): Record<string, unknown> {
+function describe({
+  path,
+  summary,
+  who,
+  query,
+  body,
+  bytes,
+  status,
+  answer,
+}: Operation): Record<string, unknown> {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -38,9 +47,10 @@ function describe({ path, summary, open, query, body, status, answer }: Operatio
   }));
   return {
     summary,
-    ...(open === undefined && { security: [{ session: [] }] }),
+    ...(who !== 'anyone' && { security: [{ session: [] }], 'x-who': who }),
     parameters: [...inPath, ...inQuery],
     ...(body && { requestBody: { content: { 'application/json': { schema: jsonSchema(body, 'input') } } } }),
+    ...(bytes && { requestBody: { content: { 'application/octet-stream': {} } } }),
     responses: {
       [status]: {
         description: 'Done',

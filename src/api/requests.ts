@@ -21,7 +21,20 @@ export const ChatSessionRequest = z.object({
   company: z.string().max(200).optional(),
   region: z.string().max(200).optional(),
   topic: z.string().max(200).optional(),
+  locale: z.string().max(35).describe('The user’s language, a BCP 47 tag').optional(),
+  form: z
+    .record(id, z.string().max(2000))
+    .describe('Answers to what `GET /chat/form` asks, by id')
+    .optional(),
+  identity: z
+    .string()
+    .min(1)
+    .max(20_000)
+    .describe('What the portal signed, where it is not sent as Authorization: Bearer')
+    .optional(),
 });
+export const FormQuery = z.object({ locale: z.string().max(35).optional() });
+export type ChatSessionRequest = z.infer<typeof ChatSessionRequest>;
 export const ChatSessionAnswer = z.object({
   token: z.string(),
   conversationId: z.string(),
@@ -29,6 +42,22 @@ export const ChatSessionAnswer = z.object({
 });
 
 export const SignInRequest = z.object({ username: id, password: z.string().min(1).max(1000) });
+/** The issuer has vouched for who uses this browser; the cookie that it holds stands for that. */
+export const ExchangeRequest = z.object({ exchange: z.literal(true) });
+export const OidcSignInQuery = z.object({
+  returnTo: z
+    .string()
+    .max(2000)
+    .refine(isOwnPath, 'must be a path of this server, as /console')
+    .default('/console'),
+});
+/** What the issuer sends the browser back with. */
+export const OidcCallbackQuery = z.object({
+  state: z.string().min(1).max(200),
+  code: z.string().min(1).max(4000).optional(),
+  error: z.string().max(200).optional(),
+  iss: z.string().max(2000).optional(),
+});
 export const SignInAnswer = z.object({
   token: z.string(),
   agent: z.object({ id: z.string(), name: z.string(), roles: z.array(z.string()) }),
@@ -66,7 +95,25 @@ export const ChatQuery = z.object({
   limit: z.coerce.number().int().min(1).max(5000).optional(),
 });
 
-export const MessageRequest = z.object({ text: text(MAX_MESSAGE) });
+/** Words, files of this chat by their `url`, or both. */
+export const MessageRequest = z
+  .object({
+    text: z.string().max(MAX_MESSAGE).default(''),
+    attachments: z
+      .array(z.object({ url: z.string().min(1).max(2_000) }))
+      .max(100)
+      .optional(),
+  })
+  .refine(({ text, attachments = [] }) => attachments.length > 0 || text.trim() !== '', {
+    path: ['text'],
+    message: 'must not be empty',
+  });
+/** What the file is called; the body is its bytes, of any content type. */
+export const FileQuery = z.object({ name: text(1_000) });
+/** Filled in for this chat; without one as they were written. */
+export const CannedTextsQuery = z.object({ chat: id.optional() });
+export const OwnTextId = z.string().regex(/^[\w-]{1,40}$/, 'letters, digits, _ and -, 40 at most');
+export const CannedTextRequest = z.object({ title: text(100), text: text(4_000) });
 export const NoteRequest = z.object({ text: text(MAX_MESSAGE) });
 /** Exactly one of the two. */
 export const TransferRequest = z
@@ -80,15 +127,32 @@ export const InviteAnswerRequest = z.object({ accept: z.boolean() });
 export const JoinRequest = z.object({ mode: mode.default('participant') }).default({ mode: 'participant' });
 export const WhisperRequest = z.object({ text: text(MAX_MESSAGE) });
 export const AssistanceRequest = z.object({ text: text(500).optional() }).default({});
-/** Closed chats: a ticket's number, how the user's name or address begins, days (UTC, both included). */
+/** Closed chats: a ticket's number, how the user's name or address begins, days (UTC, both included), his rating. */
 export const ClosedQuery = z
   .object({
     ticket: text(100).optional(),
     user: text(200).optional(),
     from: z.iso.date().optional(),
     to: z.iso.date().optional(),
+    score: z.coerce.number().int().min(1).max(5).optional(),
     after: z.string().max(2_000).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['from'],
+    message: 'must not be after `to`',
+  });
+/** Rows for reports that were written on these days (UTC, both included). */
+export const ReportQuery = z
+  .object({
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    after: z
+      .string()
+      .regex(/^\d{1,15}-\d{1,15}$/, 'the id of a row')
+      .optional(),
+    limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+    format: z.enum(['json', 'csv']).default('json'),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['from'],
@@ -124,3 +188,11 @@ const chat = id.optional();
 export const TemplateQuery = z.object({ q: z.string().max(200).default(''), type: id, chat });
 export const KnowledgeQuery = z.object({ q: text(200), chat });
 export const OutageQuery = z.object({ chat });
+
+/** A path of our own, whatever a browser makes of its signs: no other server, no other protocol. */
+function isOwnPath(path: string): boolean {
+  const here = 'http://here.invalid';
+  if (!path.startsWith('/') || !URL.canParse(path, here)) return false;
+  const { origin, pathname } = new URL(path, here);
+  return origin === here && !pathname.startsWith('//');
+}

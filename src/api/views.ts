@@ -32,6 +32,8 @@ export const ChatView = z.object({
   topic: z.string().optional(),
   source: z.string(),
   subject: z.string(),
+  /** What the user filled in before the chat. */
+  form: z.array(z.object({ id: z.string(), label: z.string(), value: z.string() })).optional(),
   user: z.object({
     id: z.string(),
     name: z.string(),
@@ -57,6 +59,15 @@ export const ChatView = z.object({
   userConnected: z.boolean(),
   createdAt: time,
   waitingSince: time.optional(),
+  /** By when an agent should have accepted a waiting chat, where a target is set for it. */
+  slaAt: time.optional(),
+  /** That this is near, or past. */
+  sla: z.enum(['warned', 'breached']).optional(),
+  closedAt: time.optional(),
+  /** The closed chat with which its user goes on in this one; its log comes first here. */
+  reopens: z.string().optional(),
+  /** What the user thought of it, said after its end; 1 is poor, 5 is very good. */
+  rating: z.object({ score: z.number().int(), comment: z.string().optional(), at: time }).optional(),
   tickets: z.array(TicketView),
   /** Articles and outages; `relate` is one that is tied to the tickets, else the user was shown it. */
   links: z
@@ -74,6 +85,65 @@ export const ChatView = z.object({
 });
 export type ChatView = z.infer<typeof ChatView>;
 
+export const AttachmentView = z.object({
+  name: z.string(),
+  contentType: z.string(),
+  /** `/files/…` on this server, or a link of the channel's. */
+  url: z.string(),
+  /** Bytes, where the file is kept here. */
+  size: z.int().optional(),
+});
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
+/** A prepared text. */
+export const CannedTextView = z.object({
+  /** Of the agent's own ones. */
+  id: z.string().optional(),
+  title: z.string(),
+  text: z.string(),
+  /** Offered in chats of this support queue alone. */
+  queue: z.string().optional(),
+});
+export type CannedTextView = z.infer<typeof CannedTextView>;
+
+/** What users are asked before a chat. */
+export const FormView = z.object({
+  fields: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      required: z.boolean(),
+      /** The only answers; any text when absent. */
+      options: z.array(z.string()).optional(),
+    }),
+  ),
+});
+export type FormView = z.infer<typeof FormView>;
+
+/** What may be sent beside words. */
+export const SendableFiles = z.object({
+  /** Content types, by a file's bytes and not by its name. */
+  types: z.array(z.string()),
+  /** The same as people call them. */
+  kinds: z.array(z.string()),
+  /** Of one file. */
+  maxBytes: z.int(),
+  /** Of both sides together. */
+  perChat: z.int(),
+});
+export type SendableFiles = z.infer<typeof SendableFiles>;
+
+/** The same for an agent and a chat. */
+export const FilesPolicy = z.object({
+  ...SendableFiles.shape,
+  maySend: z.boolean(),
+  /** Why not: a sentence. */
+  why: z.string().optional(),
+  /** How many more. */
+  left: z.int(),
+});
+export type FilesPolicy = z.infer<typeof FilesPolicy>;
+
 export const EntryView = z.object({
   seq: z.number().int(),
   at: time,
@@ -88,18 +158,7 @@ export const EntryView = z.object({
   type: z.enum(['message', 'note', 'event']),
   code: z.string().optional(),
   text: z.string(),
-  attachments: z
-    .array(
-      z.object({
-        name: z.string(),
-        contentType: z.string(),
-        /** `/files/…` on this server, or a link of the channel's. */
-        url: z.string(),
-        /** Bytes, where the file is kept here. */
-        size: z.int().optional(),
-      }),
-    )
-    .optional(),
+  attachments: z.array(AttachmentView).optional(),
   delivery: z.enum(['pending', 'delivered', 'refused', 'uncertain']).optional(),
 });
 export type EntryView = z.infer<typeof EntryView>;
@@ -108,10 +167,12 @@ export const AgentView = z.object({
   id: z.string(),
   name: z.string(),
   screenName: z.string(),
-  roles: z.array(z.enum(['agent', 'supervisor', 'admin'])),
+  roles: z.array(z.enum(['agent', 'supervisor', 'admin', 'alert-admin'])),
   available: z.boolean(),
   statusCode: z.string().optional(),
   capacity: z.number().int(),
+  /** What he chose himself, where the admin's number counts for everybody instead: kept, and not used. */
+  ownCapacity: z.number().int().optional(),
   queues: z.array(z.string()),
 });
 export type AgentView = z.infer<typeof AgentView>;
@@ -123,15 +184,33 @@ const TicketTypeView = z.object({
   kind: z.enum(['incident', 'work-order', 'case', 'request']),
 });
 
+/** What the settings make of an agent's work here. */
+const DeskRules = z.object({
+  /** Chats are given to free agents: an agent says how many he takes. */
+  autoAccept: z.boolean(),
+  /** The most that he may say. */
+  mostCapacity: z.number().int(),
+  /** Chats can be transferred to queues. */
+  supportQueues: z.boolean(),
+  /** Supervisors may read open chats silently. */
+  silentMonitoring: z.boolean(),
+  /** A user who waits for an answer so long is pointed out. */
+  inactiveMinutes: z.number(),
+  /** Reasons for being available or not; the first is what is meant where none is given. */
+  statusCodes: z.object({ available: z.array(z.string()), unavailable: z.array(z.string()) }),
+});
+
 /** The agent who asks, and what he may beyond what everybody may. */
 export const MeView = z.object({
   ...AgentView.shape,
+  desk: DeskRules,
   /** What may be created for chats that no route fits. */
   ticketTypes: z.array(TicketTypeView),
   may: z.object({ requestControl: z.boolean() }),
   /** Where a link for remote control is configured: what agents know it as. */
   requestControl: z.object({ title: z.string() }).optional(),
 });
+export type MeView = z.infer<typeof MeView>;
 
 /** A chat with its log. */
 export const ChatAnswer = z.object({
@@ -192,11 +271,13 @@ export const AgentFigures = z.object({
 });
 export type AgentFigures = z.infer<typeof AgentFigures>;
 
-/** The desk now. Waits are seconds. */
+/** The desk now. Waits are seconds; `warned` and `breached` count waiting chats whose target is near, or missed. */
 export const DeskFigures = z.object({
   open: z.number().int(),
   assigned: z.number().int(),
   queued: z.number().int(),
+  warned: z.number().int(),
+  breached: z.number().int(),
   waiting: z.array(
     z.object({
       queue: z.string(),
@@ -204,6 +285,8 @@ export const DeskFigures = z.object({
       queued: z.number().int(),
       longestWait: z.number().int(),
       averageWait: z.number().int(),
+      warned: z.number().int(),
+      breached: z.number().int(),
     }),
   ),
 });
@@ -235,6 +318,43 @@ export const AuditRows = z.object({
   next: z.string().optional(),
 });
 
+/** One event for reports; as CSV these are the columns. Durations are whole seconds. */
+export const ReportRowView = z.object({
+  id: z.string(),
+  event: z
+    .enum(['live-agent-request', 'transfer-to-agent'])
+    .describe('The wish for an agent until its chat is closed; the way from the virtual agent to an agent'),
+  status: z
+    .enum(['open', 'complete', 'succeeded', 'failed'])
+    .describe('A request is open, then complete; a transfer succeeded or failed'),
+  start: time.describe('The user asked for an agent'),
+  end: time
+    .optional()
+    .describe(
+      'A request: its chat was closed. A transfer: an agent accepted, or it was known that none will',
+    ),
+  duration: z.number().int().optional().describe('From start to end'),
+  wait: z.number().int().optional().describe('From start to the first accept'),
+  firstAnswer: z.number().int().optional().describe('From start to the first words of the agent'),
+  company: z.string(),
+  region: z.string().optional(),
+  queue: z.string(),
+  topic: z.string().optional(),
+  source: z.string().describe('The channel as agents know it'),
+  channel: z.string(),
+  agent: z.string().optional().describe('The account that accepted; of a complete request, that had it last'),
+  transfers: z.number().int().optional().describe('How often an agent handed the chat on'),
+  disposition: z.enum(['resolved', 'unresolved', 'abandoned', 'cancelled']).optional(),
+  reason: z
+    .enum(['closed', 'nobody', 'no-room', 'timed-out', 'cancelled', 'closed-unanswered'])
+    .optional()
+    .describe(
+      'Why a transfer failed: outside the hours; nobody online; no room for more chats; nobody accepted in time; the user left; closed before anybody accepted',
+    ),
+  chat: z.string().optional().describe('Joins the rows of one chat; absent where none began'),
+});
+export const ReportRows = z.object({ rows: z.array(ReportRowView), next: z.string().optional() });
+
 /** A row of the feed: says what changed, never its text. Fetch the chat to read it. */
 export const FeedFrame = z.discriminatedUnion('kind', [
   /** First frame of a connection, and the answer to an outdated cursor: refetch the lists. */
@@ -254,5 +374,11 @@ export const FeedFrame = z.discriminatedUnion('kind', [
   }),
   /** How far the line at `seq` got on its way to the user has changed. */
   z.object({ kind: z.literal('delivery'), cursor: z.string(), chat: z.string(), seq: z.number().int() }),
+  /** Somebody else in the chat is writing; only those who are in it are told, and nobody afterwards. */
+  z.object({
+    kind: z.literal('typing'),
+    chat: z.string(),
+    who: z.object({ kind: z.enum(['user', 'agent']), id: z.string(), name: z.string() }),
+  }),
 ]);
 export type FeedFrame = z.infer<typeof FeedFrame>;

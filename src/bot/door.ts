@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Activity, TurnContext } from 'botbuilder';
 import { AuthenticationConstants, ClaimsIdentity } from 'botframework-connector';
 import type { SettingsSource } from '../../config/schema.ts';
@@ -9,9 +10,11 @@ import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { Log } from '../shared/log.ts';
 import type { OutgoingHttp } from '../shared/outgoing.ts';
 import { within } from '../shared/within.ts';
+import { wordsFor } from '../shared/wording.ts';
 import type { Conversations } from '../store/store.ts';
 import { type InboundActivity, parseActivity } from './activity.ts';
 import { DeskbridgeAdapter } from './adapter.ts';
+import { cardAfterEnd } from './after-end.ts';
 import { cardOf } from './article-card.ts';
 import { authenticate } from './authenticate.ts';
 import { checkBearer } from './bearer.ts';
@@ -21,9 +24,10 @@ import type { BotPorts, HandoffState, SendResult, Target } from './ports.ts';
 import { withoutProfile } from './profile.ts';
 import { DIRECT_LINE, type Reference, referenceOf } from './reference.ts';
 import { createSender } from './sender.ts';
+import { filesOf, sizesOf } from './sent-files.ts';
 import { isAllowedServiceUrl } from './service-url.ts';
 import { failedActivity, type StatusEvent, statusActivity, takesEvents } from './status.ts';
-import { wordsFor } from './words-for-user.ts';
+import { wordsIn, wordsOf } from './words-for-user.ts';
 
 /** What a virtual agent has to be: botbuilder's `ActivityHandler` is one. */
 export interface VirtualAgent {
@@ -41,6 +45,8 @@ export interface DoorOptions {
   /** More hosts that activities may come from and go to, beside Microsoft's. */
   readonly serviceHosts: readonly string[];
   readonly settings: Pick<SettingsSource, 'current'>;
+  /** Where people reach this server: channels fetch agents' files there. */
+  readonly publicUrl: string;
 }
 
 /** The front door: Bot Framework in and out. */
@@ -65,6 +71,7 @@ export function createBotDoor(options: DoorOptions) {
       clock: options.clock,
       cancelWords: () => settings.current().chat.cancelWords,
       texts: () => settings.current().texts,
+      mostCharacters: () => settings.current().chats.mostCharacters,
       agentOnly: () => settings.current().chats.agentOnly,
       isOurs: (activity) => ours.has(activity),
       tellFailed: async (activity, activityId) => {
@@ -116,18 +123,57 @@ export function createBotDoor(options: DoorOptions) {
       if (entry.visibility !== 'public') throw new Error(`line ${entry.seq} of ${chat.id} is internal`);
       const to = await referenceFor(chat);
       if (to === undefined) return lost;
+      const { texts, chats } = settings.current();
+      const locale = await conversations.locale(chat.conversation);
+      const { attachments = [] } = entry;
       return send(to, {
         type: 'message',
         id: `${chat.id}-${entry.seq}`,
-        text: wordsFor(entry),
+        text: wordsOf(entry, texts, locale),
         textFormat: 'plain',
         from: {
           id: to.bot.id,
           name: entry.author.kind === 'agent' ? entry.author.name : to.bot.name,
           role: 'bot',
         },
+        ...filesOf(attachments, options.publicUrl),
         ...cardOf(entry, to.channelId),
-        channelData: { deskbridge: { author: entry.author.kind, ...(entry.code && { code: entry.code }) } },
+        ...cardAfterEnd(chat, entry, to.channelId, chats, wordsIn(texts, locale)),
+        channelData: {
+          ...sizesOf(attachments),
+          deskbridge: { author: entry.author.kind, ...(entry.code && { code: entry.code }) },
+        },
+      });
+    },
+
+    /** Shows the user that an agent is writing. Nothing waits for it: what becomes of it is only logged. */
+    async sendTyping(chat: Target, name: string): Promise<void> {
+      const to = await referenceFor(chat);
+      if (to === undefined) return;
+      const sent = await send(to, {
+        type: 'typing',
+        id: randomUUID(),
+        from: { id: to.bot.id, name, role: 'bot' },
+        channelData: { deskbridge: { author: 'agent' } },
+      });
+      if (sent.kind !== 'delivered')
+        log.debug({ chat: chat.id, reason: sent.reason }, 'typing was not shown');
+    },
+
+    /** Tells a waiting user where he stands. Neither agents nor a ticket need to know: it is no line of the log. */
+    async sendPlace(chat: Chat): Promise<SendResult> {
+      const to = await referenceFor(chat);
+      if (to === undefined || chat.place === undefined) return lost;
+      const { n, minutes, at } = chat.place;
+      const line = minutes === undefined ? 'place' : 'placeAndTime';
+      const names = { place: n, ...(minutes !== undefined && { minutes }) };
+      const locale = await conversations.locale(chat.conversation);
+      return send(to, {
+        type: 'message',
+        id: `${chat.id}-place-${at}`,
+        text: wordsFor(settings.current().texts, locale, line, names),
+        textFormat: 'plain',
+        channelData: { deskbridge: { author: 'system', code: 'place-told' } },
       });
     },
 

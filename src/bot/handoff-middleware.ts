@@ -1,16 +1,21 @@
 import { ActivityTypes, type Middleware, type TurnContext } from 'botbuilder';
 import type { Settings } from '../../config/schema.ts';
+import type { ExplicitChoice } from '../api/explicit-choice.ts';
 import type { NewEntry } from '../chat/entry.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Conversations } from '../store/store.ts';
 import type { InboundActivity } from './activity.ts';
 import { activityIdOf } from './activity-id.ts';
+import { refusedInWords } from './after-end.ts';
+import { choose } from './choose.ts';
+import { explicitChoice } from './explicit-choice.ts';
 import { authorOf, HANDOFF, isHandoff, wishOf } from './handoff-wish.ts';
 import { botLine, userWords } from './history.ts';
 import { type Choice, choiceIn, type Offer, offerActivity, offerOf, plain } from './offer.ts';
-import type { BotPorts, HandoffAnswer, HandoffWish } from './ports.ts';
+import type { BotPorts, HandoffAnswer, HandoffWish, Unmet } from './ports.ts';
 import { conversationOf, referenceOf } from './reference.ts';
+import { type Words, wordsIn } from './words-for-user.ts';
 
 /** How long a bot may think before a repeat of the activity starts its turn again; renewed while it does. */
 const TURN_LEASE_MS = 5_000;
@@ -21,6 +26,8 @@ export interface MiddlewareTools {
   readonly clock: Clock;
   readonly cancelWords: () => readonly string[];
   readonly texts: () => Settings['texts'];
+  /** Characters that a user's message to an agent may have. */
+  readonly mostCharacters: () => number;
   /** The virtual agent is not to be heard. */
   readonly agentOnly: () => boolean;
   /** True for a turn that we started ourselves, to tell the bot something: it comes from no user. */
@@ -47,13 +54,17 @@ export class HandoffMiddleware implements Middleware {
     if (isOurs(activity)) return agentOnly() ? undefined : next();
     const conversation = conversationOf(activity);
     const activityId = activityIdOf(activity);
-    const words = userWords(activity);
+    const choice = explicitChoice(activity);
+    // What a button says is nobody's words.
+    const words = choice === undefined ? userWords(activity) : undefined;
+    if (words !== undefined && (await this.#tooLong(context, activity, words.text))) return;
     const result = await conversations.ingest({
       conversation,
       activityId,
       line: { at: clock.now(), visibility: 'public', type: 'message', ...(words ?? { text: '' }) },
       author: words === undefined ? undefined : authorOf(activity),
       reference: JSON.stringify(referenceOf(activity)),
+      locale: activity.locale ?? undefined,
       leaseMs: TURN_LEASE_MS,
     });
     switch (result.kind) {
@@ -64,7 +75,9 @@ export class HandoffMiddleware implements Middleware {
           await ports.cancelChat(result.chat);
         return;
       case 'muted':
+        if (choice !== undefined) await this.#choose(context, choice, { activity, activityId });
         if (activity.type === ActivityTypes.EndOfConversation) await ports.cancelChat(result.chat);
+        if (activity.type === ActivityTypes.Typing) await ports.userTypes(result.chat);
         return;
       case 'busy':
         throw new Problem(
@@ -75,10 +88,35 @@ export class HandoffMiddleware implements Middleware {
           { 'retry-after': '2' },
         );
       case 'bot':
+        if (choice !== undefined) {
+          const said = { activity, activityId };
+          await this.#turn(context, said, () => this.#choose(context, choice, said));
+          return;
+        }
         return this.#turnOf(context, next, { activity, activityId }, words, result.offer);
       default:
         return result satisfies never;
     }
+  }
+
+  /** @returns the wish that came to nothing */
+  async #choose(context: TurnContext, choice: ExplicitChoice, said: Said): Promise<Unmet | undefined> {
+    const words = await this.#wordsFor(said.activity);
+    const { unmet, told } = await choose(choice, said, this.#tools.ports, words);
+    if (told !== undefined) await context.sendActivity(plain(told));
+    return unmet;
+  }
+
+  /** Words that an agent would get, and that are too many, stay with the user, who learns how many he may send. */
+  async #tooLong(context: TurnContext, activity: InboundActivity, text: string): Promise<boolean> {
+    const { conversations, mostCharacters, agentOnly } = this.#tools;
+    const most = mostCharacters();
+    const length = text.length > most ? [...text].length : 0;
+    if (length <= most) return false;
+    if (!agentOnly() && (await conversations.openChat(conversationOf(activity))) === undefined) return false;
+    const words = await this.#wordsFor(activity);
+    await context.sendActivity(plain(words('tooLong', { length, most })));
+    return true;
   }
 
   #asksToCancel(text: string): boolean {
@@ -90,7 +128,7 @@ export class HandoffMiddleware implements Middleware {
   async #turnOf(
     context: TurnContext,
     next: () => Promise<void>,
-    said: { readonly activity: InboundActivity; readonly activityId: string },
+    said: Said,
     words: ReturnType<typeof userWords>,
     offered: string | undefined,
   ): Promise<void> {
@@ -98,7 +136,7 @@ export class HandoffMiddleware implements Middleware {
     const conversation = conversationOf(said.activity);
     if (words !== undefined && offered !== undefined) {
       const offer = JSON.parse(offered) as Offer;
-      const choice = choiceIn(offer, words.text);
+      const choice = choiceIn(offer, words.text, wordsIn(this.#tools.texts(), undefined));
       if (choice !== undefined) {
         const unmet = await this.#turn(context, said, () => this.#settle(offer.wish, choice));
         if (unmet?.answer.kind !== 'offer') await conversations.withdrawOffer(conversation);
@@ -131,7 +169,7 @@ export class HandoffMiddleware implements Middleware {
    */
   async #turn(
     context: TurnContext,
-    { activity, activityId }: { readonly activity: InboundActivity; readonly activityId: string },
+    { activity, activityId }: Said,
     run: () => Promise<Unmet | undefined>,
   ): Promise<Unmet | undefined> {
     const { conversations, clock, ports } = this.#tools;
@@ -171,6 +209,12 @@ export class HandoffMiddleware implements Middleware {
     return unmet;
   }
 
+  /** The settings' lines in the language of whoever sent this. */
+  async #wordsFor(activity: InboundActivity): Promise<Words> {
+    const { conversations, texts } = this.#tools;
+    return wordsIn(texts(), activity.locale ?? (await conversations.locale(conversationOf(activity))));
+  }
+
   /** Nobody comes: the user chooses what to do instead, or is told, and the virtual agent goes on. */
   async #tellUnmet(
     context: TurnContext,
@@ -178,20 +222,24 @@ export class HandoffMiddleware implements Middleware {
     activityId: string,
     { wish, answer }: Unmet,
   ): Promise<void> {
-    const texts = this.#tools.texts();
+    const words = await this.#wordsFor(activity);
     if (answer.kind === 'offer') {
-      const offer = offerOf(wish, answer.reason, answer, texts);
+      const offer = offerOf(wish, answer.reason, answer, words);
       await this.#tools.conversations.offer(wish.conversation, JSON.stringify(offer));
-      await context.sendActivity(offerActivity(offer, answer.reason, activity.channelId, texts));
+      await context.sendActivity(offerActivity(offer, answer.reason, activity.channelId, words));
       return;
     }
-    if (answer.told !== undefined) await context.sendActivity(plain(answer.told));
+    if (answer.kind === 'not-reopened') {
+      await context.sendActivity(plain(refusedInWords(answer.refusal, words)));
+      return;
+    }
+    if (answer.told !== undefined) await context.sendActivity(plain(words(answer.told)));
     await this.#tools.tellFailed(activity, activityId);
   }
 }
 
-/** A wish for an agent that led to no chat, and why. */
-interface Unmet {
-  readonly wish: HandoffWish;
-  readonly answer: Exclude<HandoffAnswer, { kind: 'granted' }>;
+/** One activity, under the id by which a repeat of it is known. */
+interface Said {
+  readonly activity: InboundActivity;
+  readonly activityId: string;
 }

@@ -1,9 +1,12 @@
 import type { SettingsSource } from '../../config/schema.ts';
+import type { Refusal } from '../chat/decision.ts';
 import { newChatId } from '../chat/ids.ts';
 import type { Command, Opening } from '../handoff/commands.ts';
 import type { Executed, Once } from '../store/store.ts';
 import type { Hindrance } from './hindrance.ts';
-import type { BotPorts, HandoffWish } from './ports.ts';
+import type { createNoteFailure } from './note-failure.ts';
+import type { BotPorts, HandoffAnswer, HandoffWish, OfferReason } from './ports.ts';
+import { type ReopeningPorts, requestToReopen } from './reopening.ts';
 import type { Route } from './routing.ts';
 
 /** Channels as agents know them. */
@@ -14,6 +17,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   slack: 'Slack',
   emulator: 'Emulator',
 };
+
+type Request = Omit<Extract<Command, { type: 'request-handoff' }>, 'chatId'>;
 
 /** How the front door's wishes become commands. */
 export function createHandoffPorts(house: {
@@ -29,68 +34,108 @@ export function createHandoffPorts(house: {
   /** False where the store is too full for a new chat. */
   readonly hasRoom: () => Promise<boolean>;
   readonly openChat: (conversation: HandoffWish['conversation']) => Promise<string | undefined>;
-}): Omit<BotPorts, 'postToDirectLine'> {
-  type Leave = Extract<Command, { type: 'request-handoff' }>['leave'];
-
-  /** @returns whether the conversation has its chat now, or had it by the same wish */
-  async function begin(wish: HandoffWish, route: Route, leave?: Leave): Promise<boolean> {
-    const { conversation, user, subject, lines } = wish;
-    const chatId = newChatId();
+  /** Notes for reports that a wish came to no agent. */
+  readonly noteFailure: ReturnType<typeof createNoteFailure>;
+  /** What going on with a closed chat needs beside. */
+  readonly reopening: ReopeningPorts;
+}): Omit<BotPorts, 'postToDirectLine' | 'userTypes'> {
+  /** What a wish asks the rules for. */
+  const requestOf = async (wish: HandoffWish): Promise<Request | undefined> => {
+    if (wish.reopens !== undefined) return requestToReopen(wish, house.reopening, house.settings);
+    const { conversation, user, subject, region, form, lines } = wish;
     const source = SOURCES[conversation.channel] ?? conversation.channel;
-    const executed = await house.execute(
-      chatId,
-      {
-        type: 'request-handoff',
-        chatId,
-        conversation,
-        user,
-        subject,
-        lines,
-        ...route,
-        source,
-        ...(leave !== undefined && { leave }),
-      },
-      onceOf(wish),
-    );
-    return executed.kind !== 'refused' || executed.refusal.code === 'conversation-has-chat';
+    const route = house.routeOf(wish);
+    const more = { ...(region !== undefined && { region }), ...(form !== undefined && { form }) };
+    return { type: 'request-handoff', conversation, user, subject, lines, ...route, ...more, source };
+  };
+
+  /** @returns why there is no chat; nothing where the conversation has its chat now, or had it by the same wish */
+  async function begin(wish: HandoffWish, request: Request): Promise<Refusal | undefined> {
+    const chatId = newChatId();
+    const executed = await house.execute(chatId, { ...request, chatId }, onceOf(wish));
+    if (executed.kind !== 'refused') return undefined;
+    const { refusal } = executed;
+    const { reopens } = request;
+    // Who had it before is not free any more: it waits for anybody, then.
+    if (refusal.code === 'agent-not-free' && reopens?.first !== undefined) {
+      const { first: _first, ...rest } = reopens;
+      return begin(wish, { ...request, reopens: rest });
+    }
+    if (refusal.code !== 'conversation-has-chat') return refusal;
+    return reopens === undefined ? undefined : ALREADY_OPEN;
   }
 
-  /** The repeat of a wish that was granted stays granted. */
-  const isGranted = async (wish: HandoffWish): Promise<boolean> =>
-    (await house.known(onceOf(wish))) !== undefined ||
-    (await house.openChat(wish.conversation)) !== undefined;
+  /** The repeat of a wish that was granted stays granted; with a chat open, whoever asks for one has it. */
+  const answered = async (wish: HandoffWish): Promise<HandoffAnswer | undefined> => {
+    if ((await house.known(onceOf(wish))) !== undefined) return { kind: 'granted' };
+    if ((await house.openChat(wish.conversation)) === undefined) return undefined;
+    return wish.reopens === undefined ? { kind: 'granted' } : notReopened(ALREADY_OPEN);
+  };
 
   /** Where no virtual agent answers, the user has to be told in words. */
-  const refused = (told?: string) => ({ kind: 'refused' as const, ...(told !== undefined && { told }) });
-  const full = () => {
-    const { chats, texts } = house.settings.current();
-    return refused(chats.agentOnly ? texts.full : undefined);
-  };
+  const refused = (told?: OfferReason | 'full') => ({
+    kind: 'refused' as const,
+    ...(told !== undefined && { told }),
+  });
 
   return {
     async requestHandoff(wish, insists = false) {
-      if (await isGranted(wish)) return { kind: 'granted' };
-      if (!(await house.hasRoom())) return full();
-      const route = house.routeOf(wish);
-      const hindrance = insists ? undefined : await house.hindrance(route);
-      if (hindrance === undefined) return (await begin(wish, route)) ? { kind: 'granted' } : refused();
+      const before = await answered(wish);
+      if (before !== undefined) return before;
+      const request = await requestOf(wish);
+      if (request === undefined) return notReopened(NOT_KEPT);
+      const reopens = request.reopens !== undefined;
+      const why = reopens ? await house.reopening.ask(NO_CHAT, { ...request, chatId: NO_CHAT }) : undefined;
+      if (why !== undefined) return notReopened(why);
+      const { chats } = house.settings.current();
+      if (!(await house.hasRoom())) {
+        await house.noteFailure(request, 'no-room', onceOf(wish).key);
+        return refused(chats.agentOnly || reopens ? 'full' : undefined);
+      }
+      const hindrance = insists ? undefined : await house.hindrance(request);
+      if (hindrance === undefined) {
+        const refusal = await begin(wish, request);
+        if (refusal === undefined) return { kind: 'granted' };
+        return reopens ? notReopened(refusal) : refused();
+      }
       const { reason } = hindrance;
-      const { texts, chats } = house.settings.current();
-      if (hindrance.answer === 'refuse') return refused(texts[reason]);
-      return { kind: 'offer', reason, ticket: house.ticketFor(route) !== undefined, back: !chats.agentOnly };
+      await house.noteFailure(request, reason, onceOf(wish).key);
+      if (hindrance.answer === 'refuse') return refused(reason);
+      const ticket = house.ticketFor(request) !== undefined;
+      return { kind: 'offer', reason, ticket, back: !chats.agentOnly };
     },
 
     async leaveTicket(wish) {
-      if (await isGranted(wish)) return true;
-      const route = house.routeOf(wish);
-      const ticket = house.ticketFor(route);
-      if (ticket === undefined || !(await house.hasRoom())) return false;
-      return begin(wish, route, { ticket, told: house.settings.current().texts.ticketLeft });
+      const before = await answered(wish);
+      if (before !== undefined) return before.kind === 'granted';
+      const request = await requestOf(wish);
+      const leave = request && house.ticketFor(request);
+      if (request === undefined || leave === undefined || !(await house.hasRoom())) return false;
+      return (await begin(wish, { ...request, leave })) === undefined;
+    },
+
+    async rateChat(chat, rating) {
+      const executed = await house.execute(chat, { type: 'rate', ...rating });
+      return executed.kind === 'refused' ? executed.refusal : undefined;
     },
 
     cancelChat: (chat) => house.report(chat, { type: 'cancel' }),
   };
 }
+
+/** Asked about before there is one. */
+const NO_CHAT = '';
+
+const ALREADY_OPEN: Refusal = {
+  code: 'already-open',
+  message: 'This conversation has an open chat already. Go on there.',
+};
+const NOT_KEPT: Refusal = {
+  code: 'not-found',
+  message: 'There is no such chat, or it is not kept any more.',
+};
+
+const notReopened = (refusal: Refusal) => ({ kind: 'not-reopened' as const, refusal });
 
 const onceOf = ({ conversation: { channel, id }, activityId }: HandoffWish): Once => ({
   key: JSON.stringify(['handoff', channel, id, activityId]),

@@ -47,6 +47,7 @@ export function wishOf(
     ...(topic !== undefined && { topic }),
     ...(region !== undefined && { region }),
     ...(vip && { vip }),
+    ...(profile.form !== undefined && { form: profile.form }),
     subject: cut(said(asked?.question) ?? activity.text ?? ''),
     lines,
   };

@@ -1,5 +1,6 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
 import { type Attachment, fileIdOf, type NewEntry } from '../chat/entry.ts';
+import { cleanName } from '../chat/names.ts';
 import type { InboundActivity } from './activity.ts';
 import { DIRECT_LINE } from './reference.ts';
 
@@ -15,9 +16,7 @@ export function userWords(
     const { contentUrl, name, contentType, size } = one;
     if (typeof contentUrl !== 'string') return [];
     const attachment: Attachment = {
-      name: String(name ?? 'file')
-        .slice(0, 200)
-        .toWellFormed(),
+      name: cleanName(String(name ?? '')) || 'file',
       contentType: String(contentType ?? 'application/octet-stream').slice(0, 200),
       url: contentUrl.slice(0, 2_000),
     };

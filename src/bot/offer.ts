@@ -1,8 +1,6 @@
-import type { Settings } from '../../config/schema.ts';
 import { plainWords } from '../shared/plain-words.ts';
 import type { HandoffWish, OfferReason } from './ports.ts';
-
-type Texts = Settings['texts'];
+import type { Words } from './words-for-user.ts';
 
 /** What a user may do in place of talking to an agent now. */
 export type Choice = 'wait' | 'again' | 'ticket' | 'back';
@@ -18,7 +16,7 @@ export function offerOf(
   wish: HandoffWish,
   reason: OfferReason,
   may: { readonly ticket: boolean; readonly back: boolean },
-  texts: Texts,
+  words: Words,
 ): Offer {
   const choices: readonly Choice[] = [
     'wait',
@@ -27,17 +25,21 @@ export function offerOf(
     ...(may.back ? (['back'] as const) : []),
   ];
   return {
-    choices: choices.map((choice) => ({ choice, label: texts[choice] })),
+    choices: choices.map((choice) => ({ choice, label: words(choice) })),
     // What the bot said before is in the conversation by the time it is needed.
     wish: { ...wish, lines: [] },
   };
 }
 
-/** The choice that a text makes: its number, or its label in any case; undefined for everything else. */
-export function choiceIn(offer: Offer, text: string): Choice | undefined {
+/**
+ * The choice that a text makes: its number, or its label in any case; undefined for everything else.
+ * @param usual the labels in the usual language: they count whichever was shown
+ */
+export function choiceIn(offer: Offer, text: string, usual: Words): Choice | undefined {
   const words = plainWords(text).trim();
   if (/^\d{1,2}$/.test(words)) return offer.choices[Number(words) - 1]?.choice;
-  return offer.choices.find(({ label }) => plainWords(label).trim() === words)?.choice;
+  const means = (label: string) => plainWords(label).trim() === words;
+  return offer.choices.find(({ choice, label }) => means(label) || means(usual(choice)))?.choice;
 }
 
 // Elsewhere buttons are dropped or come only in some kinds of conversation; there the choices are numbered lines.
@@ -48,9 +50,9 @@ export function offerActivity(
   { choices }: Offer,
   reason: OfferReason,
   channelId: string,
-  texts: Texts,
+  words: Words,
 ): Record<string, unknown> {
-  const said = `${texts[reason]} ${texts.offer}`;
+  const said = `${words(reason)} ${words('offer')}`;
   if (!WITH_BUTTONS.has(channelId))
     return plain([said, ...choices.map(({ label }, i) => `${i + 1}. ${label}`)].join('\n'));
   const actions = choices.map(({ label }) => ({ type: 'imBack', title: label, value: label }));

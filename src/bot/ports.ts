@@ -1,5 +1,7 @@
-import type { Chat, ChatUser, ConversationRef } from '../chat/chat.ts';
+import type { Chat, ChatUser, ConversationRef, FormAnswer } from '../chat/chat.ts';
+import type { Refusal } from '../chat/decision.ts';
 import type { NewEntry } from '../chat/entry.ts';
+import type { Command } from '../handoff/commands.ts';
 
 /** What the user's side is told of a handoff. `requested` is for the page alone; the rest is Bot Framework's `handoff.status`. */
 export type HandoffState = 'requested' | 'accepted' | 'failed' | 'completed';
@@ -15,7 +17,7 @@ export type SendResult =
   | { readonly kind: 'uncertain'; readonly reason: string };
 
 /** The chat whose user an activity is for. */
-export type Target = Pick<Chat, 'id' | 'conversation'>;
+export type Target = Pick<Chat, 'id' | 'conversation'> & Partial<Pick<Chat, 'owner'>>;
 
 /** What the virtual agent asked for with `handoff.initiate`. */
 export interface HandoffWish {
@@ -30,7 +32,11 @@ export interface HandoffWish {
   readonly vip?: boolean;
   /** The user's question, for the agent's list. */
   readonly subject: string;
+  /** What he filled in before the chat. */
+  readonly form?: readonly FormAnswer[];
   readonly lines: readonly NewEntry[];
+  /** The closed chat with which the user goes on: all else is as it was there. */
+  readonly reopens?: string;
 }
 
 /** Why nobody can be promised: outside the hours, or no agent is online who may take the chat. */
@@ -40,7 +46,9 @@ export type OfferReason = 'closed' | 'nobody';
 export type HandoffAnswer =
   | { readonly kind: 'granted' }
   /** No chat can be taken in now. `told`: what the user reads of it, beside what the virtual agent says. */
-  | { readonly kind: 'refused'; readonly told?: string }
+  | { readonly kind: 'refused'; readonly told?: OfferReason | 'full' }
+  /** That chat is not reopened, and the rules say why. */
+  | { readonly kind: 'not-reopened'; readonly refusal: Refusal }
   /** The user has to choose; `ticket` and `back`: whether these choices exist. */
   | {
       readonly kind: 'offer';
@@ -48,6 +56,12 @@ export type HandoffAnswer =
       readonly ticket: boolean;
       readonly back: boolean;
     };
+
+/** A wish for an agent that led to no chat, and why. */
+export interface Unmet {
+  readonly wish: HandoffWish;
+  readonly answer: Exclude<HandoffAnswer, { kind: 'granted' }>;
+}
 
 /** What the front door needs of the house. */
 export interface BotPorts {
@@ -59,6 +73,13 @@ export interface BotPorts {
   /** Opens a ticket from what was said; false where that cannot be done now. */
   readonly leaveTicket: (wish: HandoffWish) => Promise<boolean>;
   readonly cancelChat: (chat: string) => Promise<void>;
+  /** Keeps what a user thought of a chat that is over; gives why not. */
+  readonly rateChat: (
+    chat: string,
+    rating: Omit<Extract<Command, { type: 'rate' }>, 'type'>,
+  ) => Promise<Refusal | undefined>;
+  /** Shows the agents of a chat that its user is writing. */
+  readonly userTypes: (chat: string) => Promise<void>;
   /** Puts an activity into a conversation of our own Direct Line, which drops an id that it knows. */
   readonly postToDirectLine: (conversationId: string, activity: Record<string, unknown>) => Promise<void>;
 }

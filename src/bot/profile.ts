@@ -14,6 +14,7 @@ const Profile = z.object({
   topic: text(200).optional(),
   region: text(200).optional(),
   vip: z.boolean().optional(),
+  form: z.array(z.object({ id: text(40), label: text(200), value: text(2000) })).optional(),
   verified: z.boolean().default(false),
 });
 

@@ -1,9 +1,20 @@
-import type { Entry, EventCode } from '../chat/entry.ts';
+import type { Settings } from '../../config/schema.ts';
+import type { Entry } from '../chat/entry.ts';
+import { wordsFor } from '../shared/wording.ts';
 
-// An event's text is the agents'; where it speaks of the user, the user is told in the second person.
-const TO_THE_USER: { readonly [C in EventCode]?: string } = {
-  'chat-cancelled': 'You have left the live chat.',
-};
+type Texts = Settings['texts'];
+
+/** A line of the settings in a user's language. */
+export type Words = (
+  line: Exclude<keyof Texts, 'languages'>,
+  names?: Readonly<Record<string, string | number>>,
+) => string;
+
+export const wordsIn =
+  (texts: Texts, locale: string | null | undefined): Words =>
+  (line, names) =>
+    wordsFor(texts, locale ?? undefined, line, names);
 
 /** A public line as its user reads it. */
-export const wordsFor = ({ code, text }: Entry): string => (code && TO_THE_USER[code]) ?? text;
+export const wordsOf = ({ told, text }: Entry, texts: Texts, locale: string | undefined): string =>
+  told === undefined ? text : wordsFor(texts, locale, told.line, told.names);

@@ -68,6 +68,13 @@ export interface ChatUser {
   readonly verified: boolean;
 }
 
+/** What a user filled in before the chat; `label` is what he was asked. */
+export interface FormAnswer {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+}
+
 /** The agent who owns a chat, under the screen name that held when it was accepted. */
 export interface Owner {
   readonly id: string;
@@ -117,17 +124,56 @@ export interface Abandoning {
   readonly waitingFor: readonly number[];
 }
 
+/** What a user thought of a chat, said after its end. */
+export interface Rating {
+  /** 1 is poor, 5 is very good. */
+  readonly score: number;
+  readonly comment?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** The channel does not take what is written to the user. */
+export interface Undelivered {
+  /** When the oldest of these lines was written, as far as is known, epoch milliseconds. */
+  readonly since: number;
+  /** The last line that was held up. */
+  readonly upTo: number;
+}
+
+/** Lines that did not reach the user in time, and the ticket that got them. */
+export interface UndeliveredNote {
+  readonly seqs: readonly number[];
+  /** Its number within the chat; absent where there was none. */
+  readonly ticket?: number;
+}
+
+/** What a user was told of his place in the queue. */
+export interface ToldPlace {
+  /** 1 for whoever is next. */
+  readonly n: number;
+  /** How long it may take from there, where that could be said. */
+  readonly minutes?: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The first that he was told in this queue: how fast it moves is measured from there. */
+  readonly first: { readonly n: number; readonly at: number };
+}
+
 /** One user's live-chat request, from the handoff to its close. Times are epoch milliseconds. */
 export interface Chat {
   readonly id: string;
   readonly status: ChatStatus;
   readonly disposition?: Disposition;
   readonly company: string;
+  /** The user's, where he named one. */
+  readonly region?: string;
   readonly queue: string;
   readonly topic?: string;
   /** Where the chat came from, for the agent: the channel's name. */
   readonly source: string;
   readonly subject: string;
+  readonly form?: readonly FormAnswer[];
   readonly user: ChatUser;
   readonly conversation: ConversationRef;
   readonly owner?: Owner;
@@ -145,13 +191,22 @@ export interface Chat {
   readonly createdAt: number;
   /** Its turn counts from here; one that comes back to the front keeps its first. */
   readonly waitingSince?: number;
+  /** While it waits, once its user was told. */
+  readonly place?: ToldPlace;
   /** When it came back to the front. */
   readonly requeuedAt?: number;
   /** Queues that it has left because nobody took it there; none of them loses it so again. */
   readonly overflowed?: readonly string[];
   /** When it last did, epoch milliseconds. */
   readonly overflowedAt?: number;
+  /** The last wait, by when it began, of which agents were told that its target is near, or missed. */
+  readonly slaWarnedFor?: number;
+  readonly slaBreachedFor?: number;
   readonly assignedAt?: number;
+  /** When it first was anybody's. */
+  readonly firstAcceptedAt?: number;
+  /** How often an agent handed it on; absent for never. */
+  readonly transfers?: number;
   /** The owner has written since he has the chat, as far as a deadline saw. */
   readonly answered?: true;
   /** He was reminded to, epoch milliseconds. */
@@ -161,6 +216,9 @@ export interface Chat {
   /** The last sign of life that a deadline saw; between deadlines it lags behind. */
   readonly activeAt?: number;
   readonly closedAt?: number;
+  /** The closed chat with which its user goes on in this one. */
+  readonly reopens?: string;
+  readonly rating?: Rating;
   /** What the agent wrote for the ticket's Resolution when ending. */
   readonly resolution?: string;
   /** Which tickets the end resolves, and with what. */
@@ -170,6 +228,10 @@ export interface Chat {
   readonly tickets: readonly ChatTicket[];
   /** In the order they came; each goes to every ticket of the chat. */
   readonly links?: readonly ChatLink[];
+  /** While lines are held up. */
+  readonly undelivered?: Undelivered;
+  /** In the order they were written; no line is in two of them. */
+  readonly undeliveredNotes?: readonly UndeliveredNote[];
   /** Counts commits. */
   readonly version: number;
   /** Counts changes of owner. */

@@ -1,3 +1,5 @@
+import type { Told } from './told.ts';
+
 /** Who wrote a line of a chat's log. `agent` is always a live human, `bot` the virtual agent. */
 export type AuthorKind = 'user' | 'bot' | 'agent' | 'system';
 
@@ -33,6 +35,8 @@ export interface NewEntry {
   /** What happened, for machines; events only. */
   readonly code?: EventCode;
   readonly text: string;
+  /** How its user is told of it; in these very words where it is absent. */
+  readonly told?: Told;
   readonly attachments?: readonly Attachment[];
   /** The agent whom it is for; notes only. */
   readonly to?: { readonly id: string; readonly name: string };
@@ -53,6 +57,7 @@ export type Delivery = 'pending' | 'delivered' | 'refused' | 'uncertain';
 /** The codes that event entries carry. */
 export type EventCode =
   | 'chat-requested'
+  | 'chat-reopened'
   | 'chat-accepted'
   | 'chat-released'
   | 'chat-offered'
@@ -60,6 +65,8 @@ export type EventCode =
   | 'chat-returned'
   | 'agent-gone'
   | 'answer-missed'
+  | 'sla-warning'
+  | 'sla-breached'
   | 'idle-warning'
   | 'chat-force-closed'
   | 'agent-invited'
@@ -72,7 +79,9 @@ export type EventCode =
   | 'chat-abandoned'
   | 'chat-abandoning'
   | 'chat-timed-out'
+  | 'chat-rated'
   | 'user-unreachable'
+  | 'not-delivered'
   | 'ticket-requested'
   | 'ticket-created'
   | 'ticket-failed'

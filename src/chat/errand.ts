@@ -23,17 +23,22 @@ export interface Deadline {
 }
 
 /**
- * `waiting`: nobody accepted. `overflow`: nobody of its queue did, so another queue has it. `transfer`: the agent it was offered to did not. `answer-warning`, `answer`:
- * its owner has not written yet. `idle-warning`, `idle`: nobody wrote. `abandoning`: the ITSM did not answer.
+ * `waiting`: nobody accepted. `overflow`: nobody of its queue did, so another queue has it. `sla-warning`,
+ * `sla-breach`: nobody did, as its target has it. `transfer`: the agent it was offered to did not.
+ * `answer-warning`, `answer`: its owner has not written yet. `idle-warning`, `idle`: nobody wrote.
+ * `abandoning`: the ITSM did not answer. `undelivered`: a line did not reach the user.
  */
 export type DeadlineKind =
   | 'waiting'
   | 'overflow'
+  | 'sla-warning'
+  | 'sla-breach'
   | 'transfer'
   | 'answer-warning'
   | 'answer'
   | 'idle-warning'
   | 'idle'
+  | 'undelivered'
   | 'abandoning';
 
 /** A lane's name in keys and jobs: `c.<chat>`, `t.<chat>.<n>.<connector>`, `desk`. */

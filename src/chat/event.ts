@@ -6,7 +6,10 @@ import type {
   Disposition,
   Invited,
   Owner,
+  Rating,
   TicketResolve,
+  Undelivered,
+  UndeliveredNote,
 } from './chat.ts';
 import type { NewEntry } from './entry.ts';
 
@@ -18,6 +21,8 @@ type EventBody =
       readonly type: 'handoff-requested';
       readonly chat: Chat;
       readonly lines: readonly NewEntry[];
+      /** The log of the chat that it reopens: it comes before what was said since. */
+      readonly earlier?: readonly NewEntry[];
       /** It waits for nobody: a ticket is opened and the chat closed with it. */
       readonly left?: true;
     }
@@ -36,6 +41,8 @@ type EventBody =
     }
   /** It waits in another queue, with the turn it had. */
   | { readonly type: 'chat-overflowed'; readonly queue: string }
+  /** The user of a waiting chat hears of his place in the queue. */
+  | { readonly type: 'place-told'; readonly n: number; readonly minutes?: number }
   | { readonly type: 'chat-cancelled-by-user' }
   | {
       readonly type: 'chat-closed';
@@ -51,6 +58,8 @@ type EventBody =
       /** What the virtual agent is told of the handoff. */
       readonly handoff: 'completed' | 'failed' | 'told-already';
     }
+  /** After its end, by its user. */
+  | { readonly type: 'chat-rated'; readonly rating: Rating }
   | { readonly type: 'abandon-started'; readonly by: Owner; readonly waitingFor: readonly number[] }
   | { readonly type: 'ticket-requested'; readonly ticket: ChatTicket }
   | { readonly type: 'ticket-retried'; readonly n: number }
@@ -80,6 +89,15 @@ type EventBody =
       readonly statusReason: string;
     }
   | { readonly type: 'ticket-failed'; readonly n: number; readonly error: string; readonly job?: string }
+  /** The chat waits, and its target is near, or has passed. */
+  | { readonly type: 'sla-warned' | 'sla-breached' }
+  | { readonly type: 'line-held-up'; readonly undelivered: Undelivered }
+  /** What was held up was looked at: `note` is what is late by now, `left` what is not yet. */
+  | {
+      readonly type: 'undelivered-checked';
+      readonly note?: UndeliveredNote;
+      readonly left?: Undelivered;
+    }
   /** The owner was reminded of his first answer. */
   | { readonly type: 'answer-warned' }
   /** A deadline passed in vain: the owner had answered meanwhile. */

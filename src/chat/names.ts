@@ -5,7 +5,13 @@ const INVISIBLE = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufe
 
 const MAX_NAME = 200;
 
+const MAX_TEXT = 2000;
+
+/** A line that somebody filled in: as `cleanName`, cut at 2,000 characters. */
+export const cleanText = (text: string): string => clean(text, MAX_TEXT);
+
 /** A person's name as given: trimmed, invisible characters removed, cut at 200 characters. Quotes and markup are text and stay. */
-export function cleanName(name: string): string {
-  return cut(name.toWellFormed().replace(INVISIBLE, '').trim(), MAX_NAME);
-}
+export const cleanName = (name: string): string => clean(name, MAX_NAME);
+
+const clean = (text: string, most: number): string =>
+  cut(text.toWellFormed().replace(INVISIBLE, '').trim(), most);

@@ -1,16 +1,18 @@
-import { AvailabilityRequest, ScreenNameRequest, SignInRequest } from '../api/requests.ts';
-import { cleanName } from '../chat/names.ts';
+import { AvailabilityRequest, ExchangeRequest, ScreenNameRequest, SignInRequest } from '../api/requests.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { Availability } from './availability.ts';
+import { createBeginSession } from './begin-session.ts';
 import type { Callers } from './caller.ts';
 import { input } from './input.ts';
+import { createOidcRoutes } from './oidc/routes.ts';
 import { checkPassword } from './passwords.ts';
 import { mayRequestControl } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
+import { nameTaken, screenNameFrom } from './screen-names.ts';
 import { createAttempts } from './sign-in-attempts.ts';
 import { createSignInAudit } from './sign-in-audit.ts';
-import { agentView } from './views.ts';
+import { agentView, deskRules } from './views.ts';
 
 /** Signing in and out, and what an agent says of himself. */
 export function agentRoutes(
@@ -20,8 +22,12 @@ export function agentRoutes(
 ): readonly Route[] {
   const attempts = createAttempts(ports.clock);
   const told = createSignInAudit(ports.audit, ports.clock);
+  const begin = createBeginSession(ports, callers, availability, told);
+  const oidc = createOidcRoutes(ports, attempts, told);
 
   async function signIn(request: Incoming): Promise<Answer> {
+    if (ExchangeRequest.safeParse(request.body).success)
+      return begin(await oidc.exchange(request), request.remote);
     const { username, password } = input(SignInRequest, request.body);
     const account = ports.accounts().get(username);
     const right = await attempts.attempt(username, request.remote, () =>
@@ -31,14 +37,7 @@ export function agentRoutes(
       await told.refused(account?.id, request.remote);
       throw new Problem(401, 'wrong-credentials', 'The name or the password is wrong.');
     }
-    await told.signedIn(account.id, request.remote);
-    const token = await ports.store.sessions.open(account.id);
-    await availability.started(account);
-    await callers.stayOnline(account.id);
-    return {
-      status: 200,
-      body: { token, agent: { id: account.id, name: account.name, roles: account.roles } },
-    };
+    return begin(account, request.remote);
   }
 
   async function signOut(request: Incoming): Promise<Answer> {
@@ -54,6 +53,7 @@ export function agentRoutes(
       status: 200,
       body: {
         ...agentView(account, state, settings),
+        desk: deskRules(account, settings),
         ticketTypes: ports.ticketTypes(),
         may: { requestControl: settings.requestControl !== undefined && mayRequestControl(account) },
         ...(settings.requestControl && { requestControl: { title: settings.requestControl.title } }),
@@ -69,14 +69,26 @@ export function agentRoutes(
 
   async function setScreenName(request: Incoming): Promise<Answer> {
     const { account } = await callers.of(request);
-    const screenName = cleanName(input(ScreenNameRequest, request.body).screenName);
-    if (screenName === '') throw new Problem(400, 'malformed', 'screenName: must hold visible characters.');
-    await ports.store.agents.choose(account.id, { screenName });
+    const { screenName } = input(ScreenNameRequest, request.body);
+    if (account.screenName !== undefined)
+      throw new Problem(
+        403,
+        'screen-name-fixed',
+        `An admin has fixed your screen name: ${account.screenName}. Ask one of them for another.`,
+      );
+    const others = [...ports.accounts().values()].filter(({ id }) => id !== account.id);
+    const { name, look } = screenNameFrom(screenName, {
+      reserved: ports.settings.current().desk.reservedNames,
+      taken: others.flatMap((one) => [one.name, ...(one.screenName === undefined ? [] : [one.screenName])]),
+    });
+    const holder = await ports.store.agents.claimName(account.id, name, look);
+    if (holder !== account.id) throw nameTaken(name, ports.accounts().get(holder)?.name ?? name);
     return me(request);
   }
 
   return [
     { method: 'POST', path: '/api/v1/session', handle: signIn },
+    ...oidc.routes,
     { method: 'DELETE', path: '/api/v1/session', handle: signOut },
     { method: 'GET', path: '/api/v1/me', handle: me },
     { method: 'PUT', path: '/api/v1/me/availability', handle: setAvailability },

@@ -1,12 +1,15 @@
-import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
+import type { AgentAccount, Settings, SettingsSource } from '../../config/schema.ts';
 import type { Command } from '../handoff/commands.ts';
 import type { Candidate, Executed, Place, Store } from '../store/store.ts';
+import { capacityOf, screenNameOf } from './choices.ts';
 import { mayTake } from './policy.ts';
+
+type Accounts = ReadonlyMap<string, AgentAccount>;
 
 export interface AssigningPorts {
   readonly store: Pick<Store, 'lists' | 'agents'>;
   readonly settings: SettingsSource;
-  readonly accounts: () => ReadonlyMap<string, AgentAccount>;
+  readonly accounts: () => Accounts | Promise<Accounts>;
   readonly execute: (chat: string, command: Command) => Promise<Executed>;
   /** 0 to 1; decides between agents who are equal in all else. */
   readonly random: () => number;
@@ -37,17 +40,16 @@ const AHEAD = 20;
  * @returns how many chats found an agent
  */
 export async function assignChats(ports: AssigningPorts): Promise<number> {
-  if (!ports.settings.current().desk.autoAccept) return 0;
+  const { autoAccept, distribution } = ports.settings.current().desk;
+  if (!autoAccept) return 0;
   const [free, lines] = await Promise.all([freeAgents(ports), waitingLines(ports)]);
   let assigned = 0;
   for (;;) {
     const line = nextLine(lines, free);
     const head = line?.heads[0];
     if (line === undefined || head === undefined) return assigned;
-    const agent = leastBurdened(
-      [...free].filter((one) => fits(one, line.place)),
-      ports.random,
-    );
+    const able = [...free].filter((one) => fits(one, line.place));
+    const agent = leastBurdened(able, distribution, ports.random);
     const { account, screenName, capacity } = agent;
     const to = { id: account.id, screenName };
     const executed = await ports.execute(head.id, { type: 'assign', to, capacity });
@@ -70,21 +72,21 @@ const CHANGED: ReadonlySet<string> = new Set(['agent-not-free', 'agent-not-onlin
 
 async function freeAgents({ store, settings, accounts }: AssigningPorts): Promise<Set<Free>> {
   const { capacity, desk } = settings.current();
-  const known = accounts();
+  const known = await accounts();
   const all = (await store.agents.candidates()).flatMap((candidate) => {
     const account = known.get(candidate.id);
     if (account === undefined || !(candidate.available ?? !desk.unavailableOnStart)) return [];
-    return [freeOf(account, candidate, Math.min(candidate.capacity ?? capacity.default, capacity.most))];
+    return [freeOf(account, candidate, capacityOf(candidate, capacity))];
   });
   return new Set(all.filter(({ load, capacity: most }) => load < most));
 }
 
-const freeOf = (account: AgentAccount, { screenName, load, assignedAt }: Candidate, capacity: number) => ({
+const freeOf = (account: AgentAccount, candidate: Candidate, capacity: number): Free => ({
   account,
-  screenName: screenName ?? account.name,
+  screenName: screenNameOf(account, candidate),
   capacity,
-  load,
-  assignedAt,
+  load: candidate.load,
+  assignedAt: candidate.assignedAt,
 });
 
 async function waitingLines({ store }: AssigningPorts): Promise<readonly Line[]> {
@@ -111,9 +113,14 @@ function nextLine(lines: readonly Line[], free: ReadonlySet<Free>): Line | undef
 
 const fits = ({ account }: Free, place: Place): boolean => mayTake(account, place);
 
-/** Fewest chats, then longest without a new one, then chance. */
-function leastBurdened(agents: readonly Free[], random: () => number): Free {
-  const burden = (one: Free, other: Free) => one.load - other.load || one.assignedAt - other.assignedAt;
+/** Fewest chats, then longest without a new one unless chance alone is to decide, then chance. */
+function leastBurdened(
+  agents: readonly Free[],
+  distribution: Settings['desk']['distribution'],
+  random: () => number,
+): Free {
+  const burden = (one: Free, other: Free) =>
+    one.load - other.load || (distribution === 'even' ? one.assignedAt - other.assignedAt : 0);
   const [least] = agents.toSorted(burden);
   const equal = agents.filter((one) => least !== undefined && burden(one, least) === 0);
   const chosen = equal[Math.floor(random() * equal.length)] ?? least;

@@ -1,6 +1,7 @@
-import type { AgentAccount, Settings, SettingsSource } from '../../config/schema.ts';
+import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { AgentState, Store, Wake } from '../store/store.ts';
+import { type StatusCodes, statusCodesOf } from './status-codes.ts';
 
 export interface AvailabilityPorts {
   readonly store: Pick<Store, 'agents'>;
@@ -21,6 +22,8 @@ export interface AvailabilityWish {
 export function createAvailability({ store, settings, wake }: AvailabilityPorts) {
   const choose = async (agentId: string, choice: Partial<AgentState>) =>
     wake(await store.agents.choose(agentId, choice));
+  const firstReason = (account: AgentAccount): string =>
+    statusCodesOf(account, settings.current()).unavailable[0] ?? '';
 
   return {
     /** A capacity above the admin's bound is lowered to it. @throws Problem 422 for a code that is not there */
@@ -28,22 +31,20 @@ export function createAvailability({ store, settings, wake }: AvailabilityPorts)
       const current = settings.current();
       await choose(account.id, {
         available,
-        statusCode: codeFor(available, statusCode, current),
+        statusCode: codeFor(available, statusCode, statusCodesOf(account, current)),
         ...(capacity !== undefined && { capacity: Math.min(capacity, current.capacity.most) }),
       });
     },
 
     /** He signs in. */
-    async started({ id }: AgentAccount): Promise<void> {
-      const { desk, statusCodes } = settings.current();
-      if (desk.unavailableOnStart)
-        await choose(id, { available: false, statusCode: statusCodes.unavailable[0] ?? '' });
+    async started(account: AgentAccount): Promise<void> {
+      if (settings.current().desk.unavailableOnStart)
+        await choose(account.id, { available: false, statusCode: firstReason(account) });
     },
 
     /** Why an agent is unavailable once he has ended a chat; leaving, transferring or abandoning one is no end. */
-    afterEnd(): string | undefined {
-      const { desk, statusCodes } = settings.current();
-      return desk.unavailableOnClose ? (statusCodes.unavailable[0] ?? '') : undefined;
+    afterEnd(account: AgentAccount): string | undefined {
+      return settings.current().desk.unavailableOnClose ? firstReason(account) : undefined;
     },
   };
 }
@@ -51,8 +52,8 @@ export function createAvailability({ store, settings, wake }: AvailabilityPorts)
 export type Availability = ReturnType<typeof createAvailability>;
 
 /** The code that was asked for, or the first of its kind. */
-function codeFor(available: boolean, wanted: string | undefined, { statusCodes }: Settings): string {
-  const codes = available ? statusCodes.available : statusCodes.unavailable;
+function codeFor(available: boolean, wanted: string | undefined, all: StatusCodes): string {
+  const codes = available ? all.available : all.unavailable;
   if (wanted === undefined) return codes[0] ?? '';
   if (codes.includes(wanted)) return wanted;
   throw new Problem(

@@ -2,7 +2,9 @@ import type { AgentAccount } from '../../config/schema.ts';
 import type { Chat, Owner } from '../chat/chat.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Incoming } from '../shared/http/route.ts';
-import { isSupervisor, maySee } from './policy.ts';
+import type { Holder } from '../store/store.ts';
+import { screenNameOf } from './choices.ts';
+import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** An agent is online this long after any call with his token, milliseconds. */
@@ -22,18 +24,19 @@ export interface Caller {
 /** Who calls, from his token alone. */
 export function createCallers(ports: DeskPorts) {
   const renewed = new Map<string, number>();
-  const known = new Map<string, { readonly agentId: string; readonly until: number }>();
+  const known = new Map<string, { readonly holder: Holder; readonly until: number }>();
 
-  async function agentOf(token: string): Promise<string | undefined> {
+  async function holderFor(token: string): Promise<Holder | undefined> {
     const kept = known.get(token);
     const now = ports.clock.now();
-    if (kept !== undefined && kept.until > now) return kept.agentId;
+    if (kept !== undefined && kept.until > now) return kept.holder;
     known.delete(token);
-    const agentId = await ports.store.sessions.agentOf(token);
-    if (agentId === undefined) return undefined;
+    // Asked in this order on one line: who has this session is known by the accounts that come first.
+    const [, holder] = await Promise.all([ports.freshAccounts(), ports.store.sessions.holderOf(token)]);
+    if (holder === undefined) return undefined;
     if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? '');
-    known.set(token, { agentId, until: now + KNOWN_MS });
-    return agentId;
+    known.set(token, { holder, until: now + KNOWN_MS });
+    return holder;
   }
 
   async function stayOnline(agentId: string): Promise<void> {
@@ -56,8 +59,8 @@ export function createCallers(ports: DeskPorts) {
     /** @throws Problem 401 */
     async of(request: Incoming): Promise<Caller> {
       const token = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
-      const agentId = token === undefined ? undefined : await agentOf(token);
-      const account = agentId === undefined ? undefined : ports.accounts().get(agentId);
+      const holder = token === undefined ? undefined : await holderFor(token);
+      const account = holder && accountOf(ports.accounts(), holder);
       if (token === undefined || account === undefined)
         throw new Problem(401, 'not-signed-in', 'Sign in first: POST /api/v1/session gives a token.');
       await stayOnline(account.id);
@@ -66,18 +69,28 @@ export function createCallers(ports: DeskPorts) {
 
     /** The agent as the author of what he does; a screen name of his own goes before his name. */
     async owner({ account }: Caller): Promise<Owner> {
-      const { screenName } = await ports.store.agents.state(account.id);
-      return { id: account.id, screenName: screenName ?? account.name };
+      return {
+        id: account.id,
+        screenName: screenNameOf(account, await ports.store.agents.state(account.id)),
+      };
     },
   };
 }
 
 export type Callers = ReturnType<typeof createCallers>;
 
-/** @throws Problem 403 for who is neither supervisor nor admin */
-export function checkSupervisor({ account }: Caller): void {
-  if (isSupervisor(account)) return;
-  throw new Problem(403, 'not-allowed', 'This is for supervisors and admins. Ask one of them.');
+export const holderOf = ({ id, subject }: AgentAccount): Holder => ({
+  agentId: id,
+  ...(subject !== undefined && { subject }),
+});
+
+/** The account of whoever has a session, as it is now; one that got his id from elsewhere is not his. */
+export function accountOf(
+  accounts: ReadonlyMap<string, AgentAccount>,
+  { agentId, subject }: Holder,
+): AgentAccount | undefined {
+  const account = accounts.get(agentId);
+  return account?.subject === subject ? account : undefined;
 }
 
 /** @throws Problem 404 where there is no such chat, or none for this agent */

@@ -11,7 +11,7 @@ import { chatView, entryView } from './views.ts';
 
 /** A chat as whoever opens it gets it. */
 export async function readWithLog(
-  { store, ticketTypes }: Pick<DeskPorts, 'store' | 'ticketTypes'>,
+  { store, settings, ticketTypes }: Pick<DeskPorts, 'store' | 'settings' | 'ticketTypes'>,
   chat: Chat,
   { after, limit }: { readonly after: number; readonly limit?: number | undefined },
 ) {
@@ -20,7 +20,7 @@ export async function readWithLog(
     store.chats.delivery(chat.id),
   ]);
   return {
-    chat: chatView(chat),
+    chat: chatView(chat, settings.current()),
     entries: entries.map((entry) => entryView(entry, delivery)),
     ticketTypes: ticketTypes(chat),
   };
@@ -39,10 +39,15 @@ export function chatRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
       store.lists.counts(caller.account.id, places),
     ]);
     const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySee(caller.account, chat));
+    const current = ports.settings.current();
     if (ticket !== undefined) chats.sort((a, b) => b.createdAt - a.createdAt);
     return {
       status: 200,
-      body: { chats: chats.map(chatView), counts, ...(page.next !== undefined && { next: page.next }) },
+      body: {
+        chats: chats.map((chat) => chatView(chat, current)),
+        counts,
+        ...(page.next !== undefined && { next: page.next }),
+      },
     };
   }
 

@@ -2,7 +2,7 @@ import { ClosedQuery } from '../api/requests.ts';
 import { type Chat, isOpen } from '../chat/chat.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import { namesUser } from '../store/store.ts';
-import { type Callers, chatFor, checkSupervisor } from './caller.ts';
+import { type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import type { Looks } from './looks.ts';
 import { maySee } from './policy.ts';
@@ -20,25 +20,30 @@ export function closedRoutes(ports: DeskPorts, callers: Callers, looks: Looks): 
 
   async function search(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
-    const { ticket, user, from, to, after, limit } = input(ClosedQuery, request.query);
-    checkSupervisor(caller);
+    const { ticket, user, from, to, score, after, limit } = input(ClosedQuery, request.query);
     const { account } = caller;
-    const asked = Object.entries({ ticket, user, from, to }).filter(([, value]) => value !== undefined);
+    const asked = Object.entries({ ticket, user, from, to, score }).filter(
+      ([, value]) => value !== undefined,
+    );
     await looks.atClosed(
       account,
       asked.map(([name]) => name),
       ticket,
     );
     const days = { from: dayOf(from) ?? 0, to: dayOf(to) ?? LAST_DAY };
-    const keep = (chat: Chat) => maySee(account, chat);
+    const keep = (chat: Chat) =>
+      maySee(account, chat) && (score === undefined || chat.rating?.score === score);
     if (ticket !== undefined) {
       const chats = (await withTicket(ticket)).filter(
         (chat) => keep(chat) && isOf(chat, days) && (user === undefined || namesUser(chat.user, user)),
       );
-      return { status: 200, body: { chats: chats.map(chatView) } };
+      return { status: 200, body: { chats: chats.map((chat) => chatView(chat)) } };
     }
     const { chats, next } = await store.closed.search({ ...days, user, keep }, after, limit);
-    return { status: 200, body: { chats: chats.map(chatView), ...(next !== undefined && { next }) } };
+    return {
+      status: 200,
+      body: { chats: chats.map((chat) => chatView(chat)), ...(next !== undefined && { next }) },
+    };
   }
 
   /** By `<connector>/<number>`, or by the number alone in whatever ITSM; newest first. */
@@ -64,7 +69,7 @@ export function closedRoutes(ports: DeskPorts, callers: Callers, looks: Looks): 
     const chats = (await store.closed.past(chat.user, MOST_PAST)).filter(
       (one) => one.id !== chat.id && maySee(caller.account, one),
     );
-    return { status: 200, body: { chats: chats.map(chatView) } };
+    return { status: 200, body: { chats: chats.map((chat) => chatView(chat)) } };
   }
 
   return [

@@ -4,7 +4,7 @@ import type { FeedFrame } from '../api/views.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route, SocketRoute } from '../shared/http/route.ts';
 import { type FeedRow, isCursor } from '../store/store.ts';
-import type { Callers } from './caller.ts';
+import { accountOf, type Callers, holderOf } from './caller.ts';
 import { frameOf, type Hub, mayHear } from './hub.ts';
 import type { DeskPorts } from './ports.ts';
 import { createTurnstile } from './turnstile.ts';
@@ -30,9 +30,9 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
   const socket: SocketRoute = {
     path: '/api/v1/events',
     async upgrade(request, raw) {
-      checkOrigin(request);
+      checkOrigin(request, ports.publicUrl);
       const redeemed = await ports.store.sessions.redeemTicket(request.query.ticket ?? '');
-      const account = redeemed && ports.accounts().get(redeemed.agentId);
+      const account = redeemed && accountOf(await ports.freshAccounts(), redeemed);
       if (redeemed === undefined || account === undefined)
         throw new Problem(401, 'not-signed-in', 'The ticket is unknown, used or too old: fetch a new one.');
       server.handleUpgrade(raw.request, raw.socket, raw.head, (ws) => serve(ws, account, redeemed.session));
@@ -75,9 +75,12 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
     });
   }
 
-  /** A window lives as long as the session that opened it. */
+  const nowOf = (account: AgentAccount) => accountOf(ports.accounts(), holderOf(account));
+
+  /** A window lives as long as the session that opened it, and the account. */
   async function stay(ws: WebSocket, account: AgentAccount, session: string): Promise<void> {
-    if (await ports.store.sessions.lives(session)) return callers.stayOnline(account.id);
+    if (nowOf(account) !== undefined && (await ports.store.sessions.lives(session)))
+      return callers.stayOnline(account.id);
     ws.close(4401, 'signed out');
   }
 
@@ -89,14 +92,20 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
   ): Promise<() => void> {
     const early: string[] = [];
     let send = (frame: string): void => void early.push(frame);
-    const stop = hub.add({ account, send: (frame) => send(frame) });
+    const stop = hub.add({
+      // Who signs in anew with other groups sees and hears by them in the windows that are open too.
+      get account() {
+        return nowOf(account);
+      },
+      send: (frame) => send(frame),
+    });
     const { missed, end } = await missedSince(cursor).catch((error) => {
       stop();
       throw error;
     });
     const first: FeedFrame = { kind: missed === undefined ? 'resync' : 'ready', cursor: end };
     ws.send(JSON.stringify(first));
-    for (const row of visible(missed ?? [], account)) ws.send(JSON.stringify(frameOf(row)));
+    for (const row of visible(missed ?? [], nowOf(account))) ws.send(JSON.stringify(frameOf(row)));
     // A row that was both read and heard is said twice; it names a state, not a step, so that harms nobody.
     for (const frame of early) ws.send(frame);
     send = (frame) => {
@@ -122,13 +131,13 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
   };
 }
 
-const visible = (rows: readonly FeedRow[], account: AgentAccount) =>
-  rows.filter((row) => mayHear(account, row));
+const visible = (rows: readonly FeedRow[], account: AgentAccount | undefined) =>
+  rows.filter((row) => account && mayHear(account, row));
 
 /** A page of another site may not open this socket in its visitor's name. Programs send no Origin. */
-function checkOrigin(request: Incoming): void {
+function checkOrigin(request: Incoming, publicUrl: string): void {
   const { origin } = request.headers;
-  if (origin !== undefined && origin !== request.origin)
+  if (origin !== undefined && origin !== request.origin && origin !== new URL(publicUrl).origin)
     throw new Problem(403, 'foreign-origin', 'This socket is for pages of this server.');
 }
 

@@ -1,5 +1,9 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { AgentFigures, DeskFigures } from '../api/views.ts';
+import { slaOf } from '../handoff/sla.ts';
+import type { Place } from '../store/store.ts';
+import { capacityOf, screenNameOf } from './choices.ts';
+import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 
 type FigurePorts = Pick<DeskPorts, 'store' | 'settings' | 'accounts'>;
@@ -15,23 +19,49 @@ export function createFigures({ store, settings, accounts }: FigurePorts) {
     ]);
     return {
       id: account.id,
-      screenName: state.screenName ?? account.name,
+      screenName: screenNameOf(account, state),
       online: online.has(account.id),
       available: state.available ?? !desk.unavailableOnStart,
       ...(state.statusCode !== undefined && { statusCode: state.statusCode }),
       load,
-      capacity: Math.min(state.capacity ?? capacity.default, capacity.most),
+      capacity: capacityOf(state, capacity),
     };
   }
 
-  async function desk(): Promise<DeskFigures> {
-    const [waiting, open, assigned] = await Promise.all([
+  /** @param viewer sees what waits in his queues and companies; how many chats are open counts all of them */
+  async function desk(viewer: AgentAccount): Promise<DeskFigures> {
+    const [waits, now, open, assigned] = await Promise.all([
       store.lists.waits(),
+      store.now(),
       store.lists.openCount(),
       Promise.all([...accounts().keys()].map((id) => store.agents.load(id))),
     ]);
-    const total = assigned.reduce((sum, load) => sum + load, 0);
-    return { open, assigned: total, queued: waiting.reduce((sum, { queued }) => sum + queued, 0), waiting };
+    const waiting = await Promise.all(
+      waits
+        .filter((place) => maySee(viewer, place))
+        .map(async (place) => ({ ...place, ...(await lateChats(place, now)) })),
+    );
+    const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+    return {
+      open,
+      assigned: sum(assigned),
+      queued: sum(waiting.map(({ queued }) => queued)),
+      warned: sum(waiting.map(({ warned }) => warned)),
+      breached: sum(waiting.map(({ breached }) => breached)),
+      waiting,
+    };
+  }
+
+  /** Chats of a place that have waited longer than its target has it. Counted by the clock, so none lags behind. */
+  async function lateChats(place: Place, now: number): Promise<{ warned: number; breached: number }> {
+    const target = slaOf(settings.current().sla, place);
+    if (target === undefined) return { warned: 0, breached: 0 };
+    const { breachedMs, warnedMs = breachedMs } = target;
+    const [late, breached] = await Promise.all([
+      store.lists.waitingSince(place, now - warnedMs),
+      store.lists.waitingSince(place, now - breachedMs),
+    ]);
+    return { warned: Math.max(0, late - breached), breached };
   }
 
   return { agent, desk };

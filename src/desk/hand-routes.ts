@@ -3,7 +3,7 @@ import type { TicketView } from '../api/views.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import { actorOf } from '../store/store.ts';
-import { type Callers, chatFor, checkSupervisor } from './caller.ts';
+import { type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import type { Looks } from './looks.ts';
 import { maySee } from './policy.ts';
@@ -18,7 +18,6 @@ export function handRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
   async function list(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
     const { after, limit } = input(PageQuery, request.query);
-    checkSupervisor(caller);
     const { account } = caller;
     await looks.atHandList(account);
     const page = await store.lists.needsHand(after, limit);
@@ -44,7 +43,6 @@ export function handRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
   async function giveUp(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
     const { id } = await chatFor(ports, caller, request.params.id ?? '');
-    checkSupervisor(caller);
     const n = Number(request.params.n);
     const command = { type: 'give-up-ticket', by: await callers.owner(caller), n } as const;
     const executed = await ports.execute(id, command, onceOf(request, caller.account.id));

@@ -1,11 +1,12 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { FeedFrame } from '../api/views.ts';
-import type { FeedRow } from '../store/store.ts';
-import { isSupervisor, maySee } from './policy.ts';
+import type { FeedRow, Typing } from '../store/store.ts';
+import { isFor, isSupervisor, maySee } from './policy.ts';
 
 /** One window of an agent. */
 export interface Listener {
-  readonly account: AgentAccount;
+  /** As he is now; absent once he has none. */
+  readonly account: AgentAccount | undefined;
   readonly send: (frame: string) => void;
 }
 
@@ -20,7 +21,16 @@ export function createHub() {
     tell(row: FeedRow): void {
       if (listeners.size === 0) return;
       const frame = JSON.stringify(frameOf(row));
-      for (const { account, send } of listeners) if (mayHear(account, row)) send(frame);
+      for (const { account, send } of listeners) if (account && mayHear(account, row)) send(frame);
+    },
+    /** To those who are in the chat, and not to whoever it is that types. */
+    tellTyping({ agents, ...typing }: Typing): void {
+      const { chat, who } = typing;
+      const told = new Set(agents.filter((id) => who.kind === 'user' || id !== who.id));
+      const frame = JSON.stringify({ kind: 'typing', chat, who } satisfies FeedFrame);
+      for (const { account, send } of listeners)
+        if (account && told.has(account.id) && isFor('staff', account) && maySee(account, typing))
+          send(frame);
     },
   };
 }
@@ -29,7 +39,7 @@ export type Hub = ReturnType<typeof createHub>;
 
 /** Calls for assistance are for supervisors, everything else for whoever may see the chat. */
 export const mayHear = (account: AgentAccount, row: FeedRow): boolean =>
-  maySee(account, row) && (row.kind !== 'assistance' || isSupervisor(account));
+  isFor('staff', account) && maySee(account, row) && (row.kind !== 'assistance' || isSupervisor(account));
 
 export const frameOf = ({ cursor, kind, chat, n }: FeedRow): FeedFrame =>
   kind === 'chat' || kind === 'assistance'

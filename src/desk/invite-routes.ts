@@ -30,7 +30,7 @@ export function inviteRoutes(ports: DeskPorts, callers: Callers): readonly Route
       throw refused === undefined ? problem : problemOf(refused);
     }
     const { chat: after } = await wishes.carryOut(request, caller, chat, command);
-    return { status: 200, body: { chat: chatView(after) } };
+    return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
   }
 
   /** Who comes into a chat has to be able to read it. */
@@ -52,7 +52,7 @@ export function inviteRoutes(ports: DeskPorts, callers: Callers): readonly Route
       const chat = await chatFor(ports, caller, request.params.id ?? '');
       const by = await callers.owner(caller);
       const { chat: after } = await wishes.carryOut(request, caller, chat, command(by));
-      return { status: 200, body: { chat: chatView(after) } };
+      return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
     };
 
   const answer = (request: Incoming) => {

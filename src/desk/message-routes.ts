@@ -1,12 +1,14 @@
+import type { z } from 'zod';
 import { MessageRequest, NoteRequest } from '../api/requests.ts';
-import type { Delivery } from '../chat/entry.ts';
+import type { Attachment, Delivery } from '../chat/entry.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
-import type { AppendResult } from '../store/store.ts';
-import { type Callers, chatFor } from './caller.ts';
+import type { AppendResult, Once } from '../store/store.ts';
+import { type Caller, type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import type { DeskPorts } from './ports.ts';
 import { keyReused, onceOf, problemOf } from './refusals.ts';
+import { sentFiles } from './sent-files.ts';
 import { entryView } from './views.ts';
 
 /** The hot path from an agent: one append and the answer; the sending goes on behind it. */
@@ -14,16 +16,25 @@ export function messageRoutes(ports: DeskPorts, callers: Callers): readonly Rout
   const { store, log } = ports;
 
   const write =
-    (type: 'message' | 'note', schema: typeof MessageRequest) =>
+    (type: 'message' | 'note', schema: typeof MessageRequest | typeof NoteRequest) =>
     async (request: Incoming): Promise<Answer> => {
       const caller = await callers.of(request);
-      const text = input(schema, request.body).text.toWellFormed();
+      const wished: z.output<typeof MessageRequest> = input(schema, request.body);
+      const text = wished.text.toWellFormed();
       const id = request.params.id ?? '';
+      const once = onceOf(request, caller.account.id);
+      const attachments = await attachmentsOf(caller, id, wished.attachments, once);
       const result = await store.chats.append({
         chat: id,
         agentId: caller.account.id,
-        line: { at: ports.clock.now(), visibility: type === 'note' ? 'internal' : 'public', type, text },
-        once: onceOf(request, caller.account.id),
+        line: {
+          at: ports.clock.now(),
+          visibility: type === 'note' ? 'internal' : 'public',
+          type,
+          text,
+          ...(attachments.length > 0 && { attachments }),
+        },
+        once,
         leaseMs: type === 'message' ? ports.sendLeaseMs : 0,
       });
       switch (result.kind) {
@@ -47,6 +58,17 @@ export function messageRoutes(ports: DeskPorts, callers: Callers): readonly Rout
           return result satisfies never;
       }
     };
+
+  /** A repeat is answered with what the first did, whatever became of the chat: nothing is looked up for it. */
+  async function attachmentsOf(
+    caller: Caller,
+    chat: string,
+    named: readonly { readonly url: string }[] = [],
+    once: Once | undefined,
+  ): Promise<readonly Attachment[]> {
+    if (named.length === 0 || (once && (await ports.known(once)) !== undefined)) return [];
+    return sentFiles(ports, callers, caller, chat, named);
+  }
 
   function send(id: string, result: Extract<AppendResult, { kind: 'appended' }>): void {
     if (result.wake !== undefined) ports.wake([result.wake]);

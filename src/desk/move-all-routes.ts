@@ -5,7 +5,7 @@ import type { Command } from '../handoff/commands.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { Once } from '../store/store.ts';
-import { type Caller, type Callers, checkSupervisor } from './caller.ts';
+import type { Caller, Callers } from './caller.ts';
 import { input } from './input.ts';
 import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
@@ -24,7 +24,6 @@ export function moveAllRoutes(ports: DeskPorts, callers: Callers): readonly Rout
   async function moveAll(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
     const target = input(TransferRequest, request.body);
-    checkSupervisor(caller);
     const agent = request.params.id ?? '';
     if (!ports.accounts().has(agent)) throw new Problem(404, 'not-found', `There is no agent ${agent}.`);
     const once = onceOf(request, caller.account.id);
@@ -58,7 +57,7 @@ export function moveAllRoutes(ports: DeskPorts, callers: Callers): readonly Rout
       const executed = await ports.execute(id, await commandFor(chat, caller, target), key);
       carriedOut(executed);
       const after = executed.kind === 'done' ? executed.chat : (await store.chats.read(id)).chat;
-      return { id, moved: true, ...(after && { chat: chatView(after) }) };
+      return { id, moved: true, ...(after && { chat: chatView(after, ports.settings.current()) }) };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return { id, moved: false, code: error.code, detail: error.message };

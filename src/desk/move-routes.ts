@@ -39,7 +39,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
       if (executed.kind === 'done') await auditForeign(before, wish, caller);
       const chat = executed.kind === 'done' ? executed.chat : await chatFor(ports, caller, id);
       const n = executed.kind === 'repeat' ? executed.tickets : chat.tickets.length;
-      return answer(chatView(chat), wish, n);
+      return answer(chatView(chat, ports.settings.current()), wish, n);
     };
 
   /** Who takes up somebody else's ticket again does more than his own work. */
@@ -48,8 +48,8 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
     await ports.audit({ actor: actorOf(account.id), what: 'retried-ticket', chat, n: wish.n });
   }
 
-  const end = (request: Incoming) => {
-    const thenUnavailable = availability.afterEnd();
+  const end = (request: Incoming, { account }: Caller) => {
+    const thenUnavailable = availability.afterEnd(account);
     const { resolveTicket, tickets = [], resolution, handTo } = input(EndRequest, request.body ?? {});
     return (by: Owner): End => ({
       type: 'end',

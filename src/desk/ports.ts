@@ -1,5 +1,5 @@
 import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
-import type { Chat, ChatTicket, TicketKind, TicketWish } from '../chat/chat.ts';
+import type { Chat, ChatTicket, Owner, TicketKind, TicketWish } from '../chat/chat.ts';
 import type { Refusal } from '../chat/decision.ts';
 import type { Ending } from '../chat/ending.ts';
 import type { Entry } from '../chat/entry.ts';
@@ -9,7 +9,10 @@ import type { Outcome } from '../connector/outcome.ts';
 import type { Command } from '../handoff/commands.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import type { OutgoingHttp } from '../shared/outgoing.ts';
+import type { Files } from '../store/files/index.ts';
 import type { AuditRow, ChainedRow, Executed, Once, Store, TakenLane, Wake } from '../store/store.ts';
+import type { Vouched } from './oidc/account-of.ts';
 
 /** A type of ticket that agents may create here. */
 export interface OfferedTicket {
@@ -62,11 +65,19 @@ export interface CheckReport {
 /** What the agents' room needs of the house. */
 export interface DeskPorts {
   readonly store: Store;
+  readonly files: Files;
   readonly settings: SettingsSource;
   readonly clock: Clock;
   readonly log: Log;
   /** Accounts of this desk by id. */
   readonly accounts: () => ReadonlyMap<string, AgentAccount>;
+  /** With everybody whom an issuer vouched for at another server before this was asked. */
+  readonly freshAccounts: () => Promise<ReadonlyMap<string, AgentAccount>>;
+  /** Makes one for whom an issuer has vouched known to all processes; false where somebody else has his id. */
+  readonly keepAccount: (vouched: Vouched) => Promise<boolean>;
+  readonly http: OutgoingHttp;
+  /** Where people reach this server. */
+  readonly publicUrl: string;
   readonly execute: (chat: string, command: Command, once?: Once) => Promise<Executed>;
   /** The answer to a request that was carried out before. */
   readonly known: (once: Once) => Promise<Extract<Executed, { kind: 'repeat' | 'key-reused' }> | undefined>;
@@ -79,6 +90,8 @@ export interface DeskPorts {
     entry: Entry,
   ) => Promise<void>;
   readonly wake: (wakes: readonly Wake[]) => void;
+  /** Shows the user that an agent is writing; it may fail, and nothing is lost then. */
+  readonly tellTyping: (chat: Pick<Chat, 'id' | 'conversation'>, agent: Owner) => Promise<void>;
   /** How long an append may hold a lane to send at once, milliseconds; 0 where this process does not send. */
   readonly sendLeaseMs: number;
   /** What may be created for a chat; without one, for chats that no route fits. */

@@ -1,3 +1,4 @@
+import type { AgentAccount } from '../../config/schema.ts';
 import type { Clock } from '../shared/clock.ts';
 import { actorOf } from '../store/store.ts';
 import type { DeskPorts } from './ports.ts';
@@ -13,8 +14,13 @@ export function createSignInAudit(audit: DeskPorts['audit'], clock: Clock) {
   let more = 0;
 
   return {
-    signedIn: (agentId: string, address: string) =>
-      audit({ actor: actorOf(agentId), what: 'signed-in', address }),
+    signedIn: ({ id, subject }: AgentAccount, address: string) =>
+      audit({
+        actor: actorOf(id),
+        what: 'signed-in',
+        address,
+        ...(subject !== undefined && { by: 'oidc' }),
+      }),
 
     /** @param known the account that was tried, where there is one */
     async refused(known: string | undefined, address: string): Promise<void> {
@@ -40,3 +46,5 @@ export function createSignInAudit(audit: DeskPorts['audit'], clock: Clock) {
     },
   };
 }
+
+export type SignInAudit = ReturnType<typeof createSignInAudit>;

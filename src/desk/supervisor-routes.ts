@@ -3,7 +3,7 @@ import type { Owner } from '../chat/chat.ts';
 import type { Command } from '../handoff/commands.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
-import { type Caller, type Callers, chatFor, checkSupervisor } from './caller.ts';
+import { type Caller, type Callers, chatFor } from './caller.ts';
 import type { Figures } from './figures.ts';
 import { input } from './input.ts';
 import { mayTake } from './policy.ts';
@@ -18,12 +18,11 @@ export function supervisorRoutes(ports: DeskPorts, callers: Callers, figures: Fi
     async (request: Incoming): Promise<Answer> => {
       const caller = await callers.of(request);
       const chat = await chatFor(ports, caller, request.params.id ?? '');
-      checkSupervisor(caller);
       const command = await commandOf(request, await callers.owner(caller), chat.id, caller);
       const executed = await ports.execute(chat.id, command, onceOf(request, caller.account.id));
       carriedOut(executed);
       const after = executed.kind === 'done' ? executed.chat : await chatFor(ports, caller, chat.id);
-      return { status: 200, body: { chat: chatView(after) } };
+      return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
     };
 
   /** A waiting chat goes to an agent who is free, as if he had been next. */
@@ -46,15 +45,14 @@ export function supervisorRoutes(ports: DeskPorts, callers: Callers, figures: Fi
     return { type: 'force-close', by, reason: input(ForceCloseRequest, request.body).reason.toWellFormed() };
   }
 
-  async function agents(request: Incoming): Promise<Answer> {
-    checkSupervisor(await callers.of(request));
+  async function agents(): Promise<Answer> {
     const accounts = [...ports.accounts().values()].filter(({ roles }) => roles.includes('agent'));
     return { status: 200, body: { agents: await Promise.all(accounts.map(figures.agent)) } };
   }
 
   async function overview(request: Incoming): Promise<Answer> {
-    checkSupervisor(await callers.of(request));
-    return { status: 200, body: await figures.desk() };
+    const { account } = await callers.of(request);
+    return { status: 200, body: await figures.desk(account) };
   }
 
   return [

@@ -2,6 +2,7 @@ import type { AgentAccount } from '../../config/schema.ts';
 import { type Chat, GENERAL, type Owner } from '../chat/chat.ts';
 import type { Command } from '../handoff/commands.ts';
 import { Problem } from '../shared/http/problem.ts';
+import { screenNameOf } from './choices.ts';
 import { mayTake } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -19,8 +20,8 @@ export function createTargets({
   settings,
 }: Pick<DeskPorts, 'store' | 'accounts' | 'settings'>) {
   async function nameOf(agentId: string): Promise<Owner> {
-    const { screenName } = await store.agents.state(agentId);
-    return { id: agentId, screenName: screenName ?? accounts().get(agentId)?.name ?? agentId };
+    const [account, state] = [accounts().get(agentId), await store.agents.state(agentId)];
+    return { id: agentId, screenName: account === undefined ? agentId : screenNameOf(account, state) };
   }
 
   const agentsFor = (chat: Chat): readonly AgentAccount[] =>

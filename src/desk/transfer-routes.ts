@@ -40,7 +40,7 @@ export function transferRoutes(ports: DeskPorts, callers: Callers, figures: Figu
       throw refused === undefined ? problem : problemOf(refused);
     }
     const { chat: after } = await wishes.carryOut(request, caller, chat, command);
-    return { status: 200, body: { chat: chatView(after) } };
+    return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
   }
 
   return [

@@ -1,13 +1,16 @@
 import type { AgentAccount, Settings } from '../../config/schema.ts';
-import type { AgentView, ChatView, EntryView } from '../api/views.ts';
+import type { AgentView, ChatView, EntryView, MeView } from '../api/views.ts';
 import { type Chat, GENERAL } from '../chat/chat.ts';
 import type { Delivery, Entry } from '../chat/entry.ts';
+import { type SlaTarget, slaState, slaTimes } from '../handoff/sla.ts';
 import type { AgentState } from '../store/store.ts';
+import { capacityOf, ownCapacityOf, screenNameOf } from './choices.ts';
+import { statusCodesOf } from './status-codes.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** A chat as the HTTP surface shows it. */
-export function chatView(chat: Chat): ChatView {
+/** A chat as the HTTP surface shows it; one that may wait needs the settings, which have its target. */
+export function chatView(chat: Chat, { sla }: { readonly sla: readonly SlaTarget[] } = NO_TARGETS): ChatView {
   const { id, status, company, queue, source, subject, user, cancelledByUser, version } = chat;
   return {
     id,
@@ -18,6 +21,7 @@ export function chatView(chat: Chat): ChatView {
     ...(chat.topic !== undefined && { topic: chat.topic }),
     source,
     subject,
+    ...(chat.form !== undefined && { form: [...chat.form] }),
     user: { ...user },
     ...(chat.owner !== undefined && { agent: chat.owner }),
     ...(chat.transferTo !== undefined && { transferTo: chat.transferTo }),
@@ -29,6 +33,10 @@ export function chatView(chat: Chat): ChatView {
     userConnected: status !== 'closed' && !cancelledByUser,
     createdAt: iso(chat.createdAt),
     ...(chat.waitingSince !== undefined && { waitingSince: iso(chat.waitingSince) }),
+    ...targetView(chat, sla),
+    ...(chat.closedAt !== undefined && { closedAt: iso(chat.closedAt) }),
+    ...(chat.reopens !== undefined && { reopens: chat.reopens }),
+    ...(chat.rating !== undefined && { rating: { ...chat.rating, at: iso(chat.rating.at) } }),
     tickets: chat.tickets.map(
       ({ describedUpTo: _upTo, externalId: _id, failedJob: _job, byItself: _itself, ...ticket }) => ticket,
     ),
@@ -37,9 +45,17 @@ export function chatView(chat: Chat): ChatView {
   };
 }
 
+const NO_TARGETS = { sla: [] };
+
+function targetView(chat: Chat, targets: readonly SlaTarget[]): Pick<ChatView, 'slaAt' | 'sla'> {
+  const times = slaTimes(targets, chat);
+  const sla = slaState(chat);
+  return times === undefined ? {} : { slaAt: iso(times.at), ...(sla !== undefined && { sla }) };
+}
+
 /** A line of the log; how far it got is shown on agents' messages. */
 export function entryView(
-  { at, attachments, ...entry }: Entry,
+  { at, attachments, told: _told, ...entry }: Entry,
   delivery: (seq: number) => Delivery,
 ): EntryView {
   const shown = entry.type === 'message' && entry.author.kind === 'agent';
@@ -55,12 +71,27 @@ export function agentView(account: AgentAccount, state: Partial<AgentState>, set
   return {
     id: account.id,
     name: account.name,
-    screenName: state.screenName ?? account.name,
+    screenName: screenNameOf(account, state),
     roles: [...account.roles],
     available: state.available ?? !settings.desk.unavailableOnStart,
     ...(state.statusCode !== undefined && { statusCode: state.statusCode }),
-    capacity: state.capacity ?? settings.capacity.default,
+    capacity: capacityOf(state, settings.capacity),
+    ...(settings.capacity.override !== undefined && { ownCapacity: ownCapacityOf(state, settings.capacity) }),
     queues: [...queuesOf(account, settings)],
+  };
+}
+
+/** As much of the settings as a console goes by. */
+export function deskRules(account: AgentAccount, settings: Settings): MeView['desk'] {
+  const { desk, capacity } = settings;
+  const { available, unavailable } = statusCodesOf(account, settings);
+  return {
+    autoAccept: desk.autoAccept,
+    mostCapacity: capacity.most,
+    supportQueues: desk.supportQueues,
+    silentMonitoring: desk.silentMonitoring,
+    inactiveMinutes: desk.inactiveMinutes,
+    statusCodes: { available: [...available], unavailable: [...unavailable] },
   };
 }
 

@@ -5,10 +5,9 @@ import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { DirectLineConversation } from '../store/direct-line/conversations.ts';
 import { parse } from './answering.ts';
 import { type Caller, checkConversation, conversationUnknown } from './caller.ts';
-import { newConversationId, newTicket, newUserId } from './identifiers.ts';
+import { GUEST, newConversationId, newTicket, newUserId } from './identifiers.ts';
 import { BASE, create, now, type Room } from './room.ts';
 import { beginning } from './shapes.ts';
-import { GUEST } from './token-routes.ts';
 import { TOKEN_LIFE_SECONDS } from './tokens.ts';
 
 /** Milliseconds in which a stream address has to be used. */

@@ -4,17 +4,28 @@ import { answering, preflight } from './answering.ts';
 import { createAuthenticate } from './caller.ts';
 import { reconnect, startConversation } from './conversation-routes.ts';
 import { fileRoute } from './file-route.ts';
+import { formRoute } from './form.ts';
 import { createHandOver } from './hand-over.ts';
 import { createLiveStreams } from './live-streams.ts';
+import { createIdentify } from './portal-identity.ts';
 import { DEFAULT_LIMITS, type DirectLinePorts, type OutgoingActivity } from './ports.ts';
 import { post } from './post.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { Room } from './room.ts';
+import { sendableFiles } from './sendable-route.ts';
 import { beginSession } from './session-route.ts';
 import { streamRoute } from './stream-route.ts';
 import { generateToken, refreshToken } from './token-routes.ts';
 import { createTokens, type IssuedToken } from './tokens.ts';
 import { upload } from './upload-route.ts';
+import {
+  continueConversation,
+  downloadTranscript,
+  listChats,
+  rateChat,
+  readUserChat,
+  reopenChat,
+} from './user-chats-routes.ts';
 
 export interface DirectLine {
   readonly routes: readonly Route[];
@@ -45,6 +56,12 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
     log,
     authenticate: createAuthenticate(tokens, ports.secrets ?? []),
     rateLimit: createRateLimit(ports.loopback ? 1000 : 50, clock),
+    identify: createIdentify({
+      settings: ports.portal?.settings ?? (() => undefined),
+      http: ports.portal?.http ?? (() => Promise.reject(new Error('no portal'))),
+      clock,
+      useOnce: (jti, until) => store.identities.use(desk, jti, until),
+    }),
     handOver: createHandOver(ports.receive, limits.receiveMs, log),
     streams: createLiveStreams({
       desk,
@@ -62,14 +79,25 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
     readActivities,
     postActivity,
     upload,
+    listChats,
+    readUserChat,
+    downloadTranscript,
+    continueConversation,
+    reopenChat,
+    rateChat,
   ].map((door) => door(room));
   const trusted = ports.trustedOrigins ?? [];
   const preflights =
     trusted.length === 0 ? [] : [...new Set(doors.map(({ path }) => path))].map((path) => preflight(path));
   return {
-    routes: [...doors, beginSession(room), fileRoute(ports.files), ...preflights].map((route) =>
-      answering(trusted, route),
-    ),
+    routes: [
+      ...doors,
+      beginSession(room),
+      fileRoute(ports.files),
+      sendableFiles(ports.files),
+      formRoute(ports.form ?? (() => [])),
+      ...preflights,
+    ].map((route) => answering(trusted, route)),
     sockets: [streamRoute(room)],
     post: (conversationId, activity) => post(room, conversationId, activity),
     issueToken: tokens.issue,

@@ -26,7 +26,8 @@ export const fileRoute = ({ store }: FilePorts): Route => ({
         'content-type': contentType === 'text/plain' ? 'text/plain; charset=utf-8' : contentType,
         'content-disposition': `${how}; filename*=UTF-8''${encoded(name)}`,
         'content-security-policy': "default-src 'none'; sandbox",
-        'cross-origin-resource-policy': 'same-origin',
+        // Pages of other origins hold Web Chat too; the address is what lets one read, and no cookie goes with it.
+        'cross-origin-resource-policy': 'cross-origin',
         'referrer-policy': 'no-referrer',
       },
     };

@@ -12,3 +12,6 @@ export const newTicket = (): string => randomBytes(32).toString('base64url');
 /** For activities that no log numbers. */
 export const passingActivityId = (conversationId: string): string =>
   `${conversationId}|${randomBytes(9).toString('base64url')}`;
+
+/** The name of a user who gave none. */
+export const GUEST = 'Guest';

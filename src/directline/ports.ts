@@ -1,7 +1,16 @@
+import type { FormField } from '../../config/form-schema.ts';
+import type { Portal } from '../../config/identity-schema.ts';
+import type { Settings } from '../../config/schema.ts';
+import type { Chat, FormAnswer } from '../chat/chat.ts';
+import type { Refusal } from '../chat/decision.ts';
+import type { Command, Limits } from '../handoff/commands.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import type { OutgoingHttp } from '../shared/outgoing.ts';
 import type { DirectLineStore } from '../store/direct-line/index.ts';
-import type { FileLimits, Files } from '../store/files/index.ts';
+import type { Files } from '../store/files/index.ts';
+import type { FileRules } from '../store/files/take-file.ts';
+import type { Store } from '../store/store.ts';
 
 /** An activity of a Direct Line user as it is handed to the bot room: every member that says who he is comes from us. */
 export interface UserActivity {
@@ -25,6 +34,8 @@ export interface DeskbridgeData {
   readonly company?: string;
   readonly region?: string;
   readonly topic?: string;
+  readonly form?: readonly FormAnswer[];
+  readonly vip?: boolean;
   readonly verified: boolean;
 }
 
@@ -43,10 +54,20 @@ export const SERVICE_URL = 'urn:deskbridge:directline';
 /** What users may send beside words, and where it lies. */
 export interface FilePorts {
   readonly store: Files;
-  readonly limits: () => FileLimits & {
-    /** Content types that are taken. */
-    readonly types: readonly string[];
-  };
+  readonly limits: () => FileRules;
+}
+
+/** Users' chats, open and closed. */
+export interface ChatPorts extends Pick<Store['chats'], 'ofUser' | 'readAll' | 'log'> {
+  readonly limits: () => Limits;
+  readonly texts: () => Settings['texts'];
+  /** Where a chat stands in the queue, and how long it may take from there; undefined where it does not wait. */
+  readonly placeOf: (chat: Chat) => Promise<{ readonly n: number; readonly minutes?: number } | undefined>;
+  /** Keeps what a user thought of a chat that is over; gives why not. */
+  readonly rate: (
+    chat: string,
+    rating: Omit<Extract<Command, { type: 'rate' }>, 'type'>,
+  ) => Promise<Refusal | undefined>;
 }
 
 export interface DirectLinePorts {
@@ -59,12 +80,17 @@ export interface DirectLinePorts {
    */
   readonly receive: (activity: UserActivity) => Promise<void>;
   readonly files: FilePorts;
+  /** What users are asked before a chat; nothing when left out. */
+  readonly form?: () => readonly FormField[];
+  readonly chats: ChatPorts;
   readonly clock: Clock;
   readonly log: Log;
   /** The server listens on loopback alone: sessions need no sign-in and the rate limit is 1,000 a second. */
   readonly loopback: boolean;
   /** Who the bot is to the user, and the author of activities that name none. */
   readonly bot: { readonly id: string; readonly name: string };
+  /** Who vouches for users; without one none is verified. */
+  readonly portal?: { readonly settings: () => Portal | undefined; readonly http: OutgoingHttp };
   /** Direct Line secrets, for servers that fetch tokens for their users; two during a rotation. */
   readonly secrets?: readonly string[];
   /** Origins of other sites whose pages may use this endpoint. */

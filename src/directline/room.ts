@@ -3,6 +3,7 @@ import type { DirectLineUser } from '../store/direct-line/conversations.ts';
 import type { Authenticate } from './caller.ts';
 import type { HandOver } from './hand-over.ts';
 import type { LiveStreams } from './live-streams.ts';
+import type { Identify } from './portal-identity.ts';
 import type { DirectLineLimits, DirectLinePorts } from './ports.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Tokens } from './tokens.ts';
@@ -14,6 +15,8 @@ export interface Room {
   readonly tokens: Tokens;
   readonly authenticate: Authenticate;
   readonly rateLimit: RateLimit;
+  /** Who a user is, by what the portal signed. */
+  readonly identify: Identify;
   readonly handOver: HandOver;
   readonly streams: LiveStreams;
   readonly log: Log;

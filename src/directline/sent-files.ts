@@ -1,13 +1,8 @@
 import { UserActivity } from '../api/direct-line.ts';
 import { parseBody } from '../shared/http/body.ts';
 import { Problem } from '../shared/http/problem.ts';
+import type { SentFile } from '../store/files/take-file.ts';
 import { parse } from './answering.ts';
-
-/** A file as its sender gives it: nothing of it has been looked at. */
-export interface SentFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 /** A link of another place; what is behind it is not fetched. */
 export interface SentLink {
@@ -75,6 +70,20 @@ export function readAttachments(attachments: readonly unknown[] = []): readonly 
     const bytes = dataOf(contentUrl);
     return bytes === undefined ? { name: called } : { name: called, bytes };
   });
+}
+
+/**
+ * What the attachments of an uploaded activity hold beside its files. Microsoft's client names each of the files
+ * there once more, without content: that is no second file.
+ */
+export function attachmentsBeside(
+  files: readonly SentFile[],
+  attachments?: readonly unknown[],
+): readonly Sent[] {
+  const holds = (one: Sent) => 'bytes' in one || 'contentUrl' in one;
+  return readAttachments(attachments).filter(
+    (one) => holds(one) || !files.some(({ name }) => name === one.name),
+  );
 }
 
 /** The bytes of a `data:` URL; undefined for any other address. */

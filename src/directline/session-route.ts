@@ -1,42 +1,65 @@
 import { ChatSessionRequest } from '../api/requests.ts';
 import { cleanName } from '../chat/names.ts';
 import { Problem } from '../shared/http/problem.ts';
-import type { Route } from '../shared/http/route.ts';
+import type { Incoming, Route } from '../shared/http/route.ts';
+import type { DirectLineUser } from '../store/direct-line/conversations.ts';
 import { parse } from './answering.ts';
-import { newConversationId, newUserId } from './identifiers.ts';
+import { formAnswers } from './form.ts';
+import { GUEST, newConversationId, newUserId } from './identifiers.ts';
 import { create, type Room } from './room.ts';
-import { GUEST } from './token-routes.ts';
 
-/** `POST /chat/session`: the user's page gets a conversation of its own and the token for it. */
+/**
+ * `POST /chat/session`: the user's page gets a conversation of its own and the token for it. Who the user
+ * is, the portal's token proves; on loopback he may say so himself, and is then unverified.
+ */
 export const beginSession = (room: Room): Route => ({
   method: 'POST',
   path: '/chat/session',
   async handle(request) {
-    if (!room.ports.loopback) {
-      throw new Problem(
-        401,
-        'sign-in-required',
-        'This server can be reached from elsewhere, so users have to sign in at the portal first.',
-      );
-    }
     room.rateLimit(`session ${request.remote}`);
-    const { userName, userEmail, company, region, topic } = parse(
-      ChatSessionRequest.default({}),
-      request.body,
-      'malformed-request',
-    );
+    const asked = parse(ChatSessionRequest.default({}), request.body, 'malformed-request');
+    const identity = asked.identity ?? bearerOf(request);
+    if (identity === undefined && !mayBeUnknown(room)) throw signInRequired();
+    const proven = identity === undefined ? undefined : await room.identify(identity);
+    const user = proven?.user ?? selfStyled(asked);
+    const { region, topic, locale } = asked;
+    const form = formAnswers(room.ports.form?.() ?? [], asked.form ?? {});
+    // Last of all: who has to fill something in again needs no other token for it.
+    await proven?.use();
     const conversationId = newConversationId();
-    const userId = newUserId();
     await create(room, conversationId, {
-      id: userId,
-      name: cleanName(userName ?? '') || GUEST,
-      ...(userEmail !== undefined && { email: userEmail }),
-      ...(company !== undefined && { company: cleanName(company) }),
       ...(region !== undefined && { region: cleanName(region) }),
+      ...user,
       ...(topic !== undefined && { topic: cleanName(topic) }),
-      verified: false,
+      ...(locale !== undefined && { locale }),
+      ...(form.length > 0 && { form }),
     });
-    const { token } = await room.tokens.issue({ conversationId, user: userId });
-    return { status: 200, body: { token, conversationId, userId } };
+    const { token } = await room.tokens.issue({ conversationId, user: user.id });
+    return { status: 200, body: { token, conversationId, userId: user.id } };
   },
 });
+
+const mayBeUnknown = ({ ports }: Room): boolean =>
+  ports.loopback && ports.portal?.settings()?.required !== true;
+
+const bearerOf = ({ headers }: Incoming): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+
+function selfStyled({ userName, userEmail, company }: ChatSessionRequest): DirectLineUser {
+  return {
+    id: newUserId(),
+    name: cleanName(userName ?? '') || GUEST,
+    ...(userEmail !== undefined && { email: userEmail }),
+    ...(company !== undefined && { company: cleanName(company) }),
+    verified: false,
+  };
+}
+
+const signInRequired = (): Problem =>
+  new Problem(
+    401,
+    'sign-in-required',
+    'Users have to sign in at the portal first: send the token that it signs as "Authorization: Bearer <token>".',
+    {},
+    { 'www-authenticate': 'Bearer' },
+  );

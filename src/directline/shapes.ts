@@ -30,15 +30,18 @@ export function handed(
   user: DirectLineUser,
   bot: Bot,
 ): UserActivity {
-  const { email, company, region, topic, verified } = user;
+  const { email, company, region, topic, form, vip, locale, verified } = user;
   const deskbridge = {
     ...(email !== undefined && { email }),
     ...(company !== undefined && { company }),
     ...(region !== undefined && { region }),
     ...(topic !== undefined && { topic }),
+    ...(form !== undefined && { form }),
+    ...(vip !== undefined && { vip }),
     verified,
   };
   return {
+    ...(locale !== undefined && { locale }),
     ...activity,
     type: String(activity.type),
     id: identity.id,

@@ -1,5 +1,6 @@
 import type { UserActivity } from '../api/direct-line.ts';
 import { Problem } from '../shared/http/problem.ts';
+import { wordsFor } from '../shared/wording.ts';
 import { conversationUnknown } from './caller.ts';
 import { post } from './post.ts';
 import { type RefusedFile, receiveFiles } from './receive-files.ts';
@@ -23,8 +24,8 @@ export async function takeActivity(
   const { attachments, kept, refused } = await receiveFiles(room.ports.files, conversationId, files);
   const [first] = refused;
   if (first !== undefined && attachments.length === 0 && (sent.text ?? '').trim() === '') {
-    await tellRefused(room, conversationId, refused);
-    throw new Problem(STATUS[first.code], first.code, refused.map(({ why }) => why).join(' '));
+    const why = await tellRefused(room, conversationId, sent, refused);
+    throw new Problem(STATUS[first.code], first.code, why);
   }
   const { attachments: _given, ...words } = sent;
   const clientId = sent.channelData?.clientActivityID;
@@ -43,7 +44,7 @@ export async function takeActivity(
   if (posted === undefined || posted.duplicate) await Promise.all(kept.map(room.ports.files.store.release));
   if (posted === undefined) throw conversationUnknown();
   const { id, activity, user } = posted;
-  if (!posted.duplicate) await tellRefused(room, conversationId, refused, id);
+  if (!posted.duplicate && first !== undefined) await tellRefused(room, conversationId, sent, refused, id);
   // A repeat goes to the bot room too: the first one may have failed there.
   const identity = { id, timestamp: String(activity.timestamp), conversationId };
   await room.handOver(handed(activity, identity, user, bot));
@@ -55,21 +56,26 @@ const STATUS: Readonly<Record<RefusedFile['code'], number>> = {
   'file-unreadable': 415,
   'file-too-large': 413,
   'too-many-files': 409,
+  'disk-full': 503,
 };
 
-/** Web Chat shows no reason beside a failed send, so it comes as a message. */
+/** Web Chat shows no reason beside a failed send, so it comes as a message. @returns what was told */
 async function tellRefused(
   room: Room,
   conversationId: string,
+  { locale }: UserActivity,
   refused: readonly RefusedFile[],
   activityId?: string,
-): Promise<void> {
-  if (refused.length === 0) return;
+): Promise<string> {
+  const { desk, store, chats } = room.ports;
+  const language = locale ?? (await store.conversations.read(desk, conversationId))?.user.locale;
+  const told = refused.map(({ line, names }) => wordsFor(chats.texts(), language, line, names)).join('\n');
   await post(room, conversationId, {
     type: 'message',
     ...(activityId !== undefined && { id: `${activityId}-files`, replyToId: activityId }),
-    text: refused.map(({ why }) => why).join('\n'),
+    text: told,
     textFormat: 'plain',
     channelData: { deskbridge: { author: 'system', code: 'file-refused' } },
   });
+  return told;
 }

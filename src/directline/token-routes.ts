@@ -3,7 +3,7 @@ import { cleanName } from '../chat/names.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Route } from '../shared/http/route.ts';
 import { parse } from './answering.ts';
-import { newConversationId, newUserId } from './identifiers.ts';
+import { GUEST, newConversationId, newUserId } from './identifiers.ts';
 import { BASE, create, type Room } from './room.ts';
 import type { IssuedToken } from './tokens.ts';
 
@@ -42,9 +42,6 @@ export const refreshToken = (room: Room): Route => ({
     return tokenAnswer(caller.claims.conversationId, await room.tokens.renew(caller.claims));
   },
 });
-
-/** The name of a user who gave none. */
-export const GUEST = 'Guest';
 
 const tokenAnswer = (conversationId: string, { token, expiresIn }: IssuedToken): Answer => ({
   status: 200,

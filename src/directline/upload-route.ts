@@ -1,7 +1,7 @@
 import type { Route } from '../shared/http/route.ts';
 import { checkConversation } from './caller.ts';
 import { BASE, existsIn, type Room } from './room.ts';
-import { readAttachments, readUpload } from './sent-files.ts';
+import { attachmentsBeside, readUpload } from './sent-files.ts';
 import { takeActivity } from './take-activity.ts';
 
 /** Room for the activity and for what stands between the files. */
@@ -21,7 +21,7 @@ export const upload = (room: Room): Route => ({
     if (caller.kind === 'token') room.rateLimit(conversationId);
     const body = (await request.bytes?.()) ?? Buffer.alloc(0);
     const { activity, files } = await readUpload(request.headers, body);
-    const sent = [...readAttachments(activity.attachments), ...files];
+    const sent = [...attachmentsBeside(files, activity.attachments), ...files];
     return { status: 200, body: { id: await takeActivity(room, conversationId, activity, sent) } };
   },
 });

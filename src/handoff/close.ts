@@ -1,6 +1,6 @@
 import type { Chat, Disposition } from '../chat/chat.ts';
 import type { ChatEvent } from '../chat/event.ts';
-import { eventLine } from './lines.ts';
+import { toldLine } from './lines.ts';
 
 /** The close of an abandoned chat, said once every ticket has answered or the deadline passed. */
 export function abandoned(chat: Chat, now: number): ChatEvent {
@@ -10,7 +10,12 @@ export function abandoned(chat: Chat, now: number): ChatEvent {
     disposition: 'abandoned',
     ...(chat.abandoning !== undefined && { abandonBegan: true }),
     handoff: chat.cancelledByUser ? 'told-already' : 'completed',
-    line: eventLine(now, 'chat-abandoned', 'The chat was closed because nobody answered any more.', 'public'),
+    line: toldLine(
+      now,
+      'chat-abandoned',
+      'The chat was closed because nobody answered any more.',
+      'abandoned',
+    ),
   };
 }
 

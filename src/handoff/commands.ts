@@ -1,8 +1,10 @@
 import type {
+  Chat,
   ChatLink,
   ChatTicket,
   ChatUser,
   ConversationRef,
+  FormAnswer,
   InviteMode,
   Owner,
   TicketKind,
@@ -11,6 +13,7 @@ import type {
 } from '../chat/chat.ts';
 import type { Attachment, NewEntry } from '../chat/entry.ts';
 import type { DeadlineKind } from '../chat/errand.ts';
+import type { SlaTarget } from './sla.ts';
 
 /** Wishes about one chat, imperative. `by` is always the signed-in agent, never what a body said. */
 export type Command =
@@ -20,16 +23,26 @@ export type Command =
       readonly conversation: ConversationRef;
       readonly user: ChatUser;
       readonly company: string;
+      readonly region?: string;
       readonly queue: string;
       readonly topic?: string;
       /** 0 is usual, 9 the most urgent. */
       readonly priority?: number;
       readonly source: string;
       readonly subject: string;
+      readonly form?: readonly FormAnswer[];
       /** What the virtual agent said in this turn before it asked for the handoff. */
       readonly lines: readonly NewEntry[];
-      /** The user waits for nobody: he leaves a ticket, and reads this. */
-      readonly leave?: { readonly ticket: Omit<Opening, 'at'>; readonly told: string };
+      /** The user waits for nobody: he leaves this ticket. */
+      readonly leave?: Omit<Opening, 'at'>;
+      readonly reopens?: Reopening;
+    }
+  | {
+      readonly type: 'rate';
+      readonly asker: Asker;
+      /** 1 to 5. */
+      readonly score: number;
+      readonly comment?: string;
     }
   | {
       readonly type: 'send-user-message';
@@ -69,6 +82,8 @@ export type Command =
   /** To the owner, from a supervisor. */
   | { readonly type: 'whisper'; readonly by: Owner; readonly text: string }
   | { readonly type: 'request-assistance'; readonly by: Owner; readonly text?: string }
+  /** The place in the queue where the chat was found; `minutes` is how long it may take from there. */
+  | { readonly type: 'tell-place'; readonly n: number; readonly minutes?: number }
   | { readonly type: 'cancel' }
   | {
       readonly type: 'end';
@@ -143,7 +158,26 @@ export type Command =
       readonly job?: string;
     }
   | { readonly type: 'record-user-unreachable'; readonly reason: string }
+  /** The channel did not take a line, now or for good; `since`: when it was written. */
+  | { readonly type: 'record-held-up'; readonly seq: number; readonly since: number }
   | { readonly type: 'pass-deadline'; readonly kind: DeadlineKind; readonly epoch: number };
+
+/** The user who wishes something of a chat: he is known by where he sits. */
+export interface Asker {
+  readonly conversation: ConversationRef;
+  readonly userId: string;
+}
+
+/** A user goes on with a chat of his that is closed. */
+export interface Reopening {
+  /** As it was read; a closed chat changes no more in what counts here. */
+  readonly chat: Chat;
+  readonly asker: Asker;
+  /** The last lines of its log. */
+  readonly log: readonly NewEntry[];
+  /** Who had it, where he is there and has room: he gets it before anybody else, or is asked to take it. */
+  readonly first?: { readonly agent: Owner; readonly capacity: number; readonly give: 'assign' | 'offer' };
+}
 
 export interface SharedArticle {
   readonly id: string;
@@ -163,6 +197,8 @@ export interface Facts {
   readonly lastActivityAt: number;
   /** When an agent last wrote to the user, epoch milliseconds. */
   readonly lastAnswerAt: number;
+  /** Agents' lines that the user does not have, by their seq; read where the chat knows of any. */
+  readonly undelivered?: readonly { readonly seq: number; readonly at: number }[];
   readonly limits: Limits;
   /** The ticket that a chat of this place gets without an agent's wish; none where agents ask for theirs. */
   readonly opening?: Opening;
@@ -186,14 +222,24 @@ export interface Limits {
   readonly abandoningMs: number;
   /** How long a chat is offered to a named agent. */
   readonly transferMs: number;
+  /** A user hears of his place in the queue no more often than this; never where left out. */
+  readonly placeEveryMs?: number | undefined;
   /** The user of a silent chat is asked this long before it is closed; never where left out. */
   readonly idleWarningMs?: number | undefined;
   /** An agent who has not written to the user this long after taking a chat loses it; never where left out. */
   readonly answerMs?: number | undefined;
   /** He is reminded this long after taking it. */
   readonly answerWarningMs?: number | undefined;
+  /** A closed chat can be reopened so long; not at all where left out. */
+  readonly reopenMs?: number | undefined;
+  /** A closed chat can be rated so long; not at all where left out. */
+  readonly rateMs?: number | undefined;
+  /** What an agent wrote and the user does not have goes to the ticket after this; never where left out. */
+  readonly undeliveredMs?: number | undefined;
   /** Queues that chats leave after a while; the first row of a queue counts. */
   readonly overflow?: readonly Overflow[];
+  /** Targets for waiting; the first row that fits a chat counts. */
+  readonly sla?: readonly SlaTarget[];
 }
 
 /** Where chats go that nobody of their queue has taken. */
@@ -201,6 +247,4 @@ export interface Overflow {
   readonly queue: string;
   readonly overflowTo: string;
   readonly afterMs: number;
-  /** What the user reads then. */
-  readonly told: string;
 }

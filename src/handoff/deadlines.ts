@@ -1,15 +1,29 @@
 import type { Chat } from '../chat/chat.ts';
 import type { Deadline } from '../chat/errand.ts';
 import type { Limits, Overflow } from './commands.ts';
+import { slaState, slaTimes } from './sla.ts';
 
-/** The next deadline that an open chat is under; a closed chat has none. */
+/** The next deadline that a chat is under; a closed one has none but for what did not reach its user. */
 export function deadlineOf(chat: Chat, limits: Limits): Deadline | undefined {
+  return earliest([ofStatus(chat, limits), ofDelivery(chat, limits)].filter((one) => one !== undefined));
+}
+
+function ofDelivery({ undelivered }: Chat, { undeliveredMs }: Limits): Deadline | undefined {
+  if (undelivered === undefined || undeliveredMs === undefined) return undefined;
+  return { kind: 'undelivered', at: undelivered.since + undeliveredMs };
+}
+
+function ofStatus(chat: Chat, limits: Limits): Deadline | undefined {
   if (chat.status === 'closed') return undefined;
   if (chat.abandoning !== undefined)
     return { kind: 'abandoning', at: chat.abandoning.since + limits.abandoningMs };
   if (chat.status === 'assigned') return earliest([...ofSilence(chat, limits), ...ofAnswer(chat, limits)]);
   if (chat.transfer !== undefined) return { kind: 'transfer', at: chat.transfer.at + limits.transferMs };
-  return earliest([{ kind: 'waiting', at: queuedAt(chat) + limits.waitingMs }, ...ofQueue(chat, limits)]);
+  return earliest([
+    { kind: 'waiting', at: queuedAt(chat) + limits.waitingMs },
+    ...ofQueue(chat, limits),
+    ...ofTarget(chat, limits),
+  ]);
 }
 
 /** Since when nobody has the chat. */
@@ -25,6 +39,15 @@ function ofQueue(chat: Chat, limits: Limits): readonly Deadline[] {
   const row = overflowOf(chat, limits);
   if (row === undefined) return [];
   return [{ kind: 'overflow', at: Math.max(queuedAt(chat), chat.overflowedAt ?? 0) + row.afterMs }];
+}
+
+function ofTarget(chat: Chat, { sla = [] }: Limits): readonly Deadline[] {
+  const times = slaTimes(sla, chat);
+  const known = slaState(chat);
+  if (times === undefined || known === 'breached') return [];
+  const breach: Deadline = { kind: 'sla-breach', at: times.at };
+  if (times.warnAt === undefined || known === 'warned') return [breach];
+  return [breach, { kind: 'sla-warning', at: times.warnAt }];
 }
 
 /** The last sign of life that is known without looking into the log. */

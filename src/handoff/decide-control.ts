@@ -14,6 +14,6 @@ export function requestControl(
   if (no !== undefined) return no;
   const device = asset === undefined ? '' : ` for ${asset}`;
   const text = `${ownerOf(by, chat).screenName} opened ${title}${device}.`;
-  const line = eventLine(now, 'control-requested', text, 'internal');
+  const line = eventLine(now, 'control-requested', text);
   return accepted([{ type: 'control-requested', at: now, line }]);
 }

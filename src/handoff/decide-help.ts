@@ -35,7 +35,6 @@ export function requestAssistance(
     now,
     'assistance-requested',
     `${asker.screenName} asks a supervisor for assistance${why}`,
-    'internal',
   );
   const assistance = { by: asker, at: now, ...(text !== undefined && { text }) };
   return accepted([{ type: 'assistance-requested', at: now, assistance, line }]);

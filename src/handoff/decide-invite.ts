@@ -2,7 +2,7 @@ import { type Chat, type Invited, isOpen, type Owner } from '../chat/chat.ts';
 import type { ChatEvent } from '../chat/event.ts';
 import { accepted, type Decided, refuse, unchanged } from './answers.ts';
 import type { Command, Facts } from './commands.ts';
-import { eventLine } from './lines.ts';
+import { eventLine, toldLine } from './lines.ts';
 import { abandonUnderWay, closed, gone, joinedAs, mayEnd, ownerOf } from './may.ts';
 
 /** The owner asks another agent in; whether that one may take chats of this place, the desk has looked. */
@@ -17,12 +17,7 @@ export function invite(
   if (known?.state === 'invited' && known.mode === mode) return unchanged;
   const asker = ownerOf(by, chat);
   const what = mode === 'participant' ? 'take part' : 'read along';
-  const line = eventLine(
-    now,
-    'agent-invited',
-    `${asker.screenName} invited ${agent.screenName} to ${what}.`,
-    'internal',
-  );
+  const line = eventLine(now, 'agent-invited', `${asker.screenName} invited ${agent.screenName} to ${what}.`);
   const invited: Invited = { agent, mode, state: 'invited', by: asker };
   return accepted(
     [{ type: 'agent-invited', at: now, invited, line }],
@@ -42,7 +37,7 @@ export function answerInvite(
   const no = mayCome(chat);
   if (accept && no !== undefined) return no;
   if (accept) return accepted([joined({ ...known, agent: by }, now)]);
-  const line = eventLine(now, 'invite-declined', `${by.screenName} declined the invitation.`, 'internal');
+  const line = eventLine(now, 'invite-declined', `${by.screenName} declined the invitation.`);
   return accepted([{ type: 'invite-declined', at: now, invited: { ...known, state: 'declined' }, line }]);
 }
 
@@ -106,14 +101,17 @@ function joined(row: Invited, now: number): Came {
   const { screenName } = row.agent;
   const line =
     row.mode === 'participant'
-      ? eventLine(now, 'agent-joined', `${screenName} has joined the chat.`, 'public')
-      : eventLine(now, 'agent-joined', `${screenName} is reading along.`, 'internal');
+      ? toldLine(now, 'agent-joined', `${screenName} has joined the chat.`, 'joined', { agent: screenName })
+      : eventLine(now, 'agent-joined', `${screenName} is reading along.`);
   return { type: 'agent-joined', at: now, invited: { ...row, state: 'joined' }, line };
 }
 
 function left(row: Invited, now: number): ChatEvent {
   const seen = row.mode === 'participant' && row.state === 'joined';
-  const text = `${row.agent.screenName} has left the chat.`;
-  const line = eventLine(now, 'agent-left', text, seen ? 'public' : 'internal');
+  const agent = row.agent.screenName;
+  const text = `${agent} has left the chat.`;
+  const line = seen
+    ? toldLine(now, 'agent-left', text, 'left', { agent })
+    : eventLine(now, 'agent-left', text);
   return { type: 'agent-left', at: now, invited: { ...row, state: 'left' }, line };
 }

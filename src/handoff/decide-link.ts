@@ -29,8 +29,10 @@ export function tellOutage(
   const no = maySpeak(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
   if (no !== undefined) return no;
   const { id, title, url } = outage;
-  const text = `There is an outage that we know of and work on: ${title}${url === undefined ? '' : `\n${url}`}`;
-  const line = { ...agentLine(now, ownerOf(by, chat), text), about: about({ kind: 'outage', id }) };
+  const what = url === undefined ? title : `${title}\n${url}`;
+  const text = `There is an outage that we know of and work on: ${what}`;
+  const told = { line: 'outage', names: { title: what } } as const;
+  const line = { ...agentLine(now, ownerOf(by, chat), text), told, about: about({ kind: 'outage', id }) };
   return accepted([{ type: 'agent-message-sent', at: now, line }]);
 }
 
@@ -48,7 +50,7 @@ export function pinLink(
     link.kind === 'outage'
       ? `${who} related the outage “${link.title}” to the ticket.`
       : `${who} pinned “${link.title}” to the ticket.`;
-  const line = { ...eventLine(now, 'link-pinned', text, 'internal'), about: about(link) };
+  const line = { ...eventLine(now, 'link-pinned', text), about: about(link) };
   return accepted([{ type: 'link-added', at: now, link, line }]);
 }
 

@@ -35,7 +35,6 @@ export function requestTicket(
     now,
     'ticket-requested',
     `${ownerOf(command.by, chat).screenName} asked for ${article(command.kind)}.`,
-    'internal',
   );
   return accepted([{ type: 'ticket-requested', at: now, ticket, line }]);
 }
@@ -62,9 +61,7 @@ export function openByItself(
     describedUpTo: lastSeq + lines,
   };
   const text = `${sentence(article(opening.kind))} is opened for this chat.`;
-  return [
-    { type: 'ticket-requested', at: now, ticket, line: eventLine(now, 'ticket-requested', text, 'internal') },
-  ];
+  return [{ type: 'ticket-requested', at: now, ticket, line: eventLine(now, 'ticket-requested', text) }];
 }
 
 /** Ties a ticket that exists already to the chat: it gets the transcript, and its status is never ours to cancel. */
@@ -93,7 +90,6 @@ export function relateTicket(
     now,
     'ticket-related',
     `${ownerOf(by, chat).screenName} related ${found.displayId}.`,
-    'internal',
   );
   return accepted([{ type: 'ticket-related', at: now, ticket, line }]);
 }
@@ -108,7 +104,7 @@ export function retryTicket(
   if (ticket === undefined) return refuse('ticket-not-found', `This chat has no ticket ${n}.`);
   if (ticket.error === undefined)
     return refuse('ticket-not-failed', 'Nothing failed on this ticket, so there is nothing to retry.');
-  const line = eventLine(now, 'ticket-retried', `${by.screenName} retried the ticket.`, 'internal');
+  const line = eventLine(now, 'ticket-retried', `${by.screenName} retried the ticket.`);
   return accepted([{ type: 'ticket-retried', at: now, n, line }]);
 }
 
@@ -124,7 +120,7 @@ export function giveUpTicket(
   if (ticket.error === undefined)
     return refuse('ticket-not-failed', 'Nothing failed on this ticket, so there is nothing to give up.');
   const text = `${by.screenName} gave up ${ticket.displayId ?? 'the ticket'}: ${ticket.error}`;
-  const line = eventLine(now, 'ticket-given-up', text, 'internal');
+  const line = eventLine(now, 'ticket-given-up', text);
   return accepted([{ type: 'ticket-given-up', at: now, n, line }]);
 }
 
@@ -149,7 +145,7 @@ function reported(report: Report, ticket: ChatTicket, at: number): ChatEvent | u
     case 'record-ticket-created': {
       if (ticket.state === 'created') return undefined;
       const { type: _type, ...facts } = report;
-      const line = eventLine(at, 'ticket-created', `${report.displayId} was created.`, 'internal');
+      const line = eventLine(at, 'ticket-created', `${report.displayId} was created.`);
       return { type: 'ticket-created', at, ...facts, line };
     }
     case 'record-ticket-updated': {
@@ -159,12 +155,12 @@ function reported(report: Report, ticket: ChatTicket, at: number): ChatEvent | u
         kept === undefined
           ? `${ticket.displayId} is now ${value}.`
           : `${ticket.displayId} stays ${value}: ${kept}`;
-      const line = eventLine(at, 'ticket-updated', text, 'internal');
+      const line = eventLine(at, 'ticket-updated', text);
       return { type: 'ticket-updated', at, n, status, statusReason, line };
     }
     case 'record-ticket-failed': {
       const what = ticket.displayId ?? 'The ticket';
-      const line = eventLine(at, 'ticket-failed', `${what}: ${report.error}`, 'internal');
+      const line = eventLine(at, 'ticket-failed', `${what}: ${report.error}`);
       const { n, error, job } = report;
       return { type: 'ticket-failed', at, n, error, ...(job !== undefined && { job }), line };
     }

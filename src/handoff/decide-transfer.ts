@@ -3,7 +3,7 @@ import type { ChatEvent } from '../chat/event.ts';
 import { accepted, type Decided, refuse } from './answers.ts';
 import type { Command, Facts } from './commands.ts';
 import { openByItself } from './decide-ticket.ts';
-import { eventLine, noteLine } from './lines.ts';
+import { eventLine, noteLine, toldLine } from './lines.ts';
 import { closed, gone, mayEnd, ownerOf } from './may.ts';
 
 /** Hands the chat on: to an agent, who has to take it in time, or to a queue. The note comes along. */
@@ -16,25 +16,23 @@ export function transfer(
   if (no !== undefined) return no;
   const from = chat.owner ?? by;
   const mover = ownerOf(by, chat);
+  const agent = mover.screenName;
   const said =
     note === undefined ? [] : [{ type: 'note-added' as const, at: now, line: noteLine(now, mover, note) }];
   if ('queue' in to) {
     if (to.queue === chat.queue) return refuse('same-queue', `The chat is of the queue ${to.queue} already.`);
-    const line = eventLine(
-      now,
-      'chat-queued-elsewhere',
-      `${mover.screenName} has transferred you to ${to.queue}. You are in the queue for another agent.`,
-      'public',
-    );
+    const text = `${agent} has transferred you to ${to.queue}. You are in the queue for another agent.`;
+    const line = toldLine(now, 'chat-queued-elsewhere', text, 'transferred', { agent, queue: to.queue });
     const place = { queue: to.queue, waitingSince: chat.createdAt };
     return accepted([...said, { type: 'chat-requeued', at: now, ...place, line }]);
   }
   if (to.agent.id === from.id) return refuse('transfer-to-self', `The chat is ${from.screenName}’s already.`);
-  const line = eventLine(
+  const line = toldLine(
     now,
     'chat-offered',
-    `${mover.screenName} is transferring you to ${to.agent.screenName}.`,
-    'public',
+    `${agent} is transferring you to ${to.agent.screenName}.`,
+    'offered',
+    { agent, to: to.agent.screenName },
   );
   return accepted(
     [...said, { type: 'chat-offered', at: now, to: to.agent, from, line }],
@@ -57,10 +55,11 @@ export function assign(
   const { now } = facts;
   if (!isOpen(chat)) return closed(chat);
   if (chat.status !== 'queued') return taken(chat);
-  const given =
-    by && eventLine(now, 'chat-accepted', `${by.screenName} gave the chat to ${to.screenName}.`, 'internal');
+  const given = by && eventLine(now, 'chat-accepted', `${by.screenName} gave the chat to ${to.screenName}.`);
   const noted: ChatEvent[] = given === undefined ? [] : [{ type: 'note-added', at: now, line: given }];
-  const line = eventLine(now, 'chat-accepted', `${to.screenName} has joined the chat.`, 'public');
+  const line = toldLine(now, 'chat-accepted', `${to.screenName} has joined the chat.`, 'accepted', {
+    agent: to.screenName,
+  });
   return accepted(
     [
       ...noted,

@@ -1,4 +1,5 @@
 import { type Chat, isOpen, type Owner, type TicketResolve } from '../chat/chat.ts';
+import { rate } from './after-end.ts';
 import { accepted, type Decided, refuse, unchanged } from './answers.ts';
 import { abandoned, withoutAgent } from './close.ts';
 import type { Command, Facts } from './commands.ts';
@@ -7,6 +8,7 @@ import { decideDeadline } from './decide-deadline.ts';
 import { requestAssistance, whisper } from './decide-help.ts';
 import { answerInvite, invite, join, leave, leaveAsGone } from './decide-invite.ts';
 import { pinLink, shareArticle, tellOutage } from './decide-link.ts';
+import { tellPlace } from './decide-place.ts';
 import { requestHandoff } from './decide-request.ts';
 import {
   giveUpTicket,
@@ -17,8 +19,9 @@ import {
   retryTicket,
 } from './decide-ticket.ts';
 import { assign, mayMove, taken, transfer } from './decide-transfer.ts';
-import { agentLine, eventLine, noteLine, userLine } from './lines.ts';
-import { closed, gone, mayEnd, maySpeak, mayWrite, ownerOf } from './may.ts';
+import { recordHeldUp } from './decide-undelivered.ts';
+import { agentLine, eventLine, noteLine, toldLine, userLine } from './lines.ts';
+import { closed, mayEnd, maySpeakToUser, mayWrite, ownerOf } from './may.ts';
 import { backToTheFront } from './requeue.ts';
 
 /**
@@ -59,12 +62,16 @@ export function decide(command: Command, chat: Chat | undefined, facts: Facts): 
       return whisper(command, chat, facts);
     case 'request-assistance':
       return requestAssistance(command, chat, facts);
+    case 'tell-place':
+      return tellPlace(command, chat, facts);
     case 'cancel':
       return cancel(chat, facts);
     case 'end':
       return end(command, chat, facts);
     case 'abandon':
       return abandon(command.by, chat, facts);
+    case 'rate':
+      return rate(command, chat, facts);
     case 'request-ticket':
       return requestTicket(command, chat, facts);
     case 'relate-ticket':
@@ -87,6 +94,8 @@ export function decide(command: Command, chat: Chat | undefined, facts: Facts): 
       return reportTicket(command, chat, facts);
     case 'record-user-unreachable':
       return userUnreachable(command.reason, chat, facts);
+    case 'record-held-up':
+      return recordHeldUp(command, chat, facts);
     case 'pass-deadline':
       return decideDeadline(command, chat, facts);
     default:
@@ -110,7 +119,7 @@ function sendAgentMessage(
   chat: Chat,
   { now }: Facts,
 ): Decided {
-  const no = maySpeak(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+  const no = maySpeakToUser(by, chat);
   if (no !== undefined) return no;
   return accepted([{ type: 'agent-message-sent', at: now, line: agentLine(now, ownerOf(by, chat), text) }]);
 }
@@ -127,7 +136,9 @@ function accept(by: Owner, chat: Chat, facts: Facts): Decided {
   if (chat.owner?.id === by.id && chat.status === 'assigned') return unchanged;
   if (chat.owner !== undefined || (chat.transferTo !== undefined && chat.transferTo.id !== by.id))
     return taken(chat);
-  const line = eventLine(now, 'chat-accepted', `${by.screenName} has joined the chat.`, 'public');
+  const line = toldLine(now, 'chat-accepted', `${by.screenName} has joined the chat.`, 'accepted', {
+    agent: by.screenName,
+  });
   return accepted([
     { type: 'chat-accepted', at: now, owner: by, line },
     ...openByItself('accept', chat, 1, facts),
@@ -141,12 +152,9 @@ function release(
 ): Decided {
   const no = mayMove(by, supervisor, chat);
   if (no !== undefined) return no;
-  const line = eventLine(
-    now,
-    'chat-released',
-    `${ownerOf(by, chat).screenName} has released the chat. You are in the queue for another agent.`,
-    'public',
-  );
+  const agent = ownerOf(by, chat).screenName;
+  const text = `${agent} has released the chat. You are in the queue for another agent.`;
+  const line = toldLine(now, 'chat-released', text, 'released', { agent });
   return accepted([{ type: 'chat-released', at: now, line }]);
 }
 
@@ -162,11 +170,12 @@ function returnFromGone(
   const guard = { kind: 'agent-gone' as const, agent, graceMs };
   const { screenName } = chat.owner;
   if (chat.cancelledByUser) {
-    const line = eventLine(now, 'agent-gone', `${screenName} is not connected any more.`, 'internal');
+    const line = eventLine(now, 'agent-gone', `${screenName} is not connected any more.`);
     return accepted([{ type: 'chat-closed', at: now, ...withoutAgent(chat), line }], [guard]);
   }
-  const told = `${screenName} has lost the connection. You are at the front of the queue for another agent.`;
-  return accepted([backToTheFront(chat, now, 'agent-gone', told)], [guard]);
+  const text = `${screenName} has lost the connection. You are at the front of the queue for another agent.`;
+  const line = toldLine(now, 'agent-gone', text, 'agentGone', { agent: screenName });
+  return accepted([backToTheFront(chat, line)], [guard]);
 }
 
 /** A supervisor closes what is stuck, whoever owns it and whatever it waits for. */
@@ -176,8 +185,8 @@ function forceClose(
   { now }: Facts,
 ): Decided {
   if (!isOpen(chat)) return closed(chat);
-  const why = eventLine(now, 'chat-force-closed', `${by.screenName} closed the chat: ${reason}`, 'internal');
-  const line = eventLine(now, 'chat-ended', 'The chat was closed by the service desk.', 'public');
+  const why = eventLine(now, 'chat-force-closed', `${by.screenName} closed the chat: ${reason}`);
+  const line = toldLine(now, 'chat-ended', 'The chat was closed by the service desk.', 'forceClosed');
   return accepted([
     { type: 'note-added', at: now, line: why },
     { type: 'chat-closed', at: now, ...withoutAgent(chat), line },
@@ -187,8 +196,12 @@ function forceClose(
 function cancel(chat: Chat, { now }: Facts): Decided {
   if (!isOpen(chat)) return closed(chat);
   if (chat.cancelledByUser) return unchanged;
-  const line = eventLine(now, 'chat-cancelled', 'End user has cancelled chat.', 'public');
-  if (chat.status === 'queued')
+  const line = toldLine(now, 'chat-cancelled', 'End user has cancelled chat.', 'cancelled');
+  // One that is offered without a sender is nobody's either.
+  if (
+    chat.status === 'queued' ||
+    (chat.transfer !== undefined && chat.transfer.from.id === chat.transferTo?.id)
+  )
     return accepted([
       { type: 'chat-cancelled-by-user', at: now, line },
       { type: 'chat-closed', at: now, disposition: 'cancelled', handoff: 'told-already' },
@@ -211,12 +224,8 @@ function end(command: Extract<Command, { type: 'end' }>, chat: Chat, { now }: Fa
     );
   const resolved = command.resolveTicket || resolve.length > 0;
   const notResolved = chat.cancelledByUser ? 'cancelled' : 'unresolved';
-  const line = eventLine(
-    now,
-    'chat-ended',
-    `${ownerOf(command.by, chat).screenName} has ended the chat.`,
-    'public',
-  );
+  const agent = ownerOf(command.by, chat).screenName;
+  const line = toldLine(now, 'chat-ended', `${agent} has ended the chat.`, 'ended', { agent });
   return accepted([
     {
       type: 'chat-closed',
@@ -254,7 +263,6 @@ function abandon(by: Owner, chat: Chat, { now }: Facts): Decided {
     now,
     'chat-abandoning',
     'The chat is being abandoned: its tickets are cancelled first.',
-    'internal',
   );
   return accepted([{ type: 'abandon-started', at: now, by: ownerOf(by, chat), waitingFor, line }]);
 }
@@ -262,11 +270,6 @@ function abandon(by: Owner, chat: Chat, { now }: Facts): Decided {
 /** A chat that is being abandoned closes by itself, and as abandoned. */
 function userUnreachable(reason: string, chat: Chat, { now }: Facts): Decided {
   if (!isOpen(chat) || chat.abandoning !== undefined) return unchanged;
-  const line = eventLine(
-    now,
-    'user-unreachable',
-    `The user cannot be reached any more: ${reason}`,
-    'internal',
-  );
+  const line = eventLine(now, 'user-unreachable', `The user cannot be reached any more: ${reason}`);
   return accepted([{ type: 'chat-closed', at: now, ...withoutAgent(chat), line }]);
 }

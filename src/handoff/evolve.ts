@@ -17,12 +17,16 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     case 'control-requested':
       return chat;
     case 'chat-accepted': {
-      const {
-        waitingSince: _waited,
-        requeuedAt: _requeued,
-        ...rest
-      } = asOwner(unowned(chat), event.owner.id);
-      return { ...rest, status: 'assigned', owner: event.owner, assignedAt: event.at, epoch: chat.epoch + 1 };
+      const { owner, at } = event;
+      const taken = asOwner(unqueued(unowned(chat)), owner.id);
+      return {
+        ...taken,
+        status: 'assigned',
+        owner,
+        assignedAt: at,
+        firstAcceptedAt: chat.firstAcceptedAt ?? at,
+        epoch: chat.epoch + 1,
+      };
     }
     case 'chat-released':
       return {
@@ -34,39 +38,68 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     case 'chat-offered': {
       const { to, from, at } = event;
       const transfer = { from, at };
+      // A reopened chat is offered by nobody.
+      const transfers = chat.owner === undefined ? {} : { transfers: (chat.transfers ?? 0) + 1 };
       return {
-        ...invitesTakenBack(unowned(chat)),
+        ...invitesTakenBack(unqueued(unowned(chat))),
         status: 'pending-transfer',
         transferTo: to,
         transfer,
+        ...transfers,
         epoch: chat.epoch + 1,
       };
     }
     case 'chat-requeued': {
       const { queue, waitingSince, at } = event;
       const waiting = { queue, waitingSince, requeuedAt: at };
-      return { ...everybodyLeft(unowned(chat)), status: 'queued', ...waiting, epoch: chat.epoch + 1 };
+      // To another queue an agent has sent it; to its own it came back by itself.
+      const transfers = queue === chat.queue ? {} : { transfers: (chat.transfers ?? 0) + 1 };
+      return {
+        ...everybodyLeft(unowned(chat)),
+        status: 'queued',
+        ...waiting,
+        ...transfers,
+        epoch: chat.epoch + 1,
+      };
     }
     case 'chat-overflowed': {
+      const { place: _place, ...rest } = chat;
       const overflowed = [...(chat.overflowed ?? []), chat.queue];
-      return { ...chat, queue: event.queue, overflowed, overflowedAt: event.at };
+      return { ...rest, queue: event.queue, overflowed, overflowedAt: event.at };
     }
+    case 'place-told': {
+      const { type: _type, line: _line, ...told } = event;
+      return { ...chat, place: { ...told, first: chat.place?.first ?? { n: told.n, at: told.at } } };
+    }
+    case 'sla-warned':
+      return { ...chat, slaWarnedFor: chat.waitingSince ?? chat.createdAt };
+    case 'sla-breached':
+      return { ...chat, slaBreachedFor: chat.waitingSince ?? chat.createdAt };
     case 'answer-warned':
       return { ...chat, answerWarnedAt: event.at };
     case 'answer-seen':
       return { ...chat, answered: true };
     case 'idle-warned':
       return { ...chat, activeAt: event.activeAt, idleWarnedFor: event.activeAt };
+    case 'line-held-up':
+      return { ...chat, undelivered: event.undelivered };
+    case 'undelivered-checked': {
+      const { undelivered: _before, ...rest } = chat;
+      const { note, left } = event;
+      return {
+        ...rest,
+        ...(left !== undefined && { undelivered: left }),
+        ...(note !== undefined && { undeliveredNotes: [...(chat.undeliveredNotes ?? []), note] }),
+      };
+    }
     case 'chat-cancelled-by-user':
       return { ...chat, cancelledByUser: true };
     case 'chat-closed': {
       const {
-        waitingSince: _waited,
-        requeuedAt: _requeued,
         abandoning: _abandoning,
         assistance: _assistance,
         ...rest
-      } = everybodyLeft(unoffered(chat));
+      } = everybodyLeft(unqueued(unoffered(chat)));
       return {
         ...rest,
         status: 'closed',
@@ -85,6 +118,8 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
       return withRow(chat, event.invited);
     case 'assistance-requested':
       return { ...chat, assistance: event.assistance };
+    case 'chat-rated':
+      return { ...chat, rating: event.rating };
     case 'abandon-started':
       return { ...chat, abandoning: { by: event.by, since: event.at, waitingFor: event.waitingFor } };
     case 'ticket-requested':
@@ -129,6 +164,11 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     default:
       return event satisfies never;
   }
+}
+
+/** It waits no longer. */
+function unqueued({ waitingSince: _since, requeuedAt: _requeued, place: _place, ...rest }: Chat): Chat {
+  return rest;
 }
 
 /** A closed chat is offered to nobody; its owner it keeps. */

@@ -1,18 +1,32 @@
 import type { ChatUser, Owner } from '../chat/chat.ts';
-import type { Attachment, Author, EventCode, NewEntry, Visibility } from '../chat/entry.ts';
+import type { Attachment, Author, EventCode, NewEntry } from '../chat/entry.ts';
+import type { Told } from '../chat/told.ts';
 
 const SYSTEM: Author = { kind: 'system', name: 'System' };
 
 const authorOf = (agent: Owner): Author => ({ kind: 'agent', id: agent.id, name: agent.screenName });
 
-/** A line that says what happened. Public ones are told to the user. */
-export const eventLine = (at: number, code: EventCode, text: string, visibility: Visibility): NewEntry => ({
+/** A line that says to agents what happened. */
+export const eventLine = (at: number, code: EventCode, text: string): NewEntry => ({
   at,
   author: SYSTEM,
-  visibility,
+  visibility: 'internal',
   type: 'event',
   code,
   text,
+});
+
+/** The same where the user is told too: `text` is the log's and the ticket's, he reads `told`. */
+export const toldLine = (
+  at: number,
+  code: EventCode,
+  text: string,
+  line: Told['line'],
+  names?: Told['names'],
+): NewEntry => ({
+  ...eventLine(at, code, text),
+  visibility: 'public',
+  told: names === undefined ? { line } : { line, names },
 });
 
 export const userLine = (

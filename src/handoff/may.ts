@@ -13,6 +13,10 @@ export function maySpeak(by: Owner, chat: Chat): Decided | undefined {
   return isOpen(chat) && joinedAs(by, chat)?.mode === 'participant' ? undefined : mayWrite(by, chat);
 }
 
+/** And only as long as the user is there. */
+export const maySpeakToUser = (by: Owner, chat: Chat): Decided | undefined =>
+  maySpeak(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
+
 /** Where he is in the chat beside its owner. */
 export const joinedAs = (by: Owner, { invited = [] }: Chat): Invited | undefined =>
   invited.find(({ agent, state }) => agent.id === by.id && state === 'joined');

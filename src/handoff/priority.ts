@@ -25,5 +25,6 @@ export const priorityOf = (rules: readonly PriorityRule[], chat: Ranked): number
       (vip === undefined || vip === chat.vip),
   )?.priority;
 
-const fits = (named: string | undefined, own: string | undefined): boolean =>
+/** A member that a row does not name fits every chat; case does not matter. */
+export const fits = (named: string | undefined, own: string | undefined): boolean =>
   named === undefined || named.toLowerCase() === own?.toLowerCase();

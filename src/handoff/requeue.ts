@@ -1,15 +1,15 @@
 import type { Chat } from '../chat/chat.ts';
-import type { EventCode } from '../chat/entry.ts';
+import type { NewEntry } from '../chat/entry.ts';
 import type { ChatEvent } from '../chat/event.ts';
-import { eventLine } from './lines.ts';
+import { eventLine, toldLine } from './lines.ts';
 
 /** Where a chat goes whose agent did not let go of it himself: it has waited once and need not again. */
-export const backToTheFront = (chat: Chat, now: number, code: EventCode, told: string): ChatEvent => ({
+export const backToTheFront = (chat: Chat, line: NewEntry): ChatEvent => ({
   type: 'chat-requeued',
-  at: now,
+  at: line.at,
   queue: chat.queue,
   waitingSince: chat.createdAt,
-  line: eventLine(now, code, told, 'public'),
+  line,
 });
 
 /** Nobody took the offer: the chat waits again, at the front. One that its user has left returns to its sender. */
@@ -18,14 +18,9 @@ export function transferExpired(chat: Chat, now: number): readonly ChatEvent[] {
   if (transfer === undefined) return [];
   const missed = `${transferTo?.screenName} did not take the chat in time.`;
   if (chat.cancelledByUser) {
-    const line = eventLine(
-      now,
-      'chat-returned',
-      `${missed} It is ${transfer.from.screenName}’s again.`,
-      'internal',
-    );
+    const line = eventLine(now, 'chat-returned', `${missed} It is ${transfer.from.screenName}’s again.`);
     return [{ type: 'chat-accepted', at: now, owner: transfer.from, line }];
   }
-  const told = 'The other agent could not take your chat. You are at the front of the queue.';
-  return [backToTheFront(chat, now, 'chat-returned', told)];
+  const text = 'The other agent could not take your chat. You are at the front of the queue.';
+  return [backToTheFront(chat, toldLine(now, 'chat-returned', text, 'notTaken'))];
 }

@@ -7,6 +7,7 @@ import type { Command, Facts, Limits, Opening } from './commands.ts';
 import { deadlineOf } from './deadlines.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
+import { reportsOf } from './reports.ts';
 
 type Place = Pick<Chat, 'company' | 'queue' | 'topic'>;
 
@@ -24,11 +25,14 @@ export const createRules = (
     return decide(command, chat, { ...facts, limits: limits(), ...(opening && { opening }) });
   },
   evolve,
+  earlierLines: (event: ChatEvent): readonly NewEntry[] =>
+    event.type === 'handoff-requested' ? (event.earlier ?? []) : [],
   linesBefore: (event: ChatEvent): readonly NewEntry[] =>
     event.type === 'handoff-requested' ? event.lines : [],
   choiceOf: (event: ChatEvent, chat: Chat): AgentChoice | undefined =>
     event.type === 'chat-closed' && event.agentUnavailable !== undefined && chat.owner !== undefined
       ? { agent: chat.owner.id, choice: { available: false, statusCode: event.agentUnavailable } }
       : undefined,
+  reportsOf,
   deadlineOf: (chat: Chat): Deadline | undefined => deadlineOf(chat, limits()),
 });

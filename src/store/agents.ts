@@ -35,6 +35,11 @@ export function createAgents(redis: Redis, desk: string) {
     run<T>(redis, 'presence', [keys.presence, keys.presenceSwept, ...desksLane], args);
   const woken = (wake: number): readonly Wake[] => (wake === 0 ? [] : [{ lane: DESK_LANE, wake }]);
 
+  /** @returns the lane of the desk, where it is not at work on this already */
+  async function wakeAssigning(): Promise<readonly Wake[]> {
+    return woken(await presence<number>('wake', DESK_LANE, ASSIGN));
+  }
+
   async function now(): Promise<number> {
     const [seconds, micros] = await redis.time();
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
@@ -56,8 +61,22 @@ export function createAgents(redis: Redis, desk: string) {
       const made = Object.entries(choice).flatMap(([name, value]) => [name, JSON.stringify(value)]);
       if (made.length === 0) return [];
       await redis.hset(keys.agent(agentId), ...made);
-      return woken(await presence<number>('wake', DESK_LANE, ASSIGN));
+      return wakeAssigning();
     },
+
+    wakeAssigning,
+
+    /**
+     * A name that users will see: of two agents who want names that look the same, one gets it.
+     * @returns the id of the agent who has it
+     */
+    claimName: (agentId: string, screenName: string, look: string) =>
+      run<string>(
+        redis,
+        'claim-name',
+        [keys.screenNames, keys.agent(agentId)],
+        [agentId, look, JSON.stringify(screenName)],
+      ),
 
     /** @returns the lane to wake where he was not there before */
     async renewLease(agentId: string, forMs: number): Promise<readonly Wake[]> {

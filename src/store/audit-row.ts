@@ -46,6 +46,8 @@ interface SignIn {
   readonly what: 'signed-in' | 'sign-in-refused';
   /** Where from. */
   readonly address: string;
+  /** Who vouched for him, where it was no password of ours. */
+  readonly by?: 'oidc';
   /** The account that was tried; `unknown` where there is none: people type passwords into the wrong field. */
   readonly account?: string;
   /** Refusals since the row before, which got no row of their own. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Chat, ChatUser } from '../chat/chat.ts';
+import type { Chat, ChatUser, ConversationRef } from '../chat/chat.ts';
 import { keysOf } from './keys.ts';
 import { readChats } from './read.ts';
 
@@ -28,7 +28,7 @@ export interface ClosedChats {
   readonly next?: string;
 }
 
-/** What a closed chat is found by: rows of its day, and who its user is where that is proven. */
+/** What a closed chat is found by: rows of its day, and whose past it is. */
 export function closedRow(chat: Chat) {
   const closedAt = chat.closedAt ?? chat.createdAt;
   // The newest comes first where rows are in the order of their text.
@@ -37,7 +37,7 @@ export function closedRow(chat: Chat) {
   return {
     day: Math.floor(closedAt / DAY_MS),
     members: [byTime, ...byUser].map((parts) => parts.join(SEPARATOR)),
-    user: provenUser(chat.user),
+    pasts: pastsOf(chat),
     closedAt,
   };
 }
@@ -67,9 +67,22 @@ function termsOf({ name, email }: ChatUser): readonly string[] {
 const termOf = (user: ChatUser, words: string): string | undefined =>
   termsOf(user).find((term) => term.startsWith(plain(words)));
 
-/** A name that anybody may type is nobody's; who is proven is known by his address, or as his channel knows him. */
-const provenUser = ({ id, email, verified }: ChatUser): string | undefined =>
-  verified ? JSON.stringify(email === undefined ? ['id', id] : ['email', plain(email)]) : undefined;
+/**
+ * Who somebody is, where he is proven; a name that anybody may type is nobody's. It goes by the issuer's id
+ * for him alone (OpenID Connect Core 5.7): several may share an address, change it, or get another's.
+ */
+export const provenUser = ({ id, verified }: ChatUser): string | undefined =>
+  verified ? JSON.stringify(['id', id]) : undefined;
+
+/** Whose past it is: that of its conversation, and of its user where he is proven. */
+function pastsOf({ conversation, user }: Chat): readonly string[] {
+  const proven = provenUser(user);
+  return [inConversation(conversation), ...(proven === undefined ? [] : [proven])];
+}
+
+/** No user is named so: what names a user is a pair. */
+export const inConversation = ({ channel, id }: ConversationRef): string =>
+  JSON.stringify(['conversation', channel, id]);
 
 /** Closed chats of a user who is proven, newest first; none of anybody else. */
 export async function pastOf(

@@ -4,9 +4,12 @@ import type { AgentChoice, Guard } from '../chat/decision.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { type Deadline, type Errand, laneId } from '../chat/errand.ts';
 import { digest } from '../chat/ids.ts';
-import { closedRow } from './closed.ts';
+import type { ReportRow } from '../chat/report.ts';
+import { closedRow, inConversation, provenUser } from './closed.ts';
 import { KEEP_CONVERSATION, keysOf, type TicketNumber } from './keys.ts';
 import { type Place, placeText } from './places.ts';
+import { paceOf, REMEMBERED } from './queue-places.ts';
+import { reportWrite } from './reports.ts';
 import { run } from './scripts.ts';
 import { turnOf } from './turns.ts';
 
@@ -19,6 +22,8 @@ export interface Wake {
 export interface CommitRequest {
   readonly before: Chat | undefined;
   readonly after: Chat;
+  /** What comes before the talk since then: the log of a chat with which this one goes on. */
+  readonly earlier: readonly NewEntry[];
   readonly lines: readonly NewEntry[];
   /** Each with the index of the line it speaks of, where it does. */
   readonly errands: readonly (Errand & { readonly line?: number })[];
@@ -27,6 +32,8 @@ export interface CommitRequest {
   readonly deadlines: { readonly before: Deadline | undefined; readonly after: Deadline | undefined };
   /** What a repeat of the same request is recognised by, and answered with. */
   readonly once?: { readonly key: string; readonly answer: string } | undefined;
+  /** What it leaves for reports. */
+  readonly reports: readonly ReportRow[];
   /** Seconds a closed chat is kept. */
   readonly keepSeconds: number;
 }
@@ -52,8 +59,10 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
     once: request.once?.answer ?? null,
     guards: request.guards.map((guard) => guardText(guard, keys, keyAt)),
     history: before === undefined,
+    earlier: request.earlier.map((line) => JSON.stringify(line)),
     lines: request.lines.map((line) => JSON.stringify(line)),
     chat: hashOf({ ...after, version: (before?.version ?? 0) + 1 }, before),
+    spoke: whoSpoke(after, request.lines),
     conversation: conversationChange(before, after),
     index: indexChanges(desk, before, after).map(([op, key, score]) => [op, keyAt(key), score]),
     /** The place in which the chat waits or waited: a place without chats is forgotten. */
@@ -63,6 +72,7 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
       placeText(place),
       since,
     ]),
+    pace: paceText(keys, keyAt, before, after),
     assigned: assignedTo(before, after) && keyAt(keys.agent(assignedTo(before, after) ?? '')),
     deadlineBefore:
       before && request.deadlines.before ? deadlineMember(before, request.deadlines.before) : null,
@@ -87,6 +97,14 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
     assistance: after.assistance !== undefined && after.assistance.at !== before?.assistance?.at,
     // What was written to its tickets goes with it.
     ledgers: after.status === 'closed' ? after.tickets.map(({ n }) => keyAt(keys.ledger(after.id, n))) : [],
+    reports:
+      request.reports.length === 0
+        ? { rows: [] }
+        : {
+            key: keyAt(keys.report),
+            counted: keyAt(keys.counted),
+            rows: request.reports.map(reportWrite),
+          },
     queue: after.queue,
     company: after.company,
     keepConversation: KEEP_CONVERSATION,
@@ -159,6 +177,13 @@ function hashOf(chat: Chat, before: Chat | undefined): string[] {
   }).flat();
 }
 
+/** Whose words to the user are among the lines of a commit: as `append` notes them, a deadline looks for them. */
+function whoSpoke({ owner }: Chat, lines: readonly NewEntry[]): 'owner' | 'agent' | null {
+  const said = lines.filter(({ type, author }) => type === 'message' && author.kind === 'agent');
+  if (said.length === 0) return null;
+  return said.some(({ author }) => author.id === owner?.id) ? 'owner' : 'agent';
+}
+
 /** Who may write to the user beside the owner, each as the author of what he writes; empty for whoever may no more. */
 function speakersOf(chat: Chat, before: Chat | undefined): Readonly<Record<string, string>> {
   const rows = [...(before?.invited ?? []).map(({ agent }) => [agent.id, ''] as const)];
@@ -196,6 +221,10 @@ function listsOf(desk: string, chat: Chat): readonly (readonly [string, number])
   if (chat.tickets.some(({ state }) => state === 'creating')) lists.push([keys.creating, chat.createdAt]);
   if (chat.status === 'closed') return [...lists, [keys.closed, chat.closedAt ?? chat.createdAt]];
   lists.push([keys.open, chat.createdAt]);
+  const user = provenUser(chat.user);
+  if (user !== undefined) lists.push([keys.openOf(user), chat.createdAt]);
+  // The conversation itself speaks of this chat no more.
+  if (chat.cancelledByUser) lists.push([keys.openOf(inConversation(chat.conversation)), chat.createdAt]);
   if (chat.status === 'queued') lists.push([keys.waiting(chat.queue, chat.company), turnOf(chat)]);
   for (const number of numbersOf(chat)) lists.push([keys.openWith(number), chat.createdAt]);
   if (chat.status === 'pending-transfer' && chat.transferTo !== undefined)
@@ -210,16 +239,16 @@ function listsOf(desk: string, chat: Chat): readonly (readonly [string, number])
   return lists;
 }
 
-/** By what a closed chat is found again: its day, and the past of its user. */
+/** By what a closed chat is found again: its day, and whose past it is. */
 function foundBy(desk: string, chat: Chat, keyAt: (key: string) => number) {
   const keys = keysOf(desk);
-  const { day, members, user, closedAt } = closedRow(chat);
+  const { day, members, pasts, closedAt } = closedRow(chat);
   return {
     day,
     days: keyAt(keys.closedDays),
     on: keyAt(keys.closedOn(day)),
     members,
-    past: user === undefined ? 0 : keyAt(keys.past(user)),
+    pasts: pasts.map((whose) => keyAt(keys.past(whose))),
     closedAt,
   };
 }
@@ -233,6 +262,17 @@ function placeChanges(before: Chat | undefined, after: Chat): readonly PlaceChan
       ? [[op, { queue: chat.queue, company: chat.company }, chat.waitingSince ?? chat.createdAt]]
       : [];
   return [...waits(before, 'leave'), ...waits(after, 'add')];
+}
+
+/** How fast the chat has moved up that an agent takes: where to remember it, and how many of those. */
+function paceText(
+  keys: ReturnType<typeof keysOf>,
+  keyAt: (key: string) => number,
+  before: Chat | undefined,
+  after: Chat,
+): readonly number[] | null {
+  const pace = paceOf(before, after);
+  return pace === undefined ? null : [keyAt(keys.paces(after.queue, after.company)), pace, REMEMBERED];
 }
 
 /** Whoever became the owner just now. */

@@ -20,6 +20,10 @@ export function createDeadlines(redis: Redis, desk: string) {
         return { chat, kind: kind as DeadlineKind, epoch: Number(epoch) };
       });
     },
+    /** Sets a deadline that does not stand. */
+    async keep({ chat, kind, epoch }: DueDeadline, at: number): Promise<void> {
+      await redis.zadd(key, 'NX', at, `${chat}|${kind}|${epoch}`);
+    },
     /** Puts a deadline that still stands to another time. */
     async move({ chat, kind, epoch }: DueDeadline, at: number): Promise<void> {
       await redis.zadd(key, 'XX', at, `${chat}|${kind}|${epoch}`);

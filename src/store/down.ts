@@ -1,3 +1,5 @@
+import { Problem } from '../shared/http/problem.ts';
+
 /** True for the errors of a Redis that is away, full or read-only: what was asked was not acknowledged. Whether it was done is not certain. */
 export function isStoreDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -9,3 +11,15 @@ export function isStoreDown(error: unknown): boolean {
     )
   );
 }
+
+/** What callers are told then; nothing for other errors. */
+export const whenDown = (error: unknown): Problem | undefined =>
+  isStoreDown(error)
+    ? new Problem(
+        503,
+        'store-unavailable',
+        'The store did not answer, so it is not certain that this was done. Repeat it with the same Idempotency-Key.',
+        {},
+        { 'retry-after': '2' },
+      )
+    : undefined;

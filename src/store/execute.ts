@@ -7,7 +7,7 @@ import type { Clock } from '../shared/clock.ts';
 import { unpack } from './archive/index.ts';
 import { commit, type Wake } from './commit.ts';
 import { keysOf } from './keys.ts';
-import { readChat } from './read.ts';
+import { readChat, readUndelivered } from './read.ts';
 import type { Recordable, Rules } from './rules.ts';
 
 /** Under a storm on one chat five are not enough: one accept in some ten thousands then heard of no winner. */
@@ -79,9 +79,11 @@ export function createExecutor<Command, Event extends Recordable>(options: {
       key === undefined ? null : redis.get(keysOf(desk).once(key.key)),
     ]);
     if (known !== null) return repeated(known, key?.fingerprint ?? '');
-    const decision = rules.decide(command, before, { now: clock.now(), ...read });
+    const undelivered = before?.undelivered && (await readUndelivered(redis, desk, before));
+    const facts = { now: clock.now(), ...read, ...(undelivered && { undelivered }) };
+    const decision = rules.decide(command, before, facts);
     if (!decision.ok) return { kind: 'refused', refusal: decision.refusal };
-    const { after, lines, errands, choices } = apply(rules, before, decision.events);
+    const { after, earlier, lines, errands, choices } = apply(rules, before, decision.events);
     if (after === undefined) throw new Error(`a chat cannot begin without an event (${chatId})`);
     const version = (before?.version ?? 0) + (decision.events.length === 0 ? 0 : 1);
     const answer = `${key?.fingerprint}|${after.id}|${version}|${after.tickets.length}`;
@@ -93,10 +95,12 @@ export function createExecutor<Command, Event extends Recordable>(options: {
     const result = await commit(redis, desk, {
       before,
       after,
+      earlier,
       lines,
       errands,
       choices,
       guards: decision.guards,
+      reports: rules.reportsOf(decision.events, before, after, facts),
       deadlines: { before: before && rules.deadlineOf(before), after: rules.deadlineOf(after) },
       once: key && { key: key.key, answer: `${answer}|%seq` },
       keepSeconds: options.keepSeconds,
@@ -160,16 +164,18 @@ function apply<Command, Event extends Recordable>(
   events: readonly Event[],
 ) {
   let after = before;
+  const earlier: NewEntry[] = [];
   const lines: NewEntry[] = [];
   const errands: (Errand & { line?: number })[] = [];
   const choices: AgentChoice[] = [];
   for (const event of events) {
     after = rules.evolve(after, event);
+    earlier.push(...rules.earlierLines(event));
     lines.push(...rules.linesBefore(event));
     const choice = rules.choiceOf(event, after);
     if (choice !== undefined) choices.push(choice);
     const line = event.line === undefined ? {} : { line: lines.push(event.line) - 1 };
     errands.push(...rules.plan(event, after).map((errand) => ({ ...errand, ...line })));
   }
-  return { after, lines, errands, choices };
+  return { after, earlier, lines, errands, choices };
 }

@@ -9,6 +9,17 @@ export interface FirstRequest {
   readonly fingerprint: string;
 }
 
+/** What it found if it came before; undefined where it did not, or another request had its key. */
+export async function foundBefore(
+  redis: Redis,
+  desk: string,
+  { key, fingerprint }: FirstRequest,
+): Promise<readonly string[] | undefined> {
+  const json = await redis.get(keysOf(desk).once('found', key));
+  const first = JSON.parse(json ?? '{}') as { fingerprint?: string; found?: string[] };
+  return first.fingerprint === fingerprint ? first.found : undefined;
+}
+
 /** What the first request of this key found, for 24 hours: a repeat works on the same, whatever there is by now. */
 export async function firstFound(
   redis: Redis,

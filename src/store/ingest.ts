@@ -21,6 +21,8 @@ export interface IngestRequest {
   readonly author: Author | undefined;
   /** Where to answer, as JSON; stored when it differs from what this process stored last. */
   readonly reference: string;
+  /** The user's language, where the activity names one; kept until another is named. */
+  readonly locale?: string | undefined;
   /** How long the bot may take before a repeat may start its turn again, milliseconds. */
   readonly leaseMs: number;
 }
@@ -40,6 +42,13 @@ export type IngestResult =
 interface Known {
   chat: string;
   reference: string;
+  locale: string;
+}
+
+/** How a user is written to. */
+interface Address {
+  readonly reference: string;
+  readonly locale?: string;
 }
 
 /**
@@ -48,10 +57,10 @@ interface Known {
  */
 export function createConversations(redis: Redis, desk: string) {
   const known = new Map<string, Known>();
-  const references = new Map<string, { readonly reference: string; readonly until: number }>();
+  const addresses = new Map<string, Address & { readonly until: number }>();
   const keys = keysOf(desk);
 
-  const recall = (id: string): Known => known.get(id) ?? { chat: '', reference: '' };
+  const recall = (id: string): Known => known.get(id) ?? { chat: '', reference: '', locale: '' };
   const learn = (id: string, value: Known) => {
     known.delete(id);
     known.set(id, value);
@@ -69,6 +78,19 @@ export function createConversations(redis: Redis, desk: string) {
   const onceOf = (conversation: ConversationRef, activityId: string) =>
     keys.once('activity', conversation.channel, conversation.id, activityId);
 
+  async function addressOf(conversation: ConversationRef): Promise<Address | undefined> {
+    const id = digest(conversation.channel, conversation.id);
+    const kept = addresses.get(id);
+    if (kept !== undefined && kept.until > Date.now()) return kept;
+    addresses.delete(id);
+    const [reference, locale] = await redis.hmget(keys.conversation(conversation), 'ref', 'locale');
+    if (typeof reference !== 'string') return undefined;
+    if (addresses.size >= KNOWN_CONVERSATIONS) addresses.delete(addresses.keys().next().value ?? '');
+    const address = { reference, ...(typeof locale === 'string' && { locale }) };
+    addresses.set(id, { ...address, until: Date.now() + REFERENCE_MS });
+    return address;
+  }
+
   return {
     /** Stores one activity of a user, into the open chat or as the begin of a turn of the bot. */
     async ingest(request: IngestRequest): Promise<IngestResult> {
@@ -77,7 +99,7 @@ export function createConversations(redis: Redis, desk: string) {
       const [head, tail] = aroundAuthor(request.line);
       const author = request.author === undefined ? '' : JSON.stringify(request.author);
       for (;;) {
-        const { chat, reference } = recall(id);
+        const { chat, reference, locale } = recall(id);
         const reply = await run<[string, string]>(
           redis,
           'ingest',
@@ -91,13 +113,16 @@ export function createConversations(redis: Redis, desk: string) {
             request.leaseMs,
             MAX_HISTORY,
             KEEP_CONVERSATION,
+            request.locale === locale ? '' : (request.locale ?? ''),
           ],
         );
         if (reply[0] === 'moved' || reply[0] === 'forgotten') {
-          learn(id, reply[0] === 'moved' ? { chat: reply[1], reference } : { chat, reference: '' });
+          const stored = reply[0] === 'moved' ? { chat: reply[1], reference, locale } : { chat };
+          learn(id, { reference: '', locale: '', ...stored });
           continue;
         }
-        if (reply[0] !== 'repeat' && reply[0] !== 'busy') learn(id, { chat, reference: request.reference });
+        if (reply[0] !== 'repeat' && reply[0] !== 'busy')
+          learn(id, { chat, reference: request.reference, locale: request.locale ?? locale });
         if (reply[0] === 'muted') return { kind: 'muted', chat };
         if (reply[0] === 'entry') return { kind: 'entry', chat, seq: Number(reply[1]) };
         if (reply[0] === 'repeat') return { kind: 'repeat', ...(reply[1] && { chat: reply[1] }) };
@@ -114,7 +139,7 @@ export function createConversations(redis: Redis, desk: string) {
     ): Promise<void> {
       const id = digest(conversation.channel, conversation.id);
       for (;;) {
-        const { chat, reference } = recall(id);
+        const { chat, ...address } = recall(id);
         const reply = await run<[string, string]>(
           redis,
           'finish-turn',
@@ -122,7 +147,7 @@ export function createConversations(redis: Redis, desk: string) {
           [chat, MAX_HISTORY, KEEP_CONVERSATION, ...lines.map((line) => JSON.stringify(line))],
         );
         if (reply[0] !== 'moved') return;
-        learn(id, { chat: reply[1], reference });
+        learn(id, { chat: reply[1], ...address });
       }
     },
 
@@ -151,17 +176,12 @@ export function createConversations(redis: Redis, desk: string) {
     },
 
     /** Where to answer, as the channel last gave it. */
-    async reference(conversation: ConversationRef): Promise<string | undefined> {
-      const id = digest(conversation.channel, conversation.id);
-      const kept = references.get(id);
-      if (kept !== undefined && kept.until > Date.now()) return kept.reference;
-      references.delete(id);
-      const reference = (await redis.hget(keys.conversation(conversation), 'ref')) ?? undefined;
-      if (reference === undefined) return undefined;
-      if (references.size >= KNOWN_CONVERSATIONS) references.delete(references.keys().next().value ?? '');
-      references.set(id, { reference, until: Date.now() + REFERENCE_MS });
-      return reference;
-    },
+    reference: async (conversation: ConversationRef): Promise<string | undefined> =>
+      (await addressOf(conversation))?.reference,
+
+    /** The user's language, as his client last named it. */
+    locale: async (conversation: ConversationRef): Promise<string | undefined> =>
+      (await addressOf(conversation))?.locale,
   };
 }
 

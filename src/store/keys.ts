@@ -50,6 +50,10 @@ function buildKeys(desk: string) {
     places: key('places'),
     /** Of each place, the sum of the times since when its chats wait. */
     waitingSince: key('waiting-since'),
+    /** Which agent has which screen name. */
+    screenNames: key('screen-names'),
+    /** How fast the last chats that agents took from a place had moved up, milliseconds for each place. */
+    paces: (queue: string, company: string) => key('paces', digest(queue, company)),
     /** Chats an agent owns, by time of acceptance. */
     mine: (agentId: string) => key('mine', digest(agentId)),
     /** Chats offered to an agent, by time of transfer. */
@@ -60,14 +64,20 @@ function buildKeys(desk: string) {
     joined: (agentId: string) => key('joined', digest(agentId)),
     /** Chats whose owner asks for assistance, by since when. */
     assistance: key('assistance'),
+    /** Stands for a moment after somebody was said to type in a chat. */
+    typing: (chatId: string, who: string) => key('typing', digest(chatId, who)),
+    /** Where it is said. */
+    typingChannel: key('typing'),
     /** Supervisors who read a chat silently, by their last look. */
     monitors: (chatId: string) => key('monitors', chatId),
     /** Days (UTC, counted from 1970) on which chats were closed. */
     closedDays: key('closed-days'),
     /** Chats that were closed on one of them, by time and by their user's names. */
     closedOn: (day: number) => key('closed-on', String(day)),
-    /** Closed chats of a proven user, by when they closed. */
-    past: (user: string) => key('past', digest(user)),
+    /** Closed chats of a proven user, or of a conversation, by when they closed. */
+    past: (whose: string) => key('past', digest(whose)),
+    /** Open chats of a proven user, or those that the user of a conversation has left, by creation. */
+    openOf: (user: string) => key('open-of', digest(user)),
     /** Open chats that a ticket belongs to. */
     openWith: ({ connector, displayId }: TicketNumber) => key('open-with', digest(connector, displayId)),
     /** Closed ones, by their last change. */
@@ -83,6 +93,8 @@ function buildKeys(desk: string) {
     /** Chats with a write that has waited too long for its confirmation, by creation. */
     unproven: key('unproven'),
     breaker: (connector: string) => key('breaker', digest(connector)),
+    /** Rows for reports. */
+    report: key('report'),
     /** What has happened so far, counted. */
     counted: key('counted'),
     deadlines: key('deadlines'),
@@ -93,8 +105,15 @@ function buildKeys(desk: string) {
     laneItems: (laneId: string) => key('items', laneId),
     session: (tokenHash: string) => key('session', tokenHash),
     socketTicket: (tokenHash: string) => key('socket-ticket', tokenHash),
+    oneTime: (secretHash: string) => key('one-time', secretHash),
+    /** An agent whom an issuer vouched for. */
+    account: (agentId: string) => key('account', digest(agentId)),
+    /** Ids of such accounts, by when they changed. */
+    vouched: key('vouched'),
     /** What an agent has chosen for himself. */
     agent: (agentId: string) => key('choices', digest(agentId)),
+    /** Prepared texts that he keeps for himself. */
+    cannedTexts: (agentId: string) => key('canned-texts', digest(agentId)),
     /** The audit's chain of rows. */
     audit: key('audit'),
     /** Rows of the audit that were put down and have no place in the chain yet. */

@@ -114,6 +114,23 @@ export async function waits(redis: Redis, desk: string) {
   );
 }
 
+/** How many chats of a place have waited since a moment, epoch milliseconds, or before it. */
+export async function waitingSince(
+  redis: Redis,
+  desk: string,
+  { queue, company }: Place,
+  moment: number,
+): Promise<number> {
+  const key = keysOf(desk).waiting(queue, company);
+  const counts = await Promise.all(
+    PRIORITIES.map((priority) => {
+      const [from] = turnsOf(priority);
+      return redis.zcount(key, from, from + moment);
+    }),
+  );
+  return counts.reduce((sum, n) => sum + n, 0);
+}
+
 const whole = (seconds: number): number => Math.max(0, Math.round(seconds));
 
 /** When the chat that waits longest began to, of all priorities; epoch milliseconds. */

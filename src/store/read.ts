@@ -11,6 +11,8 @@ export interface ChatRead {
   readonly lastActivityAt: number;
   /** When an agent last wrote to the user; epoch milliseconds. */
   readonly lastAnswerAt: number;
+  /** When an owner first did; 0 before. */
+  readonly firstAnswerAt: number;
   /** It lies in the archive: it has to be unpacked before anything is written to it. */
   readonly packed: boolean;
 }
@@ -24,26 +26,27 @@ export async function readChat(redis: Redis, desk: string, chatId: string): Prom
     chatId,
     async () => {
       const [hot, lastSeq] = await Promise.all([
-        redis.hmget(keys.chat(chatId), 'json', 'active', 'answer'),
+        redis.hmget(keys.chat(chatId), 'json', 'active', 'answer', 'first'),
         redis.llen(keys.log(chatId)),
       ]);
       // A chat begins with a line: one without any was packed while we looked.
       if (!hot[0] || lastSeq === 0) return undefined;
-      return { chat: parseChat(hot[0]), lastSeq, ...timesOf(hot[1], hot[2]), packed: false };
+      return { chat: parseChat(hot[0]), lastSeq, ...timesOf(hot[1], hot[2], hot[3]), packed: false };
     },
     ({ log, hashes: { chat } }) => ({
       chat: parseChat(chat?.json),
       lastSeq: log.length,
-      ...timesOf(chat?.active, chat?.answer),
+      ...timesOf(chat?.active, chat?.answer, chat?.first),
       packed: true,
     }),
   );
-  return found ?? { chat: undefined, lastSeq: 0, ...timesOf(undefined, undefined), packed: false };
+  return found ?? { chat: undefined, lastSeq: 0, ...timesOf(), packed: false };
 }
 
-const timesOf = (active: string | null | undefined, answer: string | null | undefined) => ({
+const timesOf = (active?: string | null, answer?: string | null, first?: string | null) => ({
   lastActivityAt: Number(active ?? 0),
   lastAnswerAt: Number(answer ?? 0),
+  firstAnswerAt: Number(first ?? 0),
 });
 
 /** Several chats at once, in the order asked for; those that are gone are left out. */
@@ -115,4 +118,21 @@ export async function readDelivery(
   return (seq) =>
     (found?.marks[String(seq)] as Delivery | undefined) ??
     (seq <= Number(found?.delivered ?? 0) ? 'delivered' : 'pending');
+}
+
+/** What agents wrote in this chat and its user does not have: on its way still, or refused. */
+export async function readUndelivered(
+  redis: Redis,
+  desk: string,
+  { id, createdAt }: Chat,
+): Promise<readonly Pick<Entry, 'seq' | 'at'>[]> {
+  const [delivery, log] = await Promise.all([readDelivery(redis, desk, id), readLog(redis, desk, id)]);
+  return log.filter(
+    // What stands there from before it began was another chat's.
+    ({ seq, at, type, author }) =>
+      type === 'message' &&
+      author.kind === 'agent' &&
+      at >= createdAt &&
+      ['pending', 'refused'].includes(delivery(seq)),
+  );
 }

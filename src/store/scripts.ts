@@ -30,6 +30,10 @@ const scripts = {
   breaker: load('breaker'),
   'forget-deadline': load('forget-deadline'),
   'keep-file': load('keep-file'),
+  'add-report': load('add-report'),
+  'keep-canned-text': load('keep-canned-text'),
+  'keep-account': load('keep-account'),
+  'claim-name': load('claim-name'),
   pack: load('pack'),
   unpack: load('unpack'),
 };

@@ -9,17 +9,36 @@ const TICKET_SECONDS = 30;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 const newToken = (): string => randomBytes(32).toString('base64url');
 
+/** Whose a session is. Another account that gets the same id is somebody else's. */
+export interface Holder {
+  readonly agentId: string;
+  /** Who he is to the issuer that vouched for him; absent for an account of the settings. */
+  readonly subject?: string;
+}
+
+/** In no id. */
+const SEPARATOR = '\u0000';
+
+const textOf = ({ agentId, subject }: Holder): string =>
+  subject === undefined ? agentId : agentId + SEPARATOR + subject;
+
+function holderIn(text: string): Holder {
+  const [agentId = '', subject] = text.split(SEPARATOR);
+  return { agentId, ...(subject !== undefined && { subject }) };
+}
+
 /** Sessions of agents and the tickets that open their sockets. Only hashes are kept: a look into Redis shows no token. */
 export function createSessions(redis: Redis, desk: string) {
   const keys = keysOf(desk);
   return {
-    async open(agentId: string): Promise<string> {
+    async open(holder: Holder): Promise<string> {
       const token = newToken();
-      await redis.set(keys.session(hashOf(token)), agentId, 'EX', SESSION_SECONDS);
+      await redis.set(keys.session(hashOf(token)), textOf(holder), 'EX', SESSION_SECONDS);
       return token;
     },
-    async agentOf(token: string): Promise<string | undefined> {
-      return (await redis.get(keys.session(hashOf(token)))) ?? undefined;
+    async holderOf(token: string): Promise<Holder | undefined> {
+      const text = await redis.get(keys.session(hashOf(token)));
+      return text === null ? undefined : holderIn(text);
     },
     async close(token: string): Promise<void> {
       await redis.del(keys.session(hashOf(token)));
@@ -30,11 +49,11 @@ export function createSessions(redis: Redis, desk: string) {
       await redis.set(keys.socketTicket(hashOf(ticket)), hashOf(sessionToken), 'EX', TICKET_SECONDS);
       return ticket;
     },
-    /** The agent, and a name by which the session can be asked for as long as it lives. */
-    async redeemTicket(ticket: string): Promise<{ agentId: string; session: string } | undefined> {
+    /** Who comes, and a name by which the session can be asked for as long as it lives. */
+    async redeemTicket(ticket: string): Promise<(Holder & { session: string }) | undefined> {
       const session = await redis.getdel(keys.socketTicket(hashOf(ticket)));
-      const agentId = session === null ? null : await redis.get(keys.session(session));
-      return session === null || agentId === null ? undefined : { agentId, session };
+      const text = session === null ? null : await redis.get(keys.session(session));
+      return session === null || text === null ? undefined : { ...holderIn(text), session };
     },
     async lives(session: string): Promise<boolean> {
       return (await redis.exists(keys.session(session))) === 1;

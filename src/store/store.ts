@@ -6,10 +6,11 @@ import { createArchive } from './archive/index.ts';
 import { createAudit } from './audit.ts';
 import { createBotState } from './bot-state.ts';
 import { type BreakerLimits, createBreaker } from './breaker.ts';
+import { createCannedTexts } from './canned-texts.ts';
 import { type ClosedQuery, pastOf, searchClosed } from './closed.ts';
 import { createDeadlines } from './deadlines.ts';
 import { feedEnd, feedSince } from './feed.ts';
-import { type FirstRequest, firstFound } from './first-found.ts';
+import { type FirstRequest, firstFound, foundBefore } from './first-found.ts';
 import { createConversations } from './ingest.ts';
 import { keysOf, type TicketNumber } from './keys.ts';
 import { createLanes } from './lanes.ts';
@@ -27,14 +28,21 @@ import {
   openChats,
   transferredTo,
   waitingChats,
+  waitingSince,
   waits,
 } from './lists.ts';
 import { createMonitors } from './monitors.ts';
+import { createOneTime } from './one-time.ts';
 import { type Place, readPlaces } from './places.ts';
+import { createQueuePlaces } from './queue-places.ts';
 import { readChat, readChats, readDelivery, readLog } from './read.ts';
+import { createReports } from './reports.ts';
 import { createRoom } from './room.ts';
 import { createSessions } from './sessions.ts';
+import { createTyping } from './typing.ts';
 import { createUnfinished } from './unfinished.ts';
+import { chatsOfUser, type SeatedUser } from './user-chats.ts';
+import { createVouched } from './vouched.ts';
 
 export type { AgentState, Candidate } from './agents.ts';
 export type { AppendRequest, AppendResult, TakenLane } from './append.ts';
@@ -53,7 +61,11 @@ export type { Confirmation, Delivered, Lanes } from './lanes.ts';
 export type { Confirmed, Intent, Ledger, LedgerWrite, Try } from './ledger.ts';
 export type { Page } from './lists.ts';
 export type { Place } from './places.ts';
+export { REPORT_BUCKETS, type Reports } from './reports.ts';
+export type { Holder } from './sessions.ts';
+export type { Typing } from './typing.ts';
 export type { Unfinished, UnfinishedWrite } from './unfinished.ts';
+export { isOfUser, type SeatedUser } from './user-chats.ts';
 
 /** Everything that is kept of one desk. Every key carries the desk's hash tag, so a desk is strong in itself. */
 export function openStore(redis: Redis, desk: string) {
@@ -63,11 +75,13 @@ export function openStore(redis: Redis, desk: string) {
       read: (chat: string) => readChat(redis, desk, chat),
       readAll: (ids: readonly string[]) => readChats(redis, desk, ids),
       log: (chat: string, after?: number, limit?: number) => readLog(redis, desk, chat, after, limit),
+      ofUser: (seated: SeatedUser) => chatsOfUser(redis, desk, seated),
       delivery: (chat: string) => readDelivery(redis, desk, chat),
       append: (request: AppendRequest) => append(redis, desk, request),
     },
     lists: {
       waits: () => waits(redis, desk),
+      waitingSince: (place: Place, moment: number) => waitingSince(redis, desk, place, moment),
       openCount: () => redis.zcard(keysOf(desk).open),
       heads: (place: Place, count: number) => headsOf(redis, desk, place, count),
       /** Places in which chats wait now. */
@@ -94,12 +108,15 @@ export function openStore(redis: Redis, desk: string) {
       past: (user: Chat['user'], limit: number) => pastOf(redis, desk, user, limit),
     },
     monitors: createMonitors(redis, desk),
+    typing: createTyping(redis, desk),
     /** What the first request of its key found; a repeat finds the same. */
+    foundBefore: (request: FirstRequest) => foundBefore(redis, desk, request),
     firstFound: (request: FirstRequest, found: readonly string[]) => firstFound(redis, desk, request, found),
     feed: {
       end: () => feedEnd(redis, desk),
       since: (cursor: string, limit: number) => feedSince(redis, desk, cursor, limit),
     },
+    queuePlaces: createQueuePlaces(redis, desk),
     conversations: createConversations(redis, desk),
     lanes: createLanes(redis, desk),
     ledger: (chat: string, n: number) => createLedger(redis, desk, chat, n),
@@ -108,8 +125,12 @@ export function openStore(redis: Redis, desk: string) {
     breaker: (connector: string, limits: BreakerLimits) => createBreaker(redis, desk, connector, limits),
     deadlines: createDeadlines(redis, desk),
     sessions: createSessions(redis, desk),
+    oneTime: createOneTime(redis, desk),
+    vouched: createVouched(redis, desk),
     agents: createAgents(redis, desk),
+    cannedTexts: createCannedTexts(redis, desk),
     audit: createAudit(redis, desk),
+    reports: createReports(redis, desk),
     botState: createBotState(redis, desk),
     /** False where Redis is too full to begin anything new. */
     hasRoom: createRoom(redis),

@@ -1,3 +1,5 @@
+import type { Chat } from '../chat/chat.ts';
+import type { Entry } from '../chat/entry.ts';
 import { publicTranscript, type Transcript } from '../chat/transcript.ts';
 import type { TicketEntry, TicketRef } from '../connector/connector.ts';
 import { done, type Outcome, succeeded } from '../connector/outcome.ts';
@@ -19,7 +21,7 @@ export async function appendToTicket(
 ): Promise<Outcome<Confirmation | undefined>> {
   const { chat, ticket, ports } = work;
   const entries = await ports.readLog(chat.id);
-  const abandoning = entries.find(({ code }) => code === 'chat-abandoning')?.seq ?? Number.POSITIVE_INFINITY;
+  const abandoning = abandonBegan(chat, entries);
   const part = (from: number, to: number) =>
     publicTranscript(chat, entries, { from: Math.max(from, ticket.describedUpTo + 1), upTo: to });
   const rest = part(abandoning + 1, upTo);
@@ -32,6 +34,11 @@ export async function appendToTicket(
   }
   return hasRest ? appendLast(work, 'transcript-rest', entryOf(work, rest)) : done(undefined);
 }
+
+/** The line with which the abandon of a chat began; the one that it goes on with may have been abandoned too. */
+export const abandonBegan = ({ createdAt }: Chat, entries: readonly Entry[]): number =>
+  entries.find(({ code, at }) => code === 'chat-abandoning' && at >= createdAt)?.seq ??
+  Number.POSITIVE_INFINITY;
 
 const entryOf = (work: TicketWork, part: Transcript) => async (): Promise<TicketEntry> => {
   const workInfo = work.instance.mapping[work.ticket.type]?.workInfo;

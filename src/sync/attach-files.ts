@@ -2,7 +2,8 @@ import { type Attachment, fileIdOf } from '../chat/entry.ts';
 import { publicTranscript } from '../chat/transcript.ts';
 import type { TicketEntry, TicketFile } from '../connector/connector.ts';
 import { done, type Failed, type Outcome, refused, succeeded } from '../connector/outcome.ts';
-import { appendOnce, refOf } from './append-to-ticket.ts';
+import { liesIn } from '../store/files/index.ts';
+import { abandonBegan, appendOnce, refOf } from './append-to-ticket.ts';
 import { settleRefused, ticketRow } from './ticket-row.ts';
 import { laneLost, type TicketWork, writeKey } from './ticket-work.ts';
 
@@ -22,7 +23,7 @@ export async function attachFiles(work: TicketWork, upTo: number): Promise<Outco
   const { filesPerEntry } = instance.definition.capabilities;
   if (refOf(work) === undefined || filesPerEntry === 0) return done(undefined);
   const entries = await ports.readLog(chat.id);
-  const abandoning = entries.find(({ code }) => code === 'chat-abandoning')?.seq ?? Number.POSITIVE_INFINITY;
+  const abandoning = abandonBegan(chat, entries);
   // As with the transcript: an abandon does the first part before the chat is closed, the rest follows.
   for (const [name, from, to] of [
     ['files', 1, Math.min(upTo, abandoning)],
@@ -42,7 +43,10 @@ export async function attachFiles(work: TicketWork, upTo: number): Promise<Outco
   return done(undefined);
 }
 
-/** Those of them that we keep, for this chat; an address that leads to another chat's file brings nothing. */
+/**
+ * Those of them that we keep, for this chat or for those of its conversation that it goes on with; an
+ * address that leads to another chat's file brings nothing.
+ */
 async function kept(
   { ports, chat }: TicketWork,
   attachments: readonly Attachment[],
@@ -51,7 +55,9 @@ async function kept(
     attachments.map(async (attachment): Promise<NamedFile[]> => {
       const id = fileIdOf(attachment);
       const file = id === undefined ? undefined : await ports.files.find(id);
-      if (file?.chat !== chat.id) return [];
+      if (file === undefined) return [];
+      const ofEarlier = chat.reopens !== undefined && liesIn(chat.conversation, file);
+      if (file.chat !== chat.id && !ofEarlier) return [];
       return [{ name: attachment.name, contentType: file.contentType, hash: file.hash }];
     }),
   );

@@ -20,15 +20,15 @@ type Link = { readonly login: string; readonly name?: string } | { readonly emai
  */
 export function createPersons(house: {
   readonly instance: (id: string) => ConnectorInstance | undefined;
-  readonly account: (agentId: string) => Pick<AgentAccount, 'id' | 'email' | 'itsm'> | undefined;
+  readonly account: (agentId: string) => Promise<Pick<AgentAccount, 'id' | 'email' | 'itsm'> | undefined>;
   /** How the agents of an instance are linked. */
   readonly links: (connector: string) => ConnectorSettings['persons'] | undefined;
   readonly clock: Clock;
 }) {
   const known = new Map<string, { until: number; readonly answer: Promise<Outcome<Linked>> }>();
 
-  function linkOf(connector: string, agentId: string): Link | undefined {
-    const account = house.account(agentId);
+  async function linkOf(connector: string, agentId: string): Promise<Link | undefined> {
+    const account = await house.account(agentId);
     const { by, table = {} } = house.links(connector) ?? {};
     if (Object.hasOwn(table, agentId)) return { login: table[agentId] ?? '' };
     if (account?.itsm !== undefined) return account.itsm;
@@ -69,7 +69,7 @@ export function createPersons(house: {
   /** The agent's person as the ITSM has it, with what it may do there. */
   async function find(connector: string, agentId: string): Promise<Outcome<Linked>> {
     const instance = house.instance(connector);
-    const link = linkOf(connector, agentId);
+    const link = await linkOf(connector, agentId);
     if (instance === undefined || link === undefined)
       return done({ why: 'your account is linked to nobody there' });
     return ask(instance, link);
@@ -80,7 +80,7 @@ export function createPersons(house: {
 
     /** Whom a ticket is assigned to and whom its notes name. A name that is written down is taken as it is. */
     async of(connector: string, agentId: string): Promise<Outcome<ItsmPerson | undefined>> {
-      const link = linkOf(connector, agentId);
+      const link = await linkOf(connector, agentId);
       if (link !== undefined && 'login' in link && link.name !== undefined)
         return done({ login: link.login, name: link.name });
       const found = await find(connector, agentId);

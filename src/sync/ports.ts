@@ -1,4 +1,4 @@
-import type { Chat } from '../chat/chat.ts';
+import type { Chat, ConversationRef } from '../chat/chat.ts';
 import type { Ending } from '../chat/ending.ts';
 import type { Entry } from '../chat/entry.ts';
 import type { Connector, ConnectorDefinition } from '../connector/connector.ts';
@@ -43,6 +43,8 @@ export interface SyncPorts {
     /** Its bytes; undefined where they are gone. */
     readonly read: (hash: string) => Promise<Buffer | undefined>;
   };
+  /** The words above lines that did not reach a user in the chat, in his language. */
+  readonly notDelivered: (conversation: ConversationRef) => Promise<string>;
   /** Where people reach this server. */
   readonly publicUrl: () => string;
   /** Only what is known to be missing is not available; that is asked for again before it is said. */

@@ -9,6 +9,7 @@ import { linkChat } from './link-chat.ts';
 import { linkTicket } from './link-ticket.ts';
 import { maskedChat, maskedLog } from './masking/mask-chat.ts';
 import { matchCustomer } from './match-customer.ts';
+import { noteUndelivered } from './note-undelivered.ts';
 import { openTicket } from './open-ticket.ts';
 import type { SyncPorts } from './ports.ts';
 import type { Held, TicketWork } from './ticket-work.ts';
@@ -35,9 +36,9 @@ export function createTicketSync(ports: SyncPorts) {
     if (instance === undefined)
       return refused(`The connector ${ticket.connector} is not configured any more. Configure it and retry.`);
     // The one place where words of a chat come into ticket work: from here on only masked ones are at hand.
-    const { report, publicUrl, personOf, mask, files, endingAvailable } = ports;
+    const { report, publicUrl, personOf, mask, files, endingAvailable, notDelivered } = ports;
     const readLog = async (id: string) => maskedLog(await ports.readLog(id), ports.mask);
-    const forWork = { report, publicUrl, personOf, mask, files, endingAvailable, readLog };
+    const forWork = { report, publicUrl, personOf, mask, files, endingAvailable, notDelivered, readLog };
     const customer = () => matchCustomer(instance, read.user);
     return work({ chat, ticket, instance, ledger, held, customer, ports: forWork });
   };
@@ -50,6 +51,8 @@ export function createTicketSync(ports: SyncPorts) {
     linkChat: (held: Held) => on(held, 'link-chat', linkChat),
     link: (held: Held & { readonly link: number }) =>
       on(held, `link-${held.link}`, (work) => linkTicket(work, held.link)),
+    noteUndelivered: (held: Held & { readonly note: number }) =>
+      on(held, `undelivered-${held.note}`, (work) => noteUndelivered(work, held.note)),
     handOver: (held: Held) => on(held, 'hand-over', handOverTicket),
     change: (held: Held & { readonly ending: Ending }) =>
       on(held, `change-${held.ending}`, (work) => changeTicket(work, held.ending)),

@@ -18,7 +18,7 @@ export interface Held {
 /** What a write may read: nothing that is not masked. */
 export type WorkPorts = Pick<
   SyncPorts,
-  'report' | 'publicUrl' | 'personOf' | 'mask' | 'files' | 'endingAvailable'
+  'report' | 'publicUrl' | 'personOf' | 'mask' | 'files' | 'endingAvailable' | 'notDelivered'
 > & {
   readonly readLog: (chat: string) => Promise<Masked<readonly Entry[]>>;
 };

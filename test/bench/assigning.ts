@@ -12,8 +12,9 @@ const GROWTH = 1.5;
 const SEEN_WITHIN_MS = 10_000;
 const FEW = 10;
 const ROUNDS = 10;
-/** The commit that gives a chat its first agent. */
+/** The commit that gives a chat its first agent; where it waits, its user has been told his place before. */
 const TAKEN = 2;
+const TAKEN_AFTER_WAITING = 3;
 
 type What = 'accept' | 'assign';
 
@@ -83,7 +84,7 @@ async function whileFree({ desk, window }: AssigningDesk, times: number): Promis
 const byHand = ({ hand, line, window }: AssigningDesk, times: number): Promise<readonly number[]> =>
   repeated(times, async () => {
     const id = line.leave();
-    const taken = await timed(window.expectVersion(id, TAKEN), async () => {
+    const taken = await timed(window.expectVersion(id, TAKEN_AFTER_WAITING), async () => {
       const { status } = await hand.do(`/chats/${id}/accept`);
       if (status !== 200) throw new Error(`an accept was answered with ${status}`);
     });
@@ -94,10 +95,14 @@ const byHand = ({ hand, line, window }: AssigningDesk, times: number): Promise<r
 /** One agent takes one chat at a time; whenever he ends it he gets the one that is next. */
 async function oneByOne({ desk, line, window }: AssigningDesk, times: number): Promise<readonly number[]> {
   await desk.agents.choose(SOLO.id, { capacity: 1 });
-  await timed(window.expectVersion(line.first(), TAKEN), () => desk.agents.renewLease(SOLO.id, LEASE_MS));
+  await timed(window.expectVersion(line.first(), TAKEN_AFTER_WAITING), () =>
+    desk.agents.renewLease(SOLO.id, LEASE_MS),
+  );
   const all = await repeated(times, async () => {
     const id = line.leave();
-    const taken = await timed(window.expectVersion(line.first(), TAKEN), () => desk.ends(id, SOLO));
+    const taken = await timed(window.expectVersion(line.first(), TAKEN_AFTER_WAITING), () =>
+      desk.ends(id, SOLO),
+    );
     await line.comes();
     return taken;
   });

@@ -156,7 +156,7 @@ test('a console comes back with its cursor after a power cut and misses nothing'
   await user.say('seen');
   const seen = await alice.reads(id, 'seen');
   const last = await eventually(
-    () => window.frames.find((frame) => frame.kind === 'entry' && frame.seq === seen.seq),
+    () => window.frames.filter((frame) => frame.kind === 'entry').find(({ seq }) => seq === seen.seq),
     'the window hears of it',
   );
   window.close();

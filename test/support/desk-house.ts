@@ -83,11 +83,14 @@ export async function openDeskHouse(options: DeskHouseOptions = {}) {
   });
   const own = new Redis(redis.path);
 
-  /** As a portal's signed token does it: says who the user of a conversation is, before his first words. */
-  async function prove(conversationId: string, email: string): Promise<void> {
+  /**
+   * As a portal's signed token does it: says who the user of a conversation is, before his first words.
+   * @param id who he is to the portal; the one that he has when left out
+   */
+  async function prove(conversationId: string, email: string, id?: string): Promise<void> {
     const key = directLineKeys.conversation('main', conversationId);
     const known = JSON.parse((await own.hget(key, 'user')) ?? '{}');
-    await own.hset(key, 'user', JSON.stringify({ ...known, email, verified: true }));
+    await own.hset(key, 'user', JSON.stringify({ ...known, ...(id && { id }), email, verified: true }));
   }
 
   return {

@@ -24,7 +24,11 @@ export interface Estate {
 }
 
 /** Two servers and two workers on one Redis, with agents who get their chats by themselves; no ITSM. */
-export async function startEstate(agents: readonly string[], desk: object): Promise<Estate> {
+export async function startEstate(
+  agents: readonly string[],
+  desk: object,
+  settings: object = {},
+): Promise<Estate> {
   const folder = mkdtempSync(join(tmpdir(), 'db-estate-'));
   const redis = await startPortRedis(folder);
   const passwordHash = await hashPassword(PASSWORD);
@@ -36,6 +40,7 @@ export async function startEstate(agents: readonly string[], desk: object): Prom
       capacity: { default: 50, most: 50 },
       topics: [{ name: 'Network', queue: 'Network', synonyms: ['VPN'] }],
       agents: agents.map((id) => ({ id, name: id, roles: ['agent'], passwordHash })),
+      ...settings,
     }),
   );
   const env = {

@@ -299,7 +299,7 @@ export class FakeDesk {
         body: { demo: true, version: '0.1.0', sandboxUrl: 'http://127.0.0.1:3980/' },
       };
     }
-    if (path === '/chat/session' || path.startsWith('/v3/directline/')) {
+    if (path.startsWith('/chat/session') || path.startsWith('/v3/directline/')) {
       const answer = this.directLine.answer(method, url, body, request.headers.host ?? '');
       if (!answer) throw new Refused(404, 'not-found', `There is no ${method} ${path}.`);
       return answer;
@@ -359,6 +359,7 @@ export class FakeDesk {
       queue: all.filter((chat) => chat.status === 'queued').reverse(),
       transferred: all.filter((chat) => chat.status === 'pending-transfer' && chat.transferTo?.id === me.id),
       mine: all.filter((chat) => chat.status === 'assigned' && chat.agent?.id === me.id),
+      invites: [],
     };
     const view = url.searchParams.get('view') as keyof typeof by;
     const from = Number(url.searchParams.get('after') ?? 0);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
+import type { UserChat } from '../../src/api/user-chats.ts';
 
 interface Conversation {
   readonly id: string;
@@ -14,11 +15,16 @@ const BASE = '/v3/directline/conversations';
 /** Direct Line in memory, as far as Web Chat needs it; a test speaks through it as bot and agents. */
 export class FakeDirectLine {
   readonly conversations: Conversation[] = [];
+  /** The user's chats, as the server lists them. */
+  readonly chats: UserChat[] = [];
+  /** What was done with them: the end of the path, and what was sent. */
+  readonly done: { readonly what: string; readonly body: object }[] = [];
   /** What the user's page has sent. */
   readonly sent: Record<string, unknown>[] = [];
 
   answer(method: string, url: URL, body: Record<string, unknown>, host: string) {
     if (url.pathname === '/chat/session') return this.begin();
+    if (url.pathname.startsWith('/chat/sessions')) return this.chat(url.pathname.split('/').slice(3), body);
     if (url.pathname === BASE && method === 'POST') return this.opened(this.conversations.at(-1), host);
     const id = url.pathname.slice(BASE.length + 1).split('/')[0];
     const conversation = this.conversations.find((held) => held.id === id);
@@ -56,12 +62,31 @@ export class FakeDirectLine {
     });
   }
 
-  status(state: string): void {
-    this.say('Virtual agent', { type: 'event', name: 'handoff.status', value: { state } });
+  status(state: string, agent?: string): void {
+    const value = { state, ...(agent !== undefined && { agent }) };
+    this.say('Virtual agent', { type: 'event', name: 'handoff.status', value });
   }
 
   close(): void {
     for (const { streams } of this.conversations) for (const ws of streams) ws.terminate();
+  }
+
+  private chat([id, what]: readonly string[], body: object) {
+    if (id === undefined) return { status: 200, body: { sessions: this.chats } };
+    const i = this.chats.findIndex((chat) => chat.id === id);
+    const session = this.chats[i];
+    if (session === undefined) return { status: 404, body: { code: 'not-found', detail: 'No such chat.' } };
+    if (what === undefined) {
+      const line = { seq: 1, at: session.createdAt, type: 'message', text: '<b>Hello</b>' };
+      return {
+        status: 200,
+        body: { session, transcript: [{ ...line, author: { kind: 'user', name: 'Mary' } }] },
+      };
+    }
+    this.done.push({ what, body });
+    if (what === 'transcript') return { status: 200, body: 'Mary: Hello' };
+    if (what === 'rating') this.chats[i] = { ...session, rating: body as { score: number } };
+    return { status: 200, body: { session: this.chats[i] } };
   }
 
   private begin() {

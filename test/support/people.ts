@@ -136,6 +136,11 @@ export class Agent {
     return new Agent(url, body.token, body.agent.id);
   }
 
+  /** Whoever has this session. */
+  static async withToken(url: string, token: string): Promise<Agent> {
+    return new Agent(url, token, (await call(`${url}/api/v1/me`, 'GET', token)).body.id);
+  }
+
   /** The same agent, signed in as before, at another server of the same desk. */
   at(url: string): Agent {
     return new Agent(url, this.token, this.id);

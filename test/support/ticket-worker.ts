@@ -183,6 +183,7 @@ const sync = createTicketSync({
   files: { find: async () => undefined, read: async () => undefined },
   ledger,
   report,
+  notDelivered: async () => 'The following could not be delivered:',
   publicUrl: () => 'http://desk.example',
   personOf: async () => done(undefined),
   endingAvailable: async () => ({ ok: true }),
@@ -211,6 +212,7 @@ await startWorkers({
     jobs: {
       'assign-chats': async () => done(undefined),
       'deliver-messages': async () => done(undefined),
+      'tell-place': async () => done(undefined),
       ...ticketJobs(sync),
     },
     judge: createJudge(async ({ chat, job, args }, error) => {

@@ -12,6 +12,10 @@ export type Step =
   /** Until when the lease lives, in milliseconds from now; may be in the past. */
   | { readonly agent: string; readonly leaseMs: number }
   | { readonly agent: string; readonly available: boolean }
+  /** The command for every chat that this agent has. */
+  | { readonly moveAll: string; readonly command: Command }
+  /** The user of a chat goes on with it in another; whoever had it is asked first. */
+  | { readonly reopen: string; readonly as: string }
   /** One run of automatic assignment over these agents. */
   | { readonly assign: readonly string[] };
 
@@ -42,6 +46,10 @@ async function work({ desk, limits, actors }: Work, redis: Redis): Promise<reado
 
   async function act(step: Step): Promise<void> {
     if ('assign' in step) await assignAll(step.assign);
+    else if ('reopen' in step) told.push(await reopen(step.reopen, step.as));
+    else if ('moveAll' in step)
+      for (const chat of await cellar.store.lists.owned(step.moveAll, 1_000))
+        told.push(await execute({ chat, command: step.command }));
     else if ('leaseMs' in step) await lease(step.agent, step.leaseMs);
     else if ('available' in step) await cellar.store.agents.choose(step.agent, { available: step.available });
     else told.push(await execute(step));
@@ -56,6 +64,19 @@ async function work({ desk, limits, actors }: Work, redis: Redis): Promise<reado
     if (executed.kind !== 'done') throw new Error(`${command.type}: ${executed.kind}`);
     const { owner, version, epoch } = executed.chat;
     return { chat, command, owner: owner?.screenName, version, epoch, changed: executed.seq > 0 };
+  }
+
+  async function reopen(id: string, chatId: string): Promise<Told> {
+    const chat = await cellar.read(id);
+    const { conversation, user, company, queue, source, subject, owner } = chat;
+    const asker = { conversation, userId: user.id };
+    const first = owner && { first: { agent: owner, capacity: 2, give: 'offer' as const } };
+    const command: Command = {
+      type: 'request-handoff',
+      ...{ chatId, conversation, user, company, queue, source, subject, lines: [] },
+      reopens: { chat, asker, log: [], ...first },
+    };
+    return execute({ chat: chatId, command });
   }
 
   const lease = async (agent: string, ms: number) =>

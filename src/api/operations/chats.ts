@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import * as requests from '../requests.ts';
+import { TranscriptFile, TranscriptQuery } from '../user-chats.ts';
 import * as views from '../views.ts';
 import { type Operation, oneChat, oneEntry } from './operation.ts';
 
@@ -7,6 +9,7 @@ export const CHATS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/chats',
+    who: 'staff',
     summary: 'A list of chats, or the chats of one ticket',
     query: requests.ChatListQuery,
     status: 200,
@@ -15,14 +18,28 @@ export const CHATS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/chats/{id}',
+    who: 'staff',
+    chat: 'sees',
     summary: 'A chat with its log',
     query: requests.ChatQuery,
     status: 200,
     answer: views.ChatAnswer,
   },
   {
+    method: 'get',
+    path: '/api/v1/chats/{id}/transcript',
+    who: 'staff',
+    chat: 'sees',
+    summary: 'Its public lines as a file: plain text, or JSON where it is asked for',
+    query: TranscriptQuery,
+    status: 200,
+    answer: TranscriptFile,
+  },
+  {
     method: 'post',
     path: '/api/v1/chats/{id}/accept',
+    who: 'agent',
+    chat: 'sees',
     summary: 'Become the owner',
     status: 200,
     answer: oneChat,
@@ -30,6 +47,8 @@ export const CHATS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/abandon',
+    who: 'staff',
+    chat: 'owns',
     summary: 'Cancel its tickets and close it',
     status: 200,
     answer: oneChat,
@@ -37,6 +56,8 @@ export const CHATS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/end',
+    who: 'staff',
+    chat: 'owns',
     summary: 'Close it, resolving its tickets or not',
     body: requests.EndRequest,
     status: 200,
@@ -45,6 +66,8 @@ export const CHATS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/messages',
+    who: 'staff',
+    chat: 'speaks',
     summary: 'Write to the user',
     body: requests.MessageRequest,
     status: 201,
@@ -52,7 +75,45 @@ export const CHATS: readonly Operation[] = [
   },
   {
     method: 'post',
+    path: '/api/v1/chats/{id}/typing',
+    who: 'staff',
+    chat: 'speaks',
+    summary: 'Show the user for a moment that you are writing; kept nowhere',
+    status: 204,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/chats/{id}/files',
+    who: 'staff',
+    chat: 'speaks',
+    summary: 'Put a file into the chat, for a message to name; the body is the file',
+    query: requests.FileQuery,
+    bytes: true,
+    status: 201,
+    answer: z.object({ attachment: views.AttachmentView }),
+  },
+  {
+    method: 'delete',
+    path: '/api/v1/chats/{id}/files/{file}',
+    who: 'staff',
+    chat: 'speaks',
+    summary: 'Take a file back that no message has named yet',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/api/v1/chats/{id}/files-policy',
+    who: 'staff',
+    chat: 'sees',
+    summary: 'Which files you may send into the chat, and how many more',
+    status: 200,
+    answer: views.FilesPolicy,
+  },
+  {
+    method: 'post',
     path: '/api/v1/chats/{id}/notes',
+    who: 'staff',
+    chat: 'owns',
     summary: 'Write a side note',
     body: requests.NoteRequest,
     status: 201,
@@ -61,6 +122,8 @@ export const CHATS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/chats/{id}/past',
+    who: 'staff',
+    chat: 'sees',
     summary: 'Closed chats of the same user, who has to be proven',
     status: 200,
     answer: views.PastChats,

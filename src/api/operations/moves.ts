@@ -8,6 +8,8 @@ export const MOVES: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/release',
+    who: 'staff',
+    chat: 'owns-or-supervises',
     summary: 'Give the chat back to its queue',
     status: 200,
     answer: oneChat,
@@ -15,6 +17,8 @@ export const MOVES: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/chats/{id}/transfer-targets',
+    who: 'staff',
+    chat: 'sees',
     summary: 'To whom it can be handed on',
     status: 200,
     answer: z.object({ agents: z.array(views.AgentFigures), queues: z.array(z.string()) }),
@@ -22,6 +26,8 @@ export const MOVES: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/transfer',
+    who: 'staff',
+    chat: 'owns-or-supervises',
     summary: 'Offer it to an agent, or put it into another queue',
     body: requests.TransferRequest,
     status: 200,
@@ -30,6 +36,8 @@ export const MOVES: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/invites',
+    who: 'staff',
+    chat: 'owns',
     summary: 'Ask another agent into the chat',
     body: requests.InviteRequest,
     status: 200,
@@ -38,6 +46,8 @@ export const MOVES: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/invites/answer',
+    who: 'agent',
+    chat: 'invited',
     summary: 'Accept or decline an invitation',
     body: requests.InviteAnswerRequest,
     status: 200,
@@ -46,6 +56,8 @@ export const MOVES: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/leave',
+    who: 'staff',
+    chat: 'invited',
     summary: 'Leave a chat that one has joined',
     status: 200,
     answer: oneChat,
@@ -53,6 +65,8 @@ export const MOVES: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/assistance',
+    who: 'staff',
+    chat: 'owns',
     summary: 'Ask a supervisor for assistance',
     body: requests.AssistanceRequest,
     status: 200,

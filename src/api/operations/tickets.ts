@@ -9,6 +9,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/tickets',
+    who: 'staff',
+    chat: 'owns',
     summary: 'Ask for a ticket',
     body: requests.TicketRequest,
     status: 202,
@@ -17,6 +19,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/tickets/{n}/retry',
+    who: 'staff',
+    chat: 'owns-or-supervises',
     summary: 'Try a failed write again',
     status: 202,
     answer: oneTicket,
@@ -24,13 +28,17 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/tickets/{n}/give-up',
-    summary: 'Leave what failed as it is (supervisors)',
+    who: 'supervisor',
+    chat: 'sees',
+    summary: 'Leave what failed as it is',
     status: 200,
     answer: oneTicket,
   },
   {
     method: 'post',
     path: '/api/v1/chats/{id}/relate',
+    who: 'staff',
+    chat: 'owns',
     summary: 'Tie a ticket that exists to the chat',
     body: requests.RelateRequest,
     status: 202,
@@ -39,6 +47,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/knowledge',
+    who: 'staff',
+    chat: 'speaks',
     summary: 'Share an article with the user, or pin it to the tickets',
     body: requests.LinkRequest,
     status: 201,
@@ -47,6 +57,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/outages',
+    who: 'staff',
+    chat: 'speaks',
     summary: 'Name an outage to the user, or relate it to the tickets',
     body: requests.OutageRequest,
     status: 201,
@@ -55,6 +67,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/v1/chats/{id}/request-control',
+    who: 'staff',
+    chat: 'owns',
     summary: 'The link by which to ask for control of the user’s device',
     body: requests.ControlRequest,
     status: 201,
@@ -63,6 +77,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/chats/{id}/end-form',
+    who: 'staff',
+    chat: 'sees',
     summary: 'What ending would do to each ticket, and what the ITSM asks for',
     status: 200,
     answer: itsm.EndForm,
@@ -70,6 +86,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/chats/{id}/customer',
+    who: 'staff',
+    chat: 'sees',
     summary: 'The user as the ITSM knows him, with open tickets and assets',
     status: 200,
     answer: itsm.CustomerAnswer,
@@ -77,6 +95,7 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/knowledge',
+    who: 'staff',
     summary: 'Published articles by words',
     query: requests.KnowledgeQuery,
     status: 200,
@@ -85,6 +104,7 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/templates',
+    who: 'staff',
     summary: 'Templates to open a ticket of a type with',
     query: requests.TemplateQuery,
     status: 200,
@@ -93,6 +113,7 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/outages',
+    who: 'staff',
     summary: 'Outages that hold now, or are about to',
     query: requests.OutageQuery,
     status: 200,
@@ -101,7 +122,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/admin/tickets',
-    summary: 'Tickets that need a hand (supervisors)',
+    who: 'supervisor',
+    summary: 'Tickets that need a hand',
     query: requests.PageQuery,
     status: 200,
     answer: views.TicketsNeedingHand,
@@ -109,7 +131,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/v1/admin/checks',
-    summary: 'Whether each ITSM has what its mapping needs (supervisors)',
+    who: 'supervisor',
+    summary: 'Whether each ITSM has what its mapping needs',
     status: 200,
     answer: itsm.Checks,
   },

@@ -39,3 +39,12 @@ export function connectToWindow(desk: Desk): void {
   });
   seen();
 }
+
+/** Whether the identity provider has just sent the agent back; the address keeps no mark of it. */
+export function takeReturn(): boolean {
+  const url = new URL(location.href);
+  if (!url.searchParams.has('signed-in')) return false;
+  url.searchParams.delete('signed-in');
+  history.replaceState(null, '', url.pathname + url.search + url.hash);
+  return true;
+}

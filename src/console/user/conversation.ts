@@ -1,4 +1,6 @@
+import { tellsOfEnd, withoutChoices } from './after-end.ts';
 import { afterActivity, type LiveChat, noLiveChat } from './live-chat.ts';
+import { withOwnFiles } from './sendable.ts';
 import { type ChatSession, chatMemory } from './session.ts';
 import { bySpeaker } from './speakers.ts';
 import { styleOptions } from './style-options.ts';
@@ -11,17 +13,23 @@ const ONLINE = 2;
 export interface Conversation {
   /** Tells the desk that the user no longer wants the live chat. */
   cancel(): void;
+  /** The newest token of the conversation. */
+  token(): string;
+  /** Puts the cursor where the user writes. */
+  focus(): void;
 }
 
 /**
  * Shows the session's conversation. Opening it again with its token resumes it from its beginning, so a
  * reloaded page shows all that was said.
+ * @param onEnd a live chat is over: now, or at some time before
  */
 export function showConversation(
   webChat: WebChat,
   session: ChatSession,
   element: HTMLElement,
   onChange: (live: LiveChat) => void,
+  onEnd: () => void,
 ): Conversation {
   const directLine = webChat.createDirectLine({
     token: session.token,
@@ -31,40 +39,54 @@ export function showConversation(
   keepToken(directLine, session);
   let live = noLiveChat;
   const store = webChat.createStore({}, () => (next) => (action) => {
+    // Only a person is shown that the user is writing.
+    if (action.type === 'WEB_CHAT/EMIT_TYPING_INDICATOR' && live.state !== 'talking') return undefined;
     const activity = action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' ? action.payload?.activity : undefined;
     if (activity) {
       const before = live;
       live = afterActivity(live, activity);
       if (live !== before) onChange(live);
+      if (tellsOfEnd(activity)) onEnd();
       // Web Chat has no way to draw it and would show an error in its place.
       if (activity.type === 'endOfConversation') return undefined;
+      return next({
+        ...action,
+        payload: { ...action.payload, activity: withOwnFiles(withoutChoices(activity)) },
+      });
     }
     return next(action);
   });
-  webChat.renderWebChat(
-    {
-      directLine,
-      store,
-      userID: session.userId,
-      username: session.userName,
-      locale: 'en-US',
-      styleOptions: styleOptions(),
-      groupActivitiesMiddleware:
-        () =>
-        () =>
-        ({ activities }) => {
-          const groups = bySpeaker(activities);
-          return { sender: groups, status: groups };
+  const draw = () =>
+    webChat.renderWebChat(
+      {
+        directLine,
+        store,
+        userID: session.userId,
+        username: session.userName,
+        locale: navigator.language,
+        styleOptions: styleOptions(),
+        sendTypingIndicator: true,
+        groupActivitiesMiddleware:
+          () =>
+          () =>
+          ({ activities }) => {
+            const groups = bySpeaker(activities);
+            return { sender: groups, status: groups };
+          },
+        activityStatusMiddleware: () => (next) => (request) => {
+          const status = next(request);
+          const { role, name } = request.activity.from ?? {};
+          return role === 'user' || !name || request.hideTimestamp ? status : withSpeaker(name, status);
         },
-      activityStatusMiddleware: () => (next) => (request) => {
-        const status = next(request);
-        const { role, name } = request.activity.from ?? {};
-        return role === 'user' || !name || request.hideTimestamp ? status : withSpeaker(name, status);
       },
-    },
-    element,
-  );
+      element,
+    );
+  draw();
+  // Its colours are values, taken as it is drawn.
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
   return {
+    token: () => directLine.token || session.token,
+    focus: () => element.querySelector<HTMLElement>('[data-id=webchat-sendbox-input]')?.focus(),
     cancel: () =>
       void directLine
         .postActivity({

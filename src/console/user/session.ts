@@ -26,11 +26,20 @@ export const chatMemory = {
  * Asks for a new conversation.
  * @throws Error with a sentence for the user
  */
-export async function openSession(userName: string, userEmail: string): Promise<ChatSession> {
+export async function openSession(
+  userName: string,
+  userEmail: string,
+  form: Readonly<Record<string, string>>,
+): Promise<ChatSession> {
   const response = await fetch('/chat/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ userName, ...(userEmail !== '' && { userEmail }) }),
+    body: JSON.stringify({
+      userName,
+      ...(userEmail !== '' && { userEmail }),
+      locale: navigator.language,
+      form,
+    }),
     signal: AbortSignal.timeout(15_000),
   }).catch(() => {
     throw new Error('The help desk could not be reached. Check your connection and try again.');

@@ -7,7 +7,7 @@ export function styleOptions(): object {
     return getComputedStyle(probe).color;
   };
   const options = {
-    accent: color('--db-accent'),
+    accent: color('--db-accent-text'),
     backgroundColor: color('--db-surface'),
     primaryFont: getComputedStyle(document.documentElement).getPropertyValue('--db-family'),
     subtle: color('--db-quiet'),
@@ -47,11 +47,22 @@ export function styleOptions(): object {
     sendBoxBorderTop: `solid 1px ${color('--db-line')}`,
     sendBoxButtonColor: color('--db-accent-text'),
     sendBoxButtonShadeColor: color('--db-hover'),
+    sendBoxButtonShadeColorOnActive: color('--db-accent-soft'),
+    sendBoxButtonShadeColorOnDisabled: color('--db-surface'),
+    sendBoxButtonShadeColorOnHover: color('--db-accent-soft'),
     sendBoxHeight: 52,
     sendBoxTextWrap: true,
+    typingAnimationBackgroundImage: `url("data:image/svg+xml,${encodeURIComponent(dots(color('--db-quiet')))}")`,
     transcriptTerminatorBackgroundColor: color('--db-line-strong'),
     transcriptTerminatorColor: color('--db-text'),
   };
   probe.remove();
   return options;
+}
+
+/** Three dots that breathe one after the other: Web Chat's own stand on a light ground. */
+function dots(fill: string): string {
+  const dot = (n: number) =>
+    `<circle cx="${8 + 14 * n}" cy="10" r="4"><animate attributeName="opacity" values=".25;1;.25" dur="1.2s" begin="${n * 0.2}s" repeatCount="indefinite"/></circle>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="20" fill="${fill}">${[0, 1, 2].map(dot).join('')}</svg>`;
 }

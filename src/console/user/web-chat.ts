@@ -30,6 +30,7 @@ export interface WebChat {
       username: string;
       locale: string;
       styleOptions: object;
+      sendTypingIndicator: boolean;
       activityStatusMiddleware: () => (
         next: (request: StatusRequest) => unknown,
       ) => (request: StatusRequest) => unknown;

@@ -17,6 +17,8 @@ export interface Dialog {
   readonly carriedTopic?: string;
   /** The topic has been asked for once without a usable answer. */
   readonly topicMissed?: boolean;
+  /** He is with the live agents, and has said nothing here since. */
+  readonly away?: true;
 }
 
 /** A line of the virtual agent; one with a prompt carries the prompt's choices. */
@@ -65,7 +67,8 @@ export const hearNothing = (dialog: Dialog): Reply =>
   );
 
 /** The reply to the user's words. The same dialog, words and topics always give the same reply. */
-export function hear(before: Dialog, text: string, subjects: Subjects): Reply {
+export function hear(last: Dialog, text: string, subjects: Subjects): Reply {
+  const before = last.away ? afresh(last) : last;
   const topic = topicIn(text, subjects.topics)?.name;
   const dialog = { ...before, greeted: true, ...(topic !== undefined && { matchedTopic: topic }) };
   const choice = chosen(dialog.step, text, subjects.topics);
@@ -96,16 +99,36 @@ export function hear(before: Dialog, text: string, subjects: Subjects): Reply {
   }
 }
 
-/** The reply to the news of a handoff. `completed` starts afresh: the next matter has a topic of its own. */
+/**
+ * The reply to the news of a handoff. `completed` starts afresh, unless it comes late: the user has
+ * begun something new by then.
+ */
 export function hearHandoffStatus(dialog: Dialog, state: unknown): Reply {
-  if (state === 'failed') {
-    return offerWays(dialog, 'No live agent can be reached at the moment, but I am still here.');
+  const { away, ...here } = dialog;
+  switch (state) {
+    case 'accepted':
+      return { dialog: { ...here, away: true }, say: [] };
+    case 'failed':
+      return offerWays(here, 'No live agent can be reached at the moment, but I am still here.');
+    case 'completed':
+      if (away)
+        return ask(
+          afresh(dialog),
+          'more',
+          'Welcome back to the virtual agent. Is there anything else I can do?',
+        );
+      return { dialog, say: [] };
+    default:
+      return { dialog, say: [] };
   }
-  if (state !== 'completed') return { dialog, say: [] };
-  const { carriedTopic, greeted } = dialog;
-  const fresh = { ...FIRST_DIALOG, greeted, ...(carriedTopic !== undefined && { carriedTopic }) };
-  return ask(fresh, 'more', 'Welcome back to the virtual agent. Is there anything else I can do?');
 }
+
+/** The next matter has a topic of its own. */
+const afresh = ({ carriedTopic, greeted }: Dialog): Dialog => ({
+  ...FIRST_DIALOG,
+  greeted,
+  ...(carriedTopic !== undefined && { carriedTopic }),
+});
 
 const offerWays = (dialog: Dialog, ...lines: readonly string[]): Reply => ask(dialog, 'ways', ...lines, WAYS);
 
@@ -197,7 +220,7 @@ function hearTopic(dialog: Dialog, choice: string | undefined, text: string): Re
 
 function handOver({ topicMissed: _, ...dialog }: Dialog, topic: string | undefined): Reply {
   return {
-    dialog: { ...dialog, step: 'question' },
+    dialog: { ...dialog, step: 'question', away: true },
     say: [{ text: 'I am passing you on to a live agent.' }],
     handoff: {
       ...(topic !== undefined && { topic }),

@@ -7,6 +7,14 @@ const MAX_DEPTH = 32;
 const MAX_KEYS = 1000;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
+/** Bytes a second at which a file may come, once patience is over. */
+const SLOWEST = 32 * 1024;
+
+export interface BodyLimits {
+  /** How long a body may take, milliseconds. */
+  readonly patienceMs: number;
+}
+
 /** The bytes of a request, or the reason there are none to trust. */
 export type RawBody = { readonly text: string } | { readonly problem: Problem };
 
@@ -14,14 +22,21 @@ export type RawBody = { readonly text: string } | { readonly problem: Problem };
  * Reads a request's body to its end or to the limit. It answers with a problem rather than
  * throwing, because who the caller is (401) comes before what is wrong with the body (400).
  */
-export async function readBody(request: IncomingMessage): Promise<RawBody> {
-  const read = await readUpTo(request, MAX_BODY);
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<RawBody> {
+  const read = await readUpTo(request, MAX_BODY, limits);
   return 'problem' in read ? read : decode(request, read.bytes);
 }
 
-/** Reads a body of any type. @throws Problem 400, 413 or 415 */
-export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const read = await readUpTo(request, maxBytes);
+/**
+ * Reads a body of any type, which may take its time as long as it comes at a fair rate.
+ * @throws Problem 400, 408, 413, 415, or 503 while others fill the memory
+ */
+export async function readBytes(
+  request: IncomingMessage,
+  maxBytes: number,
+  limits: BodyLimits & { readonly hold: (bytes: number) => boolean },
+): Promise<Buffer> {
+  const read = await readUpTo(request, maxBytes, { ...limits, slowest: SLOWEST });
   if ('bytes' in read) return read.bytes;
   const { status, code, message } = read.problem;
   // The connection is left open: closed while a large body still comes, the caller would not see the answer.
@@ -30,7 +45,18 @@ export async function readBytes(request: IncomingMessage, maxBytes: number): Pro
 
 type Bytes = { readonly bytes: Buffer } | { readonly problem: Problem };
 
-function readUpTo(request: IncomingMessage, maxBytes: number): Promise<Bytes> | Bytes {
+interface Reading extends BodyLimits {
+  /** Bytes a second at which it may go on after that; without it may not. */
+  readonly slowest?: number;
+  /** Counts bytes that are kept in memory; false where that is too many. */
+  readonly hold?: (bytes: number) => boolean;
+}
+
+function readUpTo(
+  request: IncomingMessage,
+  maxBytes: number,
+  { patienceMs, slowest = Number.POSITIVE_INFINITY, hold = () => true }: Reading,
+): Promise<Bytes> | Bytes {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return refuse(
@@ -45,20 +71,35 @@ function readUpTo(request: IncomingMessage, maxBytes: number): Promise<Bytes> | 
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const begun = performance.now();
+    const watch = setInterval(
+      () => {
+        if (performance.now() - begun > patienceMs + (size / slowest) * 1000)
+          end(refuse(request, 408, 'too-slow', 'The request did not come in time.'));
+      },
+      Math.min(patienceMs, 1_000),
+    );
+    const end = (read: Bytes): void => {
+      clearInterval(watch);
+      resolve(read);
+    };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) resolve(refuse(request, ...tooLarge(maxBytes)));
+      if (size > maxBytes) end(refuse(request, ...tooLarge(maxBytes)));
+      else if (!hold(chunk.length)) end(refuse(request, ...tooBusy));
       else chunks.push(chunk);
     });
-    request.on('end', () => resolve({ bytes: Buffer.concat(chunks) }));
+    request.on('end', () => end({ bytes: Buffer.concat(chunks) }));
     request.on('error', () =>
-      resolve({ problem: new Problem(400, 'body-cut-off', 'The body ended too early.') }),
+      end({ problem: new Problem(400, 'body-cut-off', 'The body ended too early.') }),
     );
   });
 }
 
 const tooLarge = (maxBytes: number) =>
   [413, 'body-too-large', `A body may have ${Math.floor(maxBytes / 1024)} KiB at most. Send less.`] as const;
+
+const tooBusy = [503, 'too-busy', 'Too many files come in at once. Try again in a moment.'] as const;
 
 function refuse(
   request: IncomingMessage,

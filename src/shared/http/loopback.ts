@@ -6,6 +6,16 @@ export function isLoopback(host: string): boolean {
   return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'));
 }
 
-/** The same for a Host header, port and all. */
+/** Whether a server that listens there is reached from this machine alone: a proxy brings others to it. */
+export const isLocal = (host: string, proxies: number): boolean => proxies === 0 && isLoopback(host);
+
+/** As `isLoopback`, for a Host header, port and all. */
 export const isLoopbackName = (header: string): boolean =>
   isLoopback(header.replace(/:\d+$/, '').toLowerCase());
+
+/** Whether what crosses this address is encrypted on its way, or does not leave this machine. */
+export function isPrivate(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}

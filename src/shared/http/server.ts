@@ -4,8 +4,9 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../log.ts';
 import { StartupError } from '../startup-error.ts';
-import { parseBody, type RawBody, readBody, readBytes } from './body.ts';
-import { isLoopback, isLoopbackName } from './loopback.ts';
+import { type BodyLimits, parseBody, type RawBody, readBody, readBytes } from './body.ts';
+import { forwardedFor, isForwardedTls } from './forwarded.ts';
+import { isLocal, isLoopbackName } from './loopback.ts';
 import { Problem } from './problem.ts';
 import { restify } from './restify.ts';
 import type { Answer, Incoming, Method, Route, SocketRoute } from './route.ts';
@@ -18,7 +19,19 @@ export interface HttpServerOptions {
   readonly log: Log;
   /** What an error means to the caller, where it is no fault of this program. */
   readonly explain?: (error: unknown) => Problem | undefined;
+  /** How many proxies stand before us: so many of the last addresses in `X-Forwarded-For` are theirs. 0 when left out. */
+  readonly trustedProxies?: number;
+  readonly limits?: Partial<HttpLimits>;
 }
+
+export interface HttpLimits extends BodyLimits {
+  /** Bytes of files that are being received, of all callers together. */
+  readonly mostInMemory: number;
+}
+
+const USUAL: HttpLimits = { patienceMs: 15_000, mostInMemory: 128 * 1024 * 1024 };
+/** No request takes longer, however large and slow, milliseconds. */
+const LONGEST_REQUEST = 3_600_000;
 
 export interface HttpServer {
   /** Where it listens; the port is the real one where 0 was asked for. */
@@ -32,20 +45,37 @@ export interface HttpServer {
  * @throws StartupError when the port cannot be had
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const limits = { ...USUAL, ...options.limits };
+  let inMemory = 0;
+  /** Bytes of one request; they are given back once it is answered, or its caller is gone. */
+  const memoryFor = (response: ServerResponse) => {
+    let held = 0;
+    response.once('close', () => {
+      inMemory -= held;
+      held = 0;
+    });
+    return (bytes: number): boolean => {
+      if (inMemory + bytes > limits.mostInMemory) return false;
+      inMemory += bytes;
+      held += bytes;
+      return true;
+    };
+  };
   const restifyServer = restify.createServer({ name: 'deskbridge', handleUncaughtExceptions: false });
   for (const route of options.routes) {
     restifyServer[verbOf(route.method)](
       route.path,
       async (request: restify.Request, response: restify.Response) => {
         const req = request as unknown as IncomingMessage;
-        await answer(req, response as unknown as ServerResponse, options, async () => {
+        const res = response as unknown as ServerResponse;
+        await answer(req, res, options, async () => {
           const { rawUpTo } = route;
           const unread = route.method === 'GET' || rawUpTo !== undefined;
-          const raw = unread ? { text: '' } : await readBody(req);
+          const raw = unread ? { text: '' } : await readBody(req, limits);
           const seen = incoming(req, route.method, request.params ?? {}, raw, options);
-          return route.handle(
-            rawUpTo ? Object.assign(seen, { bytes: () => readBytes(req, rawUpTo()) }) : seen,
-          );
+          if (rawUpTo === undefined) return route.handle(seen);
+          const bytes = () => readBytes(req, rawUpTo(), { ...limits, hold: memoryFor(res) });
+          return route.handle(Object.assign(seen, { bytes }));
         });
       },
     );
@@ -60,7 +90,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   // restify repeats the listener's errors, and one that nobody hears ends the process; `listen` hears the real one.
   restifyServer.on('error', (error: Error) => options.log.debug({ err: error }, 'http listener'));
   server.headersTimeout = 10_000;
-  server.requestTimeout = 15_000;
+  // Bodies have a limit of their own, by how fast they come.
+  server.requestTimeout = LONGEST_REQUEST;
   // restify takes no options for its listener. Node looks for slow callers every 30 s if it is not told otherwise,
   // and gives up on answering a request that offers an upgrade to anything but a socket (h2c, say).
   Object.assign(server, {
@@ -135,11 +166,14 @@ async function answer(
       headers: { 'content-type': 'application/problem+json', ...problem.headers },
     });
   }
+  // What has been answered and still comes is not waited for much longer.
+  const { patienceMs = USUAL.patienceMs } = options.limits ?? {};
+  if (!request.complete) setTimeout(() => request.complete || request.destroy(), patienceMs).unref();
 }
 
 /** A page elsewhere may name our loopback address under its own host name (DNS rebinding): it is not answered. */
-function checkHost(request: IncomingMessage, { host }: HttpServerOptions): void {
-  if (isLoopback(host) && !isLoopbackName(request.headers.host ?? ''))
+function checkHost(request: IncomingMessage, { host, trustedProxies = 0 }: HttpServerOptions): void {
+  if (isLocal(host, trustedProxies) && !isLoopbackName(request.headers.host ?? ''))
     throw new Problem(421, 'misdirected', `This server answers on ${host} alone.`);
 }
 
@@ -252,7 +286,7 @@ function incoming(
       parsed ??= { body: parseBody(raw.text) };
       return parsed.body;
     },
-    remote: request.socket.remoteAddress ?? '',
-    origin: `http://${request.headers.host ?? `${options.host}:${options.port}`}`,
+    remote: forwardedFor(request, options.trustedProxies),
+    origin: `${isForwardedTls(request, options.trustedProxies) ? 'https' : 'http'}://${request.headers.host ?? `${options.host}:${options.port}`}`,
   };
 }

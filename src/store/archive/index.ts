@@ -81,7 +81,7 @@ export async function unpack(redis: Redis, desk: string, id: string): Promise<vo
 /** Whether anything is to be done for a chat that no lane shows: a ticket to mend, a write to prove. */
 async function hasWork(redis: Redis, desk: string, chat: Chat): Promise<boolean> {
   const keys = keysOf(desk);
-  if (chat.status !== 'closed') return true;
+  if (chat.status !== 'closed' || chat.undelivered !== undefined) return true;
   for (const { n, state, error, givenUp } of chat.tickets) {
     if (!givenUp && (error !== undefined || state !== 'created')) return true;
     const writes = await redis.hkeys(keys.ledger(chat.id, n));

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { FormAnswer } from '../../chat/chat.ts';
 import { ask, run, script } from './ask.ts';
 import { directLineKeys } from './keys.ts';
 
@@ -10,6 +11,10 @@ export interface DirectLineUser {
   readonly company?: string;
   readonly region?: string;
   readonly topic?: string;
+  readonly form?: readonly FormAnswer[];
+  readonly vip?: boolean;
+  /** His language, a BCP 47 tag; what his client says with an activity goes before it. */
+  readonly locale?: string;
   readonly verified: boolean;
 }
 

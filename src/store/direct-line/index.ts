@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { type ActivityStore, createActivityStore } from './activities.ts';
 import { type ConversationStore, createConversationStore } from './conversations.ts';
+import { createIdentityStore, type IdentityStore } from './identities.ts';
 import { createTicketStore, type TicketStore } from './tickets.ts';
 import { readTokenKey } from './token-key.ts';
 import { createWakeStore, type WakeStore } from './wake.ts';
@@ -10,6 +11,7 @@ export interface DirectLineStore {
   readonly conversations: ConversationStore;
   readonly activities: ActivityStore;
   readonly tickets: TicketStore;
+  readonly identities: IdentityStore;
   readonly wakes: WakeStore;
   readonly tokenKey: (desk: string) => Promise<Uint8Array>;
 }
@@ -19,6 +21,7 @@ export const createDirectLineStore = (redis: Redis): DirectLineStore => ({
   conversations: createConversationStore(redis),
   activities: createActivityStore(redis),
   tickets: createTicketStore(redis),
+  identities: createIdentityStore(redis),
   wakes: createWakeStore(redis),
   tokenKey: (desk) => readTokenKey(redis, desk),
 });

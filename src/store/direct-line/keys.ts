@@ -15,6 +15,8 @@ export const directLineKeys = {
   seen: (desk: string, id: string) => `${prefix(desk)}${digest('conversation', id)}:seen`,
   /** String: whom a stream ticket lets in. */
   ticket: (desk: string, ticket: string) => `${prefix(desk)}${digest('ticket', ticket)}:ticket`,
+  /** String: an identity that was used. */
+  identity: (desk: string, id: string) => `${prefix(desk)}${digest('identity', id)}:identity`,
   /** String: the key that signs tokens. */
   tokenKey: (desk: string) => `${prefix(desk)}token-key`,
   /** Channel: which conversation has something new. */

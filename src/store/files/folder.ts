@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -46,6 +46,13 @@ export function openFolder(root: string) {
         await rm(begun, { force: true });
         throw error;
       }
+    },
+
+    /** Bytes that are free on its disk, for this account. */
+    async free(): Promise<number> {
+      await mkdir(fresh, { recursive: true });
+      const { bavail, bsize } = await statfs(fresh);
+      return bavail * bsize;
     },
 
     /** The whole file; undefined where it is gone. */

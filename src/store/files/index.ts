@@ -24,10 +24,18 @@ export interface FileLimits {
   readonly maxBytes: number;
   /** Most files of one chat, or of one talk with the virtual agent. */
   readonly perChat: number;
+  /** Bytes of the disk that are left to everything else. */
+  readonly keepFreeBytes: number;
 }
 
 const DIGEST_LENGTH = 27;
 const ID = /^[\w-]{49}$/;
+
+const homeIn = (id: string): string => id.slice(0, DIGEST_LENGTH);
+
+/** Whether a file came into this conversation, whichever of its chats was open then. */
+export const liesIn = ({ channel, id }: ConversationRef, file: Pick<StoredFile, 'id'>): boolean =>
+  homeIn(file.id) === digest(channel, id);
 
 /**
  * The files of a desk's chats: bytes under `<dataDir>/files/<desk>`, who refers to them in Redis.
@@ -36,7 +44,7 @@ const ID = /^[\w-]{49}$/;
 export function openFiles(redis: Redis, desk: string, dataDir: string) {
   const keys = keysOf(desk);
   const folder = openFolder(join(dataDir, 'files', desk));
-  const homeOf = (id: string): string => keys.files(id.slice(0, DIGEST_LENGTH));
+  const homeOf = (id: string): string => keys.files(homeIn(id));
 
   async function find(id: string): Promise<StoredFile | undefined> {
     if (!ID.test(id)) return undefined;
@@ -53,7 +61,11 @@ export function openFiles(redis: Redis, desk: string, dataDir: string) {
   }
 
   async function release({ id, hash }: Pick<StoredFile, 'id' | 'hash'>): Promise<void> {
-    await redis.multi().hdel(homeOf(id), id).srem(keys.fileUses(hash), id).exec();
+    const home = homeOf(id);
+    const row = await redis.hget(home, id);
+    const change = redis.multi().srem(keys.fileUses(hash), id);
+    if (row !== null) change.hincrby(home, `released:${row.slice(0, row.indexOf('|'))}`, 1).hdel(home, id);
+    await change.exec();
   }
 
   return {
@@ -65,7 +77,7 @@ export function openFiles(redis: Redis, desk: string, dataDir: string) {
       conversation: ConversationRef,
       file: { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array },
       limits: FileLimits,
-    ): Promise<StoredFile | 'too-many'> {
+    ): Promise<StoredFile | 'too-many' | 'disk-full'> {
       const { name, contentType } = file;
       const home = digest(conversation.channel, conversation.id);
       const place = [keys.conversation(conversation), keys.files(home)];
@@ -79,6 +91,7 @@ export function openFiles(redis: Redis, desk: string, dataDir: string) {
       // Whoever sends on and on must not fill the disk with what is not kept.
       const [room] = await note('', '', '');
       if (room === 'too-many') return room;
+      if ((await folder.free()) < limits.keepFreeBytes + file.bytes.length) return 'disk-full';
       const put = await folder.put(file.bytes, limits.maxBytes);
       const id = `${home}${randomBytes(16).toString('base64url')}`;
       const about = { name, contentType, ...put };
@@ -89,6 +102,12 @@ export function openFiles(redis: Redis, desk: string, dataDir: string) {
 
     /** What is known of a file; undefined once its chat is gone. */
     find,
+
+    /** How many files a chat has had, from both sides. */
+    async count(conversation: ConversationRef, chat: string): Promise<number> {
+      const rows = await redis.hvals(keys.files(digest(conversation.channel, conversation.id)));
+      return rows.filter((row) => row.startsWith(`${chat}|`)).length;
+    },
 
     /** Its bytes; undefined where they are gone. */
     read: folder.read,

@@ -33,10 +33,7 @@ end
 
 local now = now_ms()
 local seq = redis.call('RPUSH', KEYS[3], ARGV[5] .. author .. ARGV[6])
-redis.call('HSET', KEYS[2], 'active', int(now))
-if ARGV[3] == 'message' and owns then
-  redis.call('HSET', KEYS[2], 'answer', int(now))
-end
+spoken(KEYS[2], now, ARGV[3] == 'message' and owns)
 local fence, wake = '', ''
 if ARGV[3] == 'message' then
   local length = redis.call('RPUSH', KEYS[7], 'deliver-messages {"seq":' .. seq .. '}')

@@ -37,6 +37,9 @@ for _, guard in ipairs(r.guards) do
   end
 end
 
+for _, line in ipairs(r.earlier) do
+  redis.call('RPUSH', KEYS[3], line)
+end
 if r.history then
   local history = redis.call('LRANGE', KEYS[5], 0, -1)
   for i = 1, #history do
@@ -58,6 +61,13 @@ for i, line in ipairs(r.lines) do
 end
 
 redis.call('HSET', KEYS[2], unpack(r.chat))
+if r.spoke ~= cjson.null then
+  spoken(KEYS[2], now, r.spoke == 'owner')
+end
+if #r.earlier > 0 then
+  -- Nobody brings these lines to the user again.
+  redis.call('HSET', KEYS[2], 'delivered', #r.earlier)
+end
 if r.conversation == 'take' then
   -- A conversation is kept as long as a chat holds it.
   redis.call('HSET', KEYS[4], 'chat', r.id)
@@ -94,6 +104,12 @@ end
 for _, choice in ipairs(r.choices) do
   redis.call('HSET', KEYS[choice[1]], unpack(choice[2]))
 end
+if r.pace ~= cjson.null then
+  redis.call('LPUSH', KEYS[r.pace[1]], int(r.pace[2]))
+  redis.call('LTRIM', KEYS[r.pace[1]], 0, r.pace[3] - 1)
+  -- Yesterday's say nothing of today.
+  redis.call('EXPIRE', KEYS[r.pace[1]], 14400)
+end
 if r.assigned ~= cjson.null then
   redis.call('HSET', KEYS[r.assigned], 'assignedAt', int(now))
 end
@@ -115,6 +131,9 @@ for _, e in ipairs(r.errands) do
     wakes[#wakes + 1] = { e.lane, wake }
   end
 end
+for _, row in ipairs(r.reports.rows) do
+  report(KEYS[r.reports.key], KEYS[r.reports.counted], row.row, row.counts)
+end
 feed(KEYS[7], now, r.id, 'c', r.version + 1, r.queue, r.company)
 if r.assistance then
   feed(KEYS[7], now, r.id, 'a', r.version + 1, r.queue, r.company)
@@ -129,10 +148,10 @@ if r.found ~= cjson.null then
     redis.call('ZADD', KEYS[r.found.on], 0, member)
   end
   redis.call('EXPIRE', KEYS[r.found.on], kept)
-  if r.found.past > 0 then
-    redis.call('ZREMRANGEBYSCORE', KEYS[r.found.past], '-inf', int(now - kept * 1000))
-    redis.call('ZADD', KEYS[r.found.past], int(r.found.closedAt), r.id)
-    redis.call('EXPIRE', KEYS[r.found.past], kept)
+  for _, past in ipairs(r.found.pasts) do
+    redis.call('ZREMRANGEBYSCORE', KEYS[past], '-inf', int(now - kept * 1000))
+    redis.call('ZADD', KEYS[past], int(r.found.closedAt), r.id)
+    redis.call('EXPIRE', KEYS[past], kept)
   end
 end
 for _, key in ipairs(r.closedWith) do

@@ -2,7 +2,7 @@
 -- KEYS  1 conversation  2 once  3 history  4 chat  5 log  6 feed
 -- ARGV  1 the open chat as the caller knows it, '' for none  2, 3 the line's JSON before and after its author
 --       4 who wrote it, '' where it is no message and leaves no line  5 '' or the conversation's reference  6 lease of a bot's turn, ms
---       7 most lines of history  8 seconds a conversation is kept
+--       7 most lines of history  8 seconds a conversation is kept  9 '' or the user's language
 -- Gives {'forgotten'} where the reference is not stored after all | {'moved', chat} | {'repeat', the chat it went into} | {'busy'} | {'entry', seq} | {'muted'} | {'bot', what was offered in place of an agent, '' for nothing}
 
 local chat = redis.call('HGET', KEYS[1], 'chat') or ''
@@ -29,6 +29,9 @@ end
 
 if ARGV[5] ~= '' then
   redis.call('HSET', KEYS[1], 'ref', ARGV[5])
+end
+if ARGV[9] ~= '' then
+  redis.call('HSET', KEYS[1], 'locale', ARGV[9])
 end
 if chat ~= '' and ARGV[4] == '' then
   return { 'muted' }

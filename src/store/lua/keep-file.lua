@@ -11,7 +11,10 @@ for _, row in ipairs(rows) do
     count = count + 1
   end
 end
-if count >= tonumber(ARGV[3]) then
+-- What was taken back lies on the disk until the sweep comes: nobody goes on and on with it.
+local released = tonumber(redis.call('HGET', KEYS[2], 'released:' .. chat) or '0')
+local most = tonumber(ARGV[3])
+if count >= most or released >= 3 * most then
   return { 'too-many', '' }
 end
 if ARGV[1] == '' then

@@ -60,6 +60,23 @@ local function settle(ledger, unfinished, audit, write, mark, row, kept, audit_r
   return 1
 end
 
+-- An agent has written in a chat; `answers`: its owner, to the user.
+local function spoken(chat, now, answers)
+  redis.call('HSET', chat, 'active', int(now))
+  if answers then
+    redis.call('HSET', chat, 'answer', int(now))
+    redis.call('HSETNX', chat, 'first', int(now))
+  end
+end
+
+-- A row for reports, and what is counted of it: name, by how much, name, ...
+local function report(reports, counted, row, counts)
+  redis.call('XADD', reports, '*', 'r', row)
+  for i = 1, #counts, 2 do
+    redis.call('HINCRBY', counted, counts[i], int(tonumber(counts[i + 1])))
+  end
+end
+
 -- The first answer to a request that may come again: 24 hours.
 local function remember(key, answer)
   redis.call('SET', key, answer, 'EX', 86400)

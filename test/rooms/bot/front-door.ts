@@ -9,9 +9,10 @@ import { plan } from '../../../jobs/plan.ts';
 import { createBotDoor, type DoorOptions } from '../../../src/bot/door.ts';
 import { createHandoffPorts } from '../../../src/bot/handoff-ports.ts';
 import { createHindrance } from '../../../src/bot/hindrance.ts';
+import { createNoteFailure } from '../../../src/bot/note-failure.ts';
 import type { BotPorts } from '../../../src/bot/ports.ts';
 import { createRouting } from '../../../src/bot/routing.ts';
-import type { Command, Opening } from '../../../src/handoff/commands.ts';
+import type { Command, Opening, Reopening } from '../../../src/handoff/commands.ts';
 import { createRules } from '../../../src/handoff/rules.ts';
 import { startHttpServer } from '../../../src/shared/http/server.ts';
 import { createLog } from '../../../src/shared/log.ts';
@@ -96,6 +97,8 @@ export async function openFrontDoor(
         idleMs: 60_000,
         abandoningMs: 15_000,
         transferMs: 120_000,
+        reopenMs: 60_000,
+        rateMs: 60_000,
       })),
       plan,
     },
@@ -113,6 +116,8 @@ export async function openFrontDoor(
     there: new Set<string>(),
     /** What a user may leave. */
     ticket: undefined as Omit<Opening, 'at'> | undefined,
+    /** Who gets a reopened chat first. */
+    first: undefined as Reopening['first'],
   };
   const direct: { conversation: string; activity: Record<string, unknown> }[] = [];
   const { ports, settings: given = {}, ...rest } = more;
@@ -125,6 +130,7 @@ export async function openFrontDoor(
     http: createOutgoing(),
     serviceHosts: [],
     settings,
+    publicUrl: 'https://help.example',
     ...rest,
     agent: {
       run: async (context) => {
@@ -145,8 +151,16 @@ export async function openFrontDoor(
         }),
         ticketFor: () => state.ticket,
         hasRoom: async () => state.room,
+        noteFailure: createNoteFailure(store, clock, log),
         openChat: store.conversations.openChat,
+        reopening: {
+          readChat: async (id) => (await store.chats.readAll([id]))[0],
+          readLog: (id) => store.chats.log(id),
+          whoHadIt: async () => state.first,
+          ask: executor.ask,
+        },
       }),
+      userTypes: store.typing.byUser,
       postToDirectLine: async (conversation, activity) => void direct.push({ conversation, activity }),
       ...ports,
     },

@@ -443,6 +443,34 @@ describe('to the user', () => {
     expect(await door.door.dropsRepeats(chat)).toBe(false);
   });
 
+  test('[row 46] files of a line go with addresses that a channel can fetch, and with their sizes', async () => {
+    const { id } = await accepted();
+    const chat = (await door.store.chats.read(id)).chat!;
+    const entry: Entry = {
+      seq: 9,
+      at: 0,
+      author: { kind: 'agent', id: 'alice', name: 'Alice Smith' },
+      visibility: 'public',
+      type: 'message',
+      text: '',
+      attachments: [
+        { name: 'where to click.png', contentType: 'image/png', url: '/files/x/where%20to.png', size: 7 },
+      ],
+    };
+    expect(await door.door.sendEntry(chat, entry)).toEqual({ kind: 'delivered' });
+    expect(door.channel.posted[0]?.body).toMatchObject({
+      text: '',
+      attachments: [
+        {
+          name: 'where to click.png',
+          contentType: 'image/png',
+          contentUrl: 'https://help.example/files/x/where%20to.png',
+        },
+      ],
+      channelData: { attachmentSizes: [7], deskbridge: { author: 'agent' } },
+    });
+  });
+
   test('a side note is not sent, whoever asks for it', async () => {
     const { id } = await accepted();
     const chat = (await door.store.chats.read(id)).chat!;

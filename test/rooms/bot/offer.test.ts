@@ -325,3 +325,44 @@ describe('agents only [row 12]', () => {
     expect(messages().at(-1)?.text).toMatch(/^No more chats/);
   });
 });
+
+describe('what reports are told of it [row 116]', () => {
+  const reported = async () =>
+    (await door.store.reports.rows({ from: 0, to: 1e15 }, 100)).map(({ id: _id, ...row }) => row);
+
+  test.each([
+    ['closed', { hours: SHUT }, true],
+    ['closed', { hours: SHUT, chats: { whenClosed: 'refuse' } }, true],
+    ['nobody', { chats: { whenNobody: 'offer' } }, true],
+    ['no-room', {}, false],
+  ] as const)('a wish that failed: %s', async (reason, settings, room) => {
+    await shut(settings);
+    door.state.room = room;
+    const wish = randomUUID();
+    await door.say('agent', wish);
+    // The channel repeats it.
+    await door.say('agent', wish);
+    expect(await reported()).toMatchObject([
+      {
+        event: 'transfer-to-agent',
+        status: 'failed',
+        reason,
+        company: 'Calbro Services',
+        queue: 'Network',
+        topic: 'Network',
+        channel: 'test',
+        source: 'test',
+      },
+    ]);
+  });
+
+  test('a user who waits all the same has asked for an agent then', async () => {
+    await shut();
+    await door.say('agent');
+    await door.say('Wait for an agent');
+    expect((await reported()).map(({ event, status }) => `${event} ${status}`)).toEqual([
+      'transfer-to-agent failed',
+      'live-agent-request open',
+    ]);
+  });
+});

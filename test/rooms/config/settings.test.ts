@@ -51,7 +51,11 @@ describe('the file that is shipped', () => {
       .split('\n')
       .map((line) => (/^# (?:[a-zA-Z]+:$| {2})/.test(line) ? line.slice(2) : line))
       .join('\n');
-    const settings = load(examples, { MARIA_PASSWORD_HASH: 'scrypt$x$y', HELIX_PASSWORD: 'secret' });
+    const settings = load(examples, {
+      MARIA_PASSWORD_HASH: 'scrypt$x$y',
+      HELIX_PASSWORD: 'secret',
+      OIDC_CLIENT_SECRET: 'secret',
+    });
     expect(settings.agents).toEqual([
       expect.objectContaining({ id: 'maria', passwordHash: 'scrypt$x$y', companies: 'all' }),
     ]);

@@ -167,6 +167,14 @@ test('Transferred is a tab only while it is needed', () => {
   expect(tabsOf(run(signedIn, listed('transferred', chatOf('t'))))).toEqual(['mine', 'queue', 'transferred']);
 });
 
+test('a chat that is given to the agent is new until it is opened; one they take themselves is not', () => {
+  const before = run(signedIn, listed('mine', chatOf('a')), { type: 'select', chat: 'b' });
+  const state = run(before, listed('mine', chatOf('a'), chatOf('b'), chatOf('c')));
+  expect([...state.fresh]).toEqual(['c']);
+  expect(state.announced.text).toBe('New in My Chats: Mary');
+  expect([...run(state, { type: 'select', chat: 'c' }).fresh]).toEqual([]);
+});
+
 test('a further page is added to its list, a refresh replaces it', () => {
   const page = (...ids: string[]) => ({ chats: ids.map((id) => chatOf(id)), counts });
   const state = run(
@@ -214,7 +222,7 @@ test('the composer says why it is shut, for every way a chat can stand', () => {
     ],
     [
       { ...free, status: 'pending-transfer' as const, transferTo: bob },
-      'This chat is offered to Bob.',
+      'This chat is offered to Bob. Not taken in time, it goes back to the queue.',
       false,
     ],
     [

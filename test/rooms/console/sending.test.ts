@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { DeskApi } from '../../../src/console/agent/api/desk-api.ts';
+import { Refusal } from '../../../src/console/agent/api/refusal.ts';
 import { coalesce } from '../../../src/console/agent/desk/coalesce.ts';
 import { Logs } from '../../../src/console/agent/desk/logs.ts';
 import { Outgoing } from '../../../src/console/agent/desk/outgoing.ts';
 import { Store } from '../../../src/console/agent/desk/store.ts';
+import type { PendingLine } from '../../../src/console/agent/state/state.ts';
 import { chatOf, entryOf, ownEntry } from './sample.ts';
 
 async function until(holds: () => boolean): Promise<void> {
@@ -24,7 +26,7 @@ test('lines of one chat leave one after the other, a failed one does not hold th
   const store = signedInStore();
   const arrived: string[] = [];
   let under = 0;
-  const send = async (_chat: string, _kind: string, text: string) => {
+  const send = async (_chat: string, { text }: PendingLine) => {
     expect(++under).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, text === 'slow' ? 20 : 1));
     under -= 1;
@@ -33,7 +35,7 @@ test('lines of one chat leave one after the other, a failed one does not hold th
     return { entry: ownEntry(arrived.length, text) };
   };
   const outgoing = new Outgoing({ send } as unknown as DeskApi, store);
-  for (const text of ['slow', 'bad', 'quick']) outgoing.send('c', 'message', text);
+  for (const text of ['slow', 'bad', 'quick']) outgoing.send('c', { kind: 'message', text });
   expect(store.state.logs.c?.pending.map(({ text }) => text)).toEqual(['slow', 'bad', 'quick']);
   await until(() => arrived.length === 2 && store.state.logs.c?.pending.length === 1);
   expect(arrived).toEqual(['slow', 'quick']);
@@ -46,13 +48,13 @@ test('lines of one chat leave one after the other, a failed one does not hold th
 test('a line is sent again under its old key', async () => {
   const store = signedInStore();
   const keys: string[] = [];
-  const send = async (_chat: string, _kind: string, text: string, key: string) => {
+  const send = async (_chat: string, { text, key }: PendingLine) => {
     keys.push(key);
     if (keys.length === 1) throw new Error('away');
     return { entry: ownEntry(1, text) };
   };
   const outgoing = new Outgoing({ send } as unknown as DeskApi, store);
-  outgoing.send('c', 'note', 'careful');
+  outgoing.send('c', { kind: 'note', text: 'careful' });
   await until(() => store.state.logs.c?.pending[0]?.error !== undefined);
   outgoing.again('c', keys[0]!);
   await until(() => store.state.logs.c?.pending.length === 0);
@@ -98,4 +100,26 @@ test('a log is fetched from where it is whole, or from the line whose delivery c
   logs.deliveryChanged('c', 2);
   await until(() => asked.length === 3);
   expect(asked).toEqual([0, 3, 1]);
+});
+
+test('a chat that is read silently is read on once it is closed and nobody can be watched any more', async () => {
+  const store = signedInStore();
+  let chat = chatOf('c', { agent: { id: 'bob', screenName: 'Bob' } });
+  const refused: unknown[] = [];
+  const api = {
+    async monitor() {
+      if (chat.status === 'closed') throw new Refusal(409, 'chat-closed', 'The chat is closed.');
+      return { chat, entries: [entryOf(1, 'hello')] };
+    },
+    chat: async () => ({ chat, entries: [entryOf(2, 'Bob has ended the chat.')] }),
+  };
+  const logs = new Logs(api as unknown as DeskApi, store, (error) => refused.push(error));
+  store.dispatch({ type: 'select', chat: 'c' });
+  store.dispatch({ type: 'silent', chat: 'c' });
+  logs.refresh('c');
+  await until(() => store.state.logs.c?.entries.length === 1);
+  chat = { ...chat, status: 'closed', version: 2 };
+  logs.refresh('c');
+  await until(() => store.state.logs.c?.entries.length === 2);
+  expect([store.state.chats.c?.status, refused]).toEqual(['closed', []]);
 });

@@ -36,6 +36,7 @@ test('a user gives a name, talks to the bot and to an agent by name, cancels, an
   await page.getByRole('button', { name: 'Start chat' }).click();
   const box = page.getByPlaceholder('Type your message');
   await box.waitFor();
+  await page.waitForFunction('document.activeElement?.placeholder === "Type your message"');
   desk.directLine.say('Virtual agent', {
     text: 'Shall I bring in a live agent?',
     suggestedActions: { actions: [{ type: 'imBack', title: 'Yes', value: 'Yes' }] },
@@ -47,7 +48,7 @@ test('a user gives a name, talks to the bot and to an agent by name, cancels, an
 
   desk.directLine.status('requested');
   await status().getByText('Waiting for a live agent…').waitFor();
-  desk.directLine.status('accepted');
+  desk.directLine.status('accepted', 'Alice Smith');
   desk.directLine.say('Alice Smith', { text: 'Hello Mary, <b>Alice</b> here' });
   await status().getByText('Live chat with Alice Smith').waitFor();
   await transcript().locator('.speaker', { hasText: 'Alice Smith' }).waitFor();

@@ -60,7 +60,9 @@ const key = (code: string, change: object = {}) => ({
 
 test('shortcuts go by the place of the key and leave writing alone', () => {
   // A Mac types ¡ here.
-  expect(wishOf(key('Digit1', { key: '¡' }), true)).toEqual({ to: 'tab', index: 0 });
+  expect(wishOf(key('Digit1', { key: '¡' }), true)).toEqual({ to: 'tab', tab: 'mine' });
+  // Its place, whether or not Transferred is there.
+  expect(wishOf(key('Digit4'), false)).toEqual({ to: 'tab', tab: 'invites' });
   expect(wishOf(key('KeyA'), false)).toEqual({ to: 'accept' });
   expect(wishOf(key('KeyA', { altKey: false, key: 'a' }), false)).toBeUndefined();
   expect(wishOf(key('KeyA', { ctrlKey: true }), false)).toBeUndefined();
@@ -69,6 +71,7 @@ test('shortcuts go by the place of the key and leave writing alone', () => {
 });
 
 const status = (value: unknown) => ({ type: 'event', name: 'handoff.status', value });
+const told = (code: string) => ({ type: 'message', channelData: { deskbridge: { author: 'system', code } } });
 const words = (name: string, timestamp?: string, role = 'bot') => ({
   type: 'message',
   from: { role, name },
@@ -82,10 +85,12 @@ test("the user's page learns from the conversation whether a live chat is open",
     words('Virtual agent'),
     status({ state: 'requested' }),
     words('Virtual agent'),
-    status({ state: 'accepted' }),
-    words('Alice'),
+    status({ state: 'accepted', agent: 'Alice' }),
+    words('Virtual agent'),
     words('Mary', undefined, 'user'),
     status('nonsense'),
+    told('chat-released'),
+    status({ state: 'accepted' }),
     status({ state: 'completed' }),
   ]) {
     live = afterActivity(live, activity);
@@ -95,10 +100,12 @@ test("the user's page learns from the conversation whether a live chat is open",
     'Virtual agent',
     'Waiting for a live agent…',
     'Waiting for a live agent…',
+    'Live chat with Alice',
+    'Live chat with Alice',
+    'Live chat with Alice',
+    'Live chat with Alice',
+    'Waiting for a live agent…',
     'A live agent is with you',
-    'Live chat with Alice',
-    'Live chat with Alice',
-    'Live chat with Alice',
     'Virtual agent',
   ]);
   expect(afterActivity({ state: 'talking' }, status({ state: 'failed' }))).toEqual(noLiveChat);

@@ -364,6 +364,12 @@ describe('the handoff is answered', () => {
     expect(choicesOf(await talk('agent', 'yes'))).toEqual(TOPICS);
   });
 
+  test('given completed after he has begun something new, then that goes on', async () => {
+    await say('agent');
+    expect(await status('completed')).toEqual([]);
+    expect(choicesOf(await say('yes'))).toEqual(TOPICS);
+  });
+
   test('given completed, when a question follows at once, then it is answered', async () => {
     await status('completed');
     expect((await say('my password'))[0]?.text).toMatch(/Forgot password/);

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import WebSocket from 'ws';
 import { fixedSettings } from '../../../config/load.ts';
 import { type AgentAccount, Settings } from '../../../config/schema.ts';
 import { plan } from '../../../jobs/plan.ts';
+import type { Owner } from '../../../src/chat/chat.ts';
 import { newChatId } from '../../../src/chat/ids.ts';
 import { done, unsupported } from '../../../src/connector/outcome.ts';
+import { createAccounts } from '../../../src/desk/accounts.ts';
 import { hashPassword } from '../../../src/desk/passwords.ts';
 import type { Itsm, OfferedTicket } from '../../../src/desk/ports.ts';
 import { createDesk } from '../../../src/desk/room.ts';
@@ -13,12 +18,16 @@ import type { Command } from '../../../src/handoff/commands.ts';
 import { createRules } from '../../../src/handoff/rules.ts';
 import { startHttpServer } from '../../../src/shared/http/server.ts';
 import { createLog } from '../../../src/shared/log.ts';
+import { createOutgoing } from '../../../src/shared/outgoing.ts';
 import { createExecutor } from '../../../src/store/execute.ts';
 import { followFeed } from '../../../src/store/feed.ts';
+import { openFiles } from '../../../src/store/files/index.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { eventually } from '../../support/eventually.ts';
 
 export const PASSWORD = 'correct horse battery';
+/** Where people reach the room, as its settings have it. */
+const PUBLIC_URL = 'https://desk.example';
 
 export interface Reply {
   readonly status: number;
@@ -44,14 +53,20 @@ const NO_ITSM: Itsm = {
 };
 
 /** alice, bob and the supervisor sam see everything, amy the queue Access alone, carl the company Other alone. */
-export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {}) {
+export async function openAgentsRoom(
+  over: Readonly<Record<string, unknown>> = {},
+  desk = `desk-${randomUUID()}`,
+) {
   const redisUrl = process.env.TEST_REDIS ?? '';
   const redis = new Redis(redisUrl);
   const reader = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  const desk = `desk-${randomUUID()}`;
   const store = openStore(redis, desk);
+  const folder = mkdtempSync(join(tmpdir(), 'db-room-'));
+  const files = openFiles(redis, desk, folder);
   const log = createLog('silent');
   const time = { ahead: 0 };
+  /** Agents whom the users were shown to be writing. */
+  const typed: { chat: string; agent: Owner }[] = [];
   const clock = { now: () => Date.now() + time.ahead };
   const passwordHash = await hashPassword(PASSWORD);
   const agent = (id: string, name: string, more: Partial<AgentAccount> = {}): AgentAccount => ({
@@ -73,11 +88,18 @@ export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {
     ].map((one) => [one.id, one]),
   );
   const settings = fixedSettings(Settings.parse(over));
+  const vouched = createAccounts(settings, store.vouched, clock);
   const executor = createExecutor({
     redis,
     desk,
     rules: {
-      ...createRules(() => ({ waitingMs: 3.6e6, idleMs: 3.6e6, abandoningMs: 15_000, transferMs: 120_000 })),
+      ...createRules(() => ({
+        waitingMs: 3.6e6,
+        idleMs: 3.6e6,
+        abandoningMs: 15_000,
+        transferMs: 120_000,
+        sla: settings.current().sla,
+      })),
       plan,
     },
     clock,
@@ -86,10 +108,15 @@ export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {
   });
   const room = createDesk({
     store,
+    files,
     settings,
     clock,
     log,
-    accounts: () => accounts,
+    accounts: () => new Map([...vouched.known(), ...accounts]),
+    freshAccounts: async () => new Map([...(await vouched.fresh()), ...accounts]),
+    keepAccount: vouched.keep,
+    http: createOutgoing(),
+    publicUrl: PUBLIC_URL,
     execute: executor.execute,
     known: executor.known,
     ask: executor.ask,
@@ -97,6 +124,7 @@ export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {
       await store.lanes.advance(taken.lane, taken.fence, { chat: chat.id, seq: entry.seq });
     },
     wake: () => {},
+    tellTyping: async (chat, agent) => void typed.push({ chat: chat.id, agent }),
     sendLeaseMs: 5_000,
     audit: store.audit.record,
     readAudit: store.audit.after,
@@ -105,6 +133,7 @@ export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {
     checks: () => [],
   });
   const feed = await followFeed(reader, redis, desk, room.tell, log);
+  const typing = await store.typing.follow(room.tellTyping);
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -136,7 +165,9 @@ export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text && JSON.parse(text) };
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const said = text && isJson ? JSON.parse(text) : text;
+    return { status: response.status, headers: response.headers, body: said };
   }
 
   const open: WebSocket[] = [];
@@ -145,7 +176,9 @@ export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {
     redis,
     desk,
     store,
+    files,
     time,
+    typed,
     accounts,
     call,
     execute: executor.execute,
@@ -224,7 +257,9 @@ export async function openAgentsRoom(over: Readonly<Record<string, unknown>> = {
       room.close();
       await server.close();
       await feed.stop();
+      typing.stop();
       redis.disconnect();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { Settings } from '../../../config/schema.ts';
 import { type AssigningPorts, assignChats } from '../../../src/desk/assigning.ts';
 import { underRules } from '../../../src/desk/policy.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Cellar, openCellar } from '../store/cellar.ts';
 
 let redis: Redis;
@@ -22,11 +23,13 @@ interface AgentOptions {
 let house: Cellar;
 let ports: AssigningPorts;
 let desk: Record<string, unknown>;
+let override: number | undefined;
 const agents: { id: string; options: AgentOptions }[] = [];
 beforeEach(() => {
   house = openCellar(redis, `assign-${randomUUID()}`);
   agents.length = 0;
   desk = { autoAccept: true };
+  override = undefined;
   ports = {
     store: house.store,
     settings: { current: () => ({ ...settings(), version: 1 }) },
@@ -40,7 +43,7 @@ beforeEach(() => {
 const settings = () =>
   Settings.parse({
     desk,
-    capacity: { most: 50 },
+    capacity: { most: 50, ...(override !== undefined && { override }) },
     agents: agents.map(({ id, options: { queues, companies } }) => ({
       id,
       name: id,
@@ -57,6 +60,15 @@ async function agent(id: string, options: AgentOptions = {}): Promise<void> {
   const { capacity = 4, available = true } = options;
   await house.store.agents.choose(id, { capacity, available });
   await house.store.agents.renewLease(id, 60_000);
+}
+
+/** Whatever there was for the desk to do is done, so that the next errand wakes its lane. */
+async function nothingToDo(): Promise<void> {
+  const take = await house.store.lanes.take('desk');
+  if (take.kind !== 'taken') throw new Error(take.kind);
+  for (let { items } = take.lane; items.length > 0; )
+    items = await house.store.lanes.advance('desk', take.lane.fence);
+  house.wakes.length = 0;
 }
 
 const ownerOf = async (chat: { id: string }) => (await house.read(chat.id)).owner?.id;
@@ -90,12 +102,26 @@ describe('a waiting chat', () => {
     expect([await ownerOf(first), await ownerOf(second)].toSorted()).toEqual(['ann', 'ben']);
   });
 
-  test('waits while Agent Auto Accept is off [row 91]', async () => {
+  test('waits while Agent Auto Accept is off, and is given away once it is on [row 91]', async () => {
     desk = { autoAccept: false };
     await agent('ann');
     const chat = await house.waiting();
     expect(await assignChats(ports)).toBe(0);
     expect(await ownerOf(chat)).toBeUndefined();
+    desk = { autoAccept: true };
+    expect(await assignChats(ports)).toBe(1);
+    expect(await ownerOf(chat)).toBe('ann');
+  });
+
+  test('is given away after a start with other settings, though nothing else has happened [row 91]', async () => {
+    desk = { autoAccept: false };
+    await agent('ann');
+    const chat = await house.waiting();
+    await nothingToDo();
+    desk = { autoAccept: true };
+    expect(await house.store.agents.wakeAssigning()).toHaveLength(1);
+    expect(await assignChats(ports)).toBe(1);
+    expect(await ownerOf(chat)).toBe('ann');
   });
 
   test.each<[string, AgentOptions]>([
@@ -110,9 +136,13 @@ describe('a waiting chat', () => {
   });
 
   test.each([
-    ['without support queues, to one of another queue', { supportQueues: false }, { queues: ['Hardware'] }],
     [
-      'without the company filter, to one of another company',
+      'without support queues, to one of another queue [row 95]',
+      { supportQueues: false },
+      { queues: ['Hardware'] },
+    ],
+    [
+      'without the company filter, to one of another company [row 94]',
       { companyFilter: false },
       { companies: ['Other'] },
     ],
@@ -130,6 +160,64 @@ describe('a waiting chat', () => {
     const chat = await house.waiting();
     await assignChats(ports);
     expect(await ownerOf(chat)).toBeUndefined();
+  });
+});
+
+describe('of those with the fewest chats', () => {
+  /** Whom of three the next chat goes to, where ann has waited longest for one, ben less, and cleo has a chat. */
+  async function next(distribution: string, random: number): Promise<string | undefined> {
+    desk = { autoAccept: true, distribution };
+    for (const id of ['ann', 'ben', 'cleo']) await agent(id);
+    for (const by of ['ann', 'ben', 'cleo']) {
+      const { id } = await house.waiting();
+      await house.done(id, { type: 'accept', by: { id: by, screenName: by } });
+      if (by !== 'cleo')
+        await house.done(id, { type: 'end', by: { id: by, screenName: by }, resolveTicket: false });
+      const then = await house.store.now();
+      await eventually(async () => (await house.store.now()) > then, 'a millisecond passes');
+    }
+    ports = { ...ports, random: () => random };
+    const chat = await house.waiting();
+    await assignChats(ports);
+    return ownerOf(chat);
+  }
+
+  test.each([
+    ['whoever has gone longest without a new one [row 92]', 'even', 0.99, 'ann'],
+    ['anybody: chance says who [row 93]', 'random', 0.99, 'ben'],
+    ['anybody: chance says who', 'random', 0, 'ann'],
+  ])('it is %s (%s, %d)', async (_who, distribution, random, expected) => {
+    expect(await next(distribution, random)).toBe(expected);
+  });
+});
+
+test('the admin’s number goes before what agents say of themselves, up and down [row 98]', async () => {
+  await agent('ann', { capacity: 9 });
+  await agent('ben', { capacity: 1 });
+  override = 2;
+  for (let i = 0; i < 6; i += 1) await house.waiting();
+  expect(await assignChats(ports)).toBe(4);
+  expect(await Promise.all(['ann', 'ben'].map((id) => house.store.agents.load(id)))).toEqual([2, 2]);
+});
+
+test('a chat that is transferred to a queue goes to whoever of that queue has the fewest [row 59]', async () => {
+  await agent('ann', { queues: ['Network'] });
+  await agent('ben', { queues: ['Hardware'] });
+  await agent('cleo', { queues: ['Hardware'] });
+  for (const by of ['ben', 'ben', 'cleo'])
+    await house.done((await house.waiting()).id, { type: 'accept', by: { id: by, screenName: by } });
+  const chat = await house.waiting({ queue: 'Network' });
+  await assignChats(ports);
+  expect(await ownerOf(chat)).toBe('ann');
+  await nothingToDo();
+  const by = { id: 'ann', screenName: 'ann' };
+  await house.done(chat.id, { type: 'transfer', by, to: { queue: 'Hardware' } });
+  expect(house.wakes.map(({ lane }) => lane)).toContain('desk');
+  await assignChats(ports);
+  expect(await house.read(chat.id)).toMatchObject({
+    status: 'assigned',
+    owner: { id: 'cleo' },
+    queue: 'Hardware',
   });
 });
 

@@ -4,10 +4,11 @@ import { type AgentsRoom, openAgentsRoom } from './agents-room.ts';
 let room: AgentsRoom;
 afterEach(() => room.close());
 
-const open = async (desk: Record<string, unknown> = {}) => {
-  room = await openAgentsRoom({ desk });
+const openWith = async (settings: Record<string, unknown>) => {
+  room = await openAgentsRoom(settings);
   return room.signIn('alice');
 };
+const open = (desk: Record<string, unknown> = {}) => openWith({ desk });
 const me = async (token: string) => (await room.call('GET', '/api/v1/me', { token })).body;
 const choose = (token: string, body: object) => room.call('PUT', '/api/v1/me/availability', { token, body });
 
@@ -65,4 +66,44 @@ describe('unavailable on close [row 96]', () => {
     const token = await open();
     expect(await availableAfter(token, 'end')).toBe(true);
   });
+});
+
+describe('an admin’s number for everybody [row 98]', () => {
+  test('counts instead of the agent’s own, which is kept, and the answer says so', async () => {
+    const token = await openWith({ capacity: { override: 2 } });
+    expect(await me(token)).toMatchObject({ capacity: 2, ownCapacity: 4 });
+    expect((await choose(token, { available: true, capacity: 7 })).body).toMatchObject({
+      capacity: 2,
+      ownCapacity: 7,
+    });
+    expect((await room.store.agents.state('alice')).capacity).toBe(7);
+  });
+
+  test('without one nothing is said of it', async () => {
+    expect((await me(await open())).ownCapacity).toBeUndefined();
+  });
+});
+
+test('an agent gives the reasons of his company, and everybody’s where it has none [row 99]', async () => {
+  const token = await openWith({
+    desk: { unavailableOnStart: true, unavailableOnClose: true },
+    statusCodes: { sets: [{ company: 'Other', unavailable: ['Elsewhere', 'Break'] }] },
+  });
+  const carl = await room.signIn('carl');
+  expect([(await me(token)).statusCode, (await me(carl)).statusCode]).toEqual(['Not Specified', 'Elsewhere']);
+  expect((await me(carl)).desk.statusCodes).toEqual({
+    available: ['Ready / In Chat'],
+    unavailable: ['Elsewhere', 'Break'],
+  });
+  expect((await choose(carl, { available: false, statusCode: 'Break' })).status).toBe(200);
+  const foreign = await choose(carl, { available: false, statusCode: 'Follow Up' });
+  expect([foreign.body.code, foreign.body.detail]).toEqual([
+    'unknown-status-code',
+    'There is no status code Follow Up for unavailable. There are: Elsewhere, Break.',
+  ]);
+  expect((await choose(carl, { available: true })).body.statusCode).toBe('Ready / In Chat');
+  const id = await room.arrive({ company: 'Other' });
+  await room.call('POST', `/api/v1/chats/${id}/accept`, { token: carl });
+  await room.call('POST', `/api/v1/chats/${id}/end`, { token: carl, body: {} });
+  expect(await me(carl)).toMatchObject({ available: false, statusCode: 'Elsewhere' });
 });

@@ -70,8 +70,9 @@ describe('the page', () => {
     },
   );
 
-  test('of this server may', async () => {
-    await room.follow(await room.ticketFor(alice), undefined, { origin: room.url });
+  test('of this server may, also where people reach it under another address', async () => {
+    for (const origin of [room.url, 'https://desk.example'])
+      await room.follow(await room.ticketFor(alice), undefined, { origin });
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Settings } from '../../../config/schema.ts';
 import { type DeskHouse, openDeskHouse } from '../../support/desk-house.ts';
 import { eventually } from '../../support/eventually.ts';
 import { User } from '../../support/people.ts';
@@ -8,7 +9,7 @@ beforeAll(async () => {
   house = await openDeskHouse({
     settings: () => ({
       hours: [{ status: 'unavailable', queue: 'Network', priority: 1, zone: 'UTC' }],
-      chats: { agentOnly: false, whenClosed: 'offer', whenNobody: 'offer', ticketType: 'work-order' },
+      chats: Settings.parse({ chats: { whenNobody: 'offer', ticketType: 'work-order' } }).chats,
     }),
   });
 });

@@ -36,6 +36,24 @@ test('[S6] an agent finds in every list, page by page, exactly what he may see',
     }
 });
 
+test('a supervisor’s figures are of the queues and companies that he sees', async () => {
+  room.accounts.set('sue', {
+    ...room.accounts.get('sam')!,
+    id: 'sue',
+    companies: ['Other'],
+    queues: ['Access'],
+  });
+  const sue = await room.signIn('sue');
+  for (const [queue, company] of [
+    ['Access', 'Third'],
+    ['Network', 'Other'],
+  ] as const)
+    await room.arrive({ queue, company });
+  const { body } = await room.call('GET', '/api/v1/admin/figures', { token: sue });
+  expect(body.waiting).toMatchObject([{ queue: 'Access', company: 'Other', queued: 1 }]);
+  expect(body.queued).toBe(1);
+});
+
 test('the side notes of a chat are read by who may see it, and by nobody else', async () => {
   const id = await room.arrive({ queue: 'Network' });
   await room.call('POST', `/api/v1/chats/${id}/accept`, { token: tokens.alice });
@@ -94,10 +112,12 @@ test('a body cannot name who acts', async () => {
 test('the one rule: in the queue or GENERAL, and in the company', () => {
   const name = fc.constantFrom('GENERAL', 'Access', 'Network', 'access');
   const list = fc.oneof(fc.constant('all' as const), fc.array(name, { maxLength: 3 }));
+  const roles = fc.array(fc.constantFrom('agent', 'supervisor', 'admin', 'alert-admin'), { maxLength: 3 });
   fc.assert(
-    fc.property(list, list, name, name, (queues, companies, queue, company) => {
-      const account = { queues, companies } as AgentAccount;
+    fc.property(list, list, name, name, roles, (queues, companies, queue, company, held) => {
+      const account = { queues, companies, roles: held } as AgentAccount;
       const expected =
+        held.some((role) => role !== 'alert-admin') &&
         (queues === 'all' || queue === 'GENERAL' || queues.some((one) => one === queue)) &&
         (companies === 'all' || companies.some((one) => one === company));
       expect(maySee(account, { queue, company })).toBe(expected);

@@ -87,6 +87,17 @@ describe('a wrong password', () => {
   });
 });
 
+test('[S4] whoever tries name after name has a hundred tries a minute from one address', async () => {
+  room.time.ahead += 61_000;
+  const replies = await Promise.all(Array.from({ length: 150 }, (_, i) => attempt(`name-${i}`, 'wrong')));
+  const wrong = replies.filter(({ status }) => status === 401).length;
+  // The one that was looked at beside the last comes on top.
+  expect([100, 101]).toContain(wrong);
+  expect(replies.filter(({ status }) => status === 429)).toHaveLength(150 - wrong);
+  room.time.ahead += 61_000;
+  expect((await attempt('alice', PASSWORD)).status).toBe(200);
+});
+
 describe('passwords', () => {
   test('[S3] are hashed with a salt of their own, and compared as text, not as bytes', async () => {
     const [one, two] = [await hashPassword('Straße é'), await hashPassword('Straße é')];
@@ -124,7 +135,7 @@ describe('what an agent says of himself', () => {
     });
   });
 
-  test('a screen name holds from the next accepted chat', async () => {
+  test('a screen name holds from the next accepted chat [row 35]', async () => {
     const token = await room.signIn('alice');
     const rename = (screenName: string) =>
       room.call('PUT', '/api/v1/me/screen-name', { token, body: { screenName } });

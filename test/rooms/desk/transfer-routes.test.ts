@@ -55,7 +55,7 @@ describe('whom a chat can be handed to [row 57]', () => {
   });
 });
 
-test('an agent hands a chat to another, who finds it among those transferred to him and takes it [row 38] [row 54] [row 58]', async () => {
+test('an agent hands a chat to another, who finds it among those transferred to him and takes it [row 38] [row 54]', async () => {
   const id = await hers();
   const { status, body } = await transfer('alice', id, { agentId: 'bob', note: 'knows VPN' });
   expect(status).toBe(200);
@@ -77,6 +77,17 @@ test('an agent hands a chat to another, who finds it among those transferred to 
   expect((await as('bob', 'POST', `/api/v1/chats/${id}/accept`)).status).toBe(200);
   const { body: read } = await as('bob', 'GET', `/api/v1/chats/${id}`);
   expect(read.entries.map((entry: { text: string }) => entry.text)).toContain('knows VPN');
+});
+
+test('an agent who has as many chats as he takes still accepts whatever is transferred to him [row 58]', async () => {
+  await as('sam', 'PUT', '/api/v1/me/availability', { available: true, capacity: 1 });
+  const own = await room.arrive({ queue: 'Network' });
+  expect((await as('sam', 'POST', `/api/v1/chats/${own}/accept`)).status).toBe(200);
+  for (const id of [await hers(), await hers()]) {
+    await transfer('alice', id, { agentId: 'sam' });
+    const { status, body } = await as('sam', 'POST', `/api/v1/chats/${id}/accept`);
+    expect([status, body.chat?.agent.id]).toEqual([200, 'sam']);
+  }
 });
 
 test('a repeat of a transfer gets its first answer', async () => {
@@ -120,8 +131,8 @@ test('a transfer to somebody who has just gone is refused', async () => {
   expect([reply.status, reply.body.code]).toEqual([409, 'agent-not-online']);
 });
 
-describe('a supervisor [row 111] [row 112] [row 120]', () => {
-  test('transfers and releases what others own', async () => {
+describe('a supervisor', () => {
+  test('transfers and releases what others own [row 111]', async () => {
     const id = await hers();
     expect((await transfer('sam', id, { agentId: 'bob' })).body.chat.status).toBe('pending-transfer');
     const other = await hers();
@@ -129,7 +140,7 @@ describe('a supervisor [row 111] [row 112] [row 120]', () => {
     expect(released.body.chat.status).toBe('queued');
   });
 
-  test('gives a waiting chat to an agent with room, and to nobody else', async () => {
+  test('gives a waiting chat to an agent with room, and to nobody else [row 112]', async () => {
     const id = await room.arrive({ queue: 'Network' });
     const give = (agentId: string) => as('sam', 'POST', `/api/v1/chats/${id}/assign`, { agentId });
     expect((await give('amy')).body.code).toBe('agent-not-eligible');
@@ -141,7 +152,7 @@ describe('a supervisor [row 111] [row 112] [row 120]', () => {
     expect((await give('bob')).body.code).toBe('already-assigned');
   });
 
-  test('closes what is stuck', async () => {
+  test('closes what is stuck [row 120]', async () => {
     const id = await hers();
     const reply = await as('sam', 'POST', `/api/v1/chats/${id}/force-close`, { reason: 'stuck' });
     expect(reply.body.chat).toMatchObject({ status: 'closed', disposition: 'unresolved' });
@@ -160,17 +171,22 @@ describe('a supervisor [row 111] [row 112] [row 120]', () => {
 
   test('sees who carries how much, and what waits where for how long [row 109]', async () => {
     const before = (await as('sam', 'GET', '/api/v1/admin/figures')).body;
-    await room.arrive({ queue: 'Software', company: 'Acme' });
-    await room.arrive({ queue: 'Software', company: 'Acme' });
+    for (const seconds of [100, 300]) {
+      room.time.ahead = -seconds * 1000;
+      await room.arrive({ queue: 'Software', company: 'Acme' });
+    }
+    room.time.ahead = 0;
+    await room.arrive({ queue: 'Software', company: 'Acme Europe' });
     await hers();
     const { body } = await as('sam', 'GET', '/api/v1/admin/figures');
-    expect(body.queued - before.queued).toBe(2);
+    expect(body.queued - before.queued).toBe(3);
     expect(body.assigned - before.assigned).toBe(1);
-    expect(body.open - before.open).toBe(3);
-    const place = body.waiting.find(({ company }: { company: string }) => company === 'Acme');
-    expect(place).toMatchObject({ queue: 'Software', queued: 2 });
-    expect(place.longestWait).toBeLessThan(60);
-    expect(place.averageWait).toBeLessThan(60);
+    expect(body.open - before.open).toBe(4);
+    const place = (name: string) => body.waiting.find(({ company }: { company: string }) => company === name);
+    expect(place('Acme Europe')).toMatchObject({ queue: 'Software', queued: 1 });
+    expect(place('Acme')).toMatchObject({ queue: 'Software', queued: 2 });
+    expect(Math.abs(place('Acme').longestWait - 300)).toBeLessThan(30);
+    expect(Math.abs(place('Acme').averageWait - 200)).toBeLessThan(30);
     const { body: all } = await as('sam', 'GET', '/api/v1/admin/agents');
     expect(all.agents.find(({ id }: { id: string }) => id === 'alice')).toMatchObject({
       online: true,

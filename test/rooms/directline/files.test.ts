@@ -13,7 +13,7 @@ type Session = Awaited<ReturnType<SideDoor['session']>>;
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('pixels')]);
 const dataUrl = (type: string, bytes: Buffer): string => `data:${type};base64,${bytes.toString('base64')}`;
 
-/** As Microsoft's client sends files. */
+/** As Microsoft's client sends files: each is named among the attachments, and its bytes are a part of the form. */
 async function upload(
   at: SideDoor,
   { token, conversationId, userId }: Session,
@@ -21,9 +21,13 @@ async function upload(
   ...files: readonly (readonly [name: string, bytes: Buffer, type?: string])[]
 ) {
   const form = new FormData();
+  const attachments = files.map(([name, , contentType = 'application/octet-stream']) => ({
+    contentType,
+    name,
+  }));
   form.append(
     'activity',
-    new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }),
+    new Blob([JSON.stringify({ attachments, ...activity })], { type: 'application/vnd.microsoft.activity' }),
   );
   for (const [name, bytes, type = 'application/octet-stream'] of files)
     form.append('file', new Blob([new Uint8Array(bytes)], { type }), name);
@@ -215,8 +219,8 @@ test('a repeat under the same name is the same activity and leaves no second fil
   }
   expect(new Set(ids).size).toBe(1);
   expect(await log(own, session)).toHaveLength(2);
-  const rows = await own.redis.keys(`{${own.desk}}:files:*`);
-  expect(await own.redis.hlen(rows[0] ?? '')).toBe(1);
+  const [key = ''] = await own.redis.keys(`{${own.desk}}:files:*`);
+  expect((await own.redis.hvals(key)).filter((row) => row.includes('|'))).toHaveLength(1);
   expect(readdirSync(`${own.dataDir}/files/${own.desk}/new`)).toEqual([]);
 });
 

@@ -11,6 +11,7 @@ import { type HttpServer, startHttpServer } from '../../../src/shared/http/serve
 import { createLog } from '../../../src/shared/log.ts';
 import { createDirectLineStore } from '../../../src/store/direct-line/index.ts';
 import { openFiles } from '../../../src/store/files/index.ts';
+import { openStore } from '../../../src/store/store.ts';
 
 export const SECRET = 'a-direct-line-secret';
 export const BASE = '/v3/directline';
@@ -54,7 +55,7 @@ export async function closeSideDoors(): Promise<void> {
 
 /** The side door on a real server and the shared Redis, on a desk of its own unless one is named. */
 export async function openSideDoor(
-  ports: Partial<Omit<DirectLinePorts, 'store' | 'files'>> & {
+  ports: Partial<Omit<DirectLinePorts, 'store' | 'files' | 'chats'>> & {
     readonly redis?: Redis;
     readonly files?: Partial<ReturnType<FilePorts['limits']>>;
   } = {},
@@ -76,6 +77,13 @@ export async function openSideDoor(
     files: {
       store: openFiles(redis, desk, dataDir),
       limits: () => ({ ...Settings.parse({}).files, ...fileLimits }),
+    },
+    chats: {
+      ...openStore(redis, desk).chats,
+      limits: () => ({ waitingMs: 0, idleMs: 0, abandoningMs: 0, transferMs: 0 }),
+      texts: () => Settings.parse({}).texts,
+      placeOf: async () => undefined,
+      rate: async () => undefined,
     },
     desk,
     store: createDirectLineStore(redis),

@@ -9,19 +9,13 @@ import type { Opening } from '../../../src/handoff/commands.ts';
 import { deadlineOf } from '../../../src/handoff/deadlines.ts';
 import { decide } from '../../../src/handoff/decide.ts';
 import { evolve } from '../../../src/handoff/evolve.ts';
+import { whatIsWrong } from './beside-moves.ts';
 import { ASKED, requestHandoff } from './given.ts';
-import {
-  commandOf,
-  expected,
-  isDeskMove,
-  LIMIT,
-  type ModelChat,
-  type Move,
-  modelChat,
-  modelPeople,
-  moves,
-  openings,
-} from './model.ts';
+import { expected } from './model.ts';
+import { modelChat, placeInModel, placeOf } from './model-chat.ts';
+import { LIMITS, nextDeadline } from './model-deadlines.ts';
+import { actual, commandOf, isDeskMove, type Move, movedOn, openings, sequences } from './model-moves.ts';
+import { modelPeople } from './model-people.ts';
 
 /** The rules, or what a test has made of them. */
 export interface RulesUnderTest {
@@ -32,12 +26,11 @@ export interface RulesUnderTest {
 
 export const realRules: RulesUnderTest = { decide, evolve, deadlineOf };
 
-const limits = { waitingMs: LIMIT, idleMs: LIMIT, abandoningMs: LIMIT, transferMs: LIMIT };
-
 /** One chat under the rules alone, with a clock that only ticks when told. */
 export function openChat(rules: RulesUnderTest, opening?: Opening) {
   let now = ASKED;
   let lastActivityAt = 0;
+  let lastAnswerAt = 0;
   let lastSeq = 0;
   let chat: Chat | undefined;
   const errands: Errand[] = [];
@@ -59,8 +52,7 @@ export function openChat(rules: RulesUnderTest, opening?: Opening) {
   };
   const people = modelPeople();
   const load = (agent: string): number =>
-    people.busy(agent) +
-    (chat?.status === 'assigned' && chat.owner?.id === agent && !chat.abandoning ? 1 : 0);
+    people.busy(agent) + (chat !== undefined && isHis(chat, agent) ? 1 : 0);
   /** As the store's script answers it. */
   const unmet = (guard: Guard): string | undefined => {
     if (guard.kind === 'agent-online' && !people.online(guard.agent)) return 'agent-not-online';
@@ -69,13 +61,14 @@ export function openChat(rules: RulesUnderTest, opening?: Opening) {
     return people.free(guard.agent, load(guard.agent), guard.capacity) ? undefined : 'agent-not-free';
   };
   const run = (command: Parameters<typeof decide>[0]): string => {
-    const facts = { now, lastSeq, lastActivityAt, lastAnswerAt: 0, limits, ...(opening && { opening }) };
+    const times = { now, lastActivityAt, lastAnswerAt };
+    const facts = { ...times, lastSeq, limits: LIMITS, ...(opening && { opening }) };
     const decision = rules.decide(command, chat, facts);
     if (!decision.ok) return decision.refusal.code;
     const no = decision.guards.map(unmet).find((code) => code !== undefined);
     if (no !== undefined) return no;
-    if (command.type === 'send-user-message' || command.type === 'send-agent-message') lastActivityAt = now;
-    if (command.type === 'add-note') lastActivityAt = now;
+    if (WRITES.has(command.type)) lastActivityAt = now;
+    if (command.type === 'send-agent-message') lastAnswerAt = now;
     record(decision.events);
     return decision.events.length === 0 ? 'nothing' : 'ok';
   };
@@ -94,13 +87,26 @@ export function openChat(rules: RulesUnderTest, opening?: Opening) {
     run,
     /** @returns what came of it; undefined where it moves no chat */
     move(move: Move): string | undefined {
-      if (!isDeskMove(move)) return run(commandOf(move, chat?.epoch ?? 0));
+      if (!isDeskMove(move))
+        return run(commandOf(actual(move, chat), chat!, rules.deadlineOf(chat!, LIMITS)?.kind));
       if (move.type === 'tick') now += move.ms;
-      else people.move(move);
+      else if (move.type !== 'move-all') people.move(move);
       return undefined;
     },
   };
 }
+
+/** What counts as a sign of life. */
+const WRITES: ReadonlySet<string> = new Set(['send-user-message', 'send-agent-message', 'add-note']);
+
+/** What a move means for this chat: all chats of an agent are moved where the agent has it. */
+function movesOf(chat: Chat, move: Move): Move {
+  if (!isDeskMove(move)) return actual(move, chat);
+  return move.type === 'move-all' && isHis(chat, move.from.id) ? movedOn(move) : move;
+}
+
+const isHis = ({ status, owner, abandoning }: Chat, agent: string): boolean =>
+  status === 'assigned' && owner?.id === agent && abandoning === undefined;
 
 const withoutTickets = ({ tickets: _tickets, ...rest }: Chat): Omit<Chat, 'tickets'> => rest;
 
@@ -118,7 +124,7 @@ function checkStep(before: Chat, after: Chat, rules: RulesUnderTest): void {
     'one by itself, and only first',
   );
   const open = after.status !== 'closed';
-  const deadline = rules.deadlineOf(after, limits);
+  const deadline = rules.deadlineOf(after, LIMITS);
   assert.equal(deadline !== undefined && Number.isFinite(deadline.at), open, 'open chats have a deadline');
   assert.equal(after.disposition === undefined, open);
   if (!open) assert.equal(after.abandoning, undefined);
@@ -127,15 +133,17 @@ function checkStep(before: Chat, after: Chat, rules: RulesUnderTest): void {
   if (open) assert.equal(after.status, after.owner === undefined ? unowned : 'assigned');
   assert.equal(after.transfer !== undefined, after.status === 'pending-transfer');
   assert.equal(after.waitingSince !== undefined, after.status === 'queued');
+  assert.equal(whatIsWrong(after), undefined);
 }
 
 /** Whatever is tried, the rules answer what the model expects, and the chat stays sound. */
 export const staysSound = (rules: RulesUnderTest) =>
-  fc.property(fc.array(moves, { maxLength: 40 }), openings, (tried: readonly Move[], opening) => {
+  fc.property(sequences, openings, (tried: readonly Move[], opening) => {
     const real = openChat(rules, opening);
     const model = modelChat(real.now, opening);
-    for (const move of tried) {
+    for (const one of tried) {
       const before = real.chat;
+      const move = movesOf(before, one);
       // What an agent carries when the rules are asked.
       const loads = new Map(['alice', 'bob'].map((agent) => [agent, real.load(agent)]));
       const code = real.move(move);
@@ -143,13 +151,11 @@ export const staysSound = (rules: RulesUnderTest) =>
       const around = { now: real.now, people: real.people, load: (agent: string) => loads.get(agent) ?? 0 };
       assert.equal(code, expected(model, move, around), move.type);
       checkStep(before, real.chat, rules);
-      const { status, owner, cancelledByUser: left } = real.chat;
-      assert.deepEqual({ open: status !== 'closed', owner: owner?.id, left }, facts(model));
+      assert.deepEqual(placeOf(real.chat), placeInModel(model));
+      assert.deepEqual(rules.deadlineOf(real.chat, LIMITS), nextDeadline(model));
     }
     checkErrands(real.chat, real.errands, real.due);
   });
-
-const facts = ({ open, owner, left }: ModelChat) => ({ open, owner, left });
 
 /** The virtual agent hears of the end once, and no ticket's status comes before its transcript. */
 function checkErrands(chat: Chat, errands: readonly Errand[], due: ReadonlySet<number>): void {

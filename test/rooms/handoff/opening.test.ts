@@ -28,7 +28,7 @@ const said = (text: string) =>
 test('a ticket that a user leaves: the chat is over as it begins, and waits in no queue [row 11]', () => {
   const { at: _at, ...ticket } = opening('handoff');
   const left = given().when(
-    { ...requestHandoff, lines: [said('one')], leave: { ticket, told: 'Thank you.' } },
+    { ...requestHandoff, lines: [said('one')], leave: ticket },
     { lastSeq: 0, opening: opening('accept') },
   );
   expect(inShort(left)).toBe('handoff-requested + ticket-requested + chat-closed');
@@ -42,7 +42,7 @@ test('a ticket that a user leaves: the chat is over as it begins, and waits in n
   expect(left.events.map(({ line }) => line?.text)).toEqual([
     undefined,
     'A work order is opened for this chat.',
-    'Thank you.',
+    expect.stringMatching(/^Thank you/),
   ]);
   // The talk before it is in the log too, so whatever is there is described.
   expect(left.chat?.tickets[0]?.describedUpTo).toBeGreaterThan(1e9);

@@ -1,18 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { Settings } from '../../../config/schema.ts';
 import { plan } from '../../../jobs/plan.ts';
-import { overflowRows } from '../../../src/bot/overflow.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
+import { limitsOf } from '../../../src/desk/limits.ts';
 import type { Command } from '../../../src/handoff/commands.ts';
 import { deadlineOf } from '../../../src/handoff/deadlines.ts';
 import { ASKED, acceptedBy, alice, given, handoffRequested, inShort, limits, released } from './given.ts';
 
-const row = (queue: string, overflowTo: string, afterMs: number) => ({
-  queue,
-  overflowTo,
-  afterMs,
-  told: `You are in ${overflowTo} now.`,
-});
+const row = (queue: string, overflowTo: string, afterMs: number) => ({ queue, overflowTo, afterMs });
 /** Network and Access give their chats to each other. */
 const full = {
   ...limits,
@@ -30,11 +25,13 @@ describe('a chat that nobody of its queue takes', () => {
     expect(then.events[0]?.line).toMatchObject({
       code: 'chat-queued-elsewhere',
       visibility: 'public',
-      text: 'You are in Access now.',
+      text: expect.stringContaining('you are in the queue of Access now'),
+      told: { line: 'overflowed', names: { queue: 'Network', overflowTo: 'Access' } },
     });
     expect(plan(then.events[0]!, then.chat!).map(({ job }) => job)).toEqual([
       'deliver-messages',
       'assign-chats',
+      'tell-place',
     ]);
   });
 
@@ -69,16 +66,15 @@ describe('a chat that nobody of its queue takes', () => {
   });
 });
 
-test('the settings’ rows become rules: in milliseconds, worded, and an unknown queue is GENERAL [row 9]', () => {
+test('the settings’ rows become rules: in milliseconds, and an unknown queue is GENERAL [row 9]', () => {
   const settings = Settings.parse({
     queueRules: [
       { queue: 'Access', overflowTo: 'Network', afterMinutes: 2 },
       { queue: 'Network', overflowTo: 'Nowhere', afterMinutes: 0.5 },
     ],
-    texts: { overflowed: '{queue} -> {overflowTo} {other}' },
   });
-  expect(overflowRows(settings)).toEqual([
-    { queue: 'Access', overflowTo: 'Network', afterMs: 120_000, told: 'Access -> Network {other}' },
-    { queue: 'Network', overflowTo: 'GENERAL', afterMs: 30_000, told: 'Network -> GENERAL {other}' },
+  expect(limitsOf(settings).overflow).toEqual([
+    { queue: 'Access', overflowTo: 'Network', afterMs: 120_000 },
+    { queue: 'Network', overflowTo: 'GENERAL', afterMs: 30_000 },
   ]);
 });

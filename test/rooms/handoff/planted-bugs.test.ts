@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Chat } from '../../../src/chat/chat.ts';
+import type { Chat, Invited } from '../../../src/chat/chat.ts';
 import type { Decision } from '../../../src/chat/decision.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
 import type { Command, Facts } from '../../../src/handoff/commands.ts';
 import { deadlineOf } from '../../../src/handoff/deadlines.ts';
 import { decide } from '../../../src/handoff/decide.ts';
 import { evolve } from '../../../src/handoff/evolve.ts';
-import { runs } from './model.ts';
+import { runs } from './model-moves.ts';
 import { type RulesUnderTest, realRules, staysSound } from './model-run.ts';
 
 // A suite that no bug can fail proves nothing: each of these rules is broken, one at a time.
@@ -48,6 +48,12 @@ const without = (key: keyof Chat) => (chat: Chat) => {
   const { [key]: _gone, ...rest } = chat;
   return rest as Chat;
 };
+
+const everyRow = (change: (row: Invited) => Invited) => (chat: Chat) =>
+  chat.invited === undefined ? chat : { ...chat, invited: chat.invited.map(change) };
+const everybodyTakesPart = everyRow((row) => ({ ...row, mode: 'participant' }));
+const everybodyHasJoined = everyRow((row) => ({ ...row, state: 'joined' }));
+const everybodyIsAsked = everyRow((row) => ({ ...row, state: 'invited' }));
 
 const PLANTED: readonly (readonly [string, Partial<RulesUnderTest>])[] = [
   [
@@ -115,6 +121,83 @@ const PLANTED: readonly (readonly [string, Partial<RulesUnderTest>])[] = [
   [
     'a chat that waits again is still assigned',
     { evolve: after('chat-requeued', (chat) => ({ ...chat, status: 'assigned' })) },
+  ],
+  [
+    'an agent who reads along writes to the user',
+    { decide: lying((chat, { type }) => (type === 'send-agent-message' ? everybodyTakesPart(chat) : chat)) },
+  ],
+  [
+    'an agent who was asked writes before he has answered',
+    { decide: lying((chat, { type }) => (type === 'send-agent-message' ? everybodyHasJoined(chat) : chat)) },
+  ],
+  [
+    'an invitation that was declined is accepted',
+    { decide: lying((chat, { type }) => (type === 'answer-invite' ? everybodyIsAsked(chat) : chat)) },
+  ],
+  [
+    'a supervisor comes into a chat whose user has left',
+    { decide: lying((chat, { type }) => (type === 'join' ? { ...chat, cancelledByUser: false } : chat)) },
+  ],
+  [
+    'the new owner is in the chat beside himself',
+    { evolve: after('chat-accepted', (chat, { invited }) => ({ ...chat, ...(invited && { invited }) })) },
+  ],
+  [
+    'agents stay in a chat that waits again',
+    { evolve: after('chat-released', (chat, { invited }) => ({ ...chat, ...(invited && { invited }) })) },
+  ],
+  [
+    'what an agent asked stands although the chat has left him',
+    { evolve: after('chat-offered', (chat, { invited }) => ({ ...chat, ...(invited && { invited }) })) },
+  ],
+  [
+    'a call for assistance goes to the next owner with the chat',
+    {
+      evolve: after('chat-offered', (chat, { assistance }) => ({
+        ...chat,
+        ...(assistance && { assistance }),
+      })),
+    },
+  ],
+  [
+    'who only reads along counts as the help that was asked for',
+    {
+      decide: changed(({ events }) => ({
+        events: events.map((event) => (event.type === 'agent-joined' ? { ...event, assists: true } : event)),
+      })),
+    },
+  ],
+  [
+    'an agent who has answered loses the chat as if he had not',
+    { decide: (command, chat, facts) => decide(command, chat, { ...facts, lastAnswerAt: 0 }) },
+  ],
+  ['an agent is reminded again and again', { evolve: after('answer-warned', without('answerWarnedAt')) }],
+  ['a silent user is asked again and again', { evolve: after('idle-warned', without('idleWarnedFor')) }],
+  [
+    'a user who has written is asked whether he is there',
+    { decide: (command, chat, facts) => decide(command, chat, { ...facts, lastActivityAt: 0 }) },
+  ],
+  [
+    'a missed target is told of again and again',
+    { evolve: after('sla-breached', without('slaBreachedFor')) },
+  ],
+  [
+    'a chat that comes back to the front has waited from then on only',
+    { evolve: after('chat-requeued', (chat) => ({ ...chat, waitingSince: chat.requeuedAt ?? 0 })) },
+  ],
+  [
+    'the target of a chat runs on when an agent has it',
+    {
+      deadlineOf: (chat, limits) =>
+        deadlineOf(
+          chat.status === 'assigned' ? { ...chat, status: 'queued', waitingSince: chat.createdAt } : chat,
+          limits,
+        ),
+    },
+  ],
+  [
+    'a chat that goes to another queue loses its turn',
+    { evolve: after('chat-overflowed', (chat) => ({ ...chat, waitingSince: chat.overflowedAt ?? 0 })) },
   ],
   [
     'an offer has no deadline',

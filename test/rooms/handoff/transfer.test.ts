@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { Settings } from '../../../config/schema.ts';
 import type { Owner } from '../../../src/chat/chat.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
+import { limitsOf } from '../../../src/desk/limits.ts';
 import type { Command } from '../../../src/handoff/commands.ts';
 import { deadlineOf } from '../../../src/handoff/deadlines.ts';
 import {
@@ -26,8 +28,8 @@ const toBob: Command = { type: 'transfer', by: alice, to: { agent: bob } };
 const toQueue: Command = { type: 'transfer', by: alice, to: { queue: 'Hardware' } };
 const expired: Command = { type: 'pass-deadline', kind: 'transfer', epoch: 2 };
 
-describe('transfer to an agent [row 54] [row 56]', () => {
-  test('the chat is offered, owned by nobody, and its note goes with it', () => {
+describe('transfer to an agent [row 54]', () => {
+  test('the chat is offered, owned by nobody, and its note goes with it, unseen by the user [row 56]', () => {
     const then = given(...hers).when({ ...toBob, note: 'VPN since Monday' } as Command);
     expect(then.chat).toMatchObject({ status: 'pending-transfer', transferTo: bob, epoch: 2 });
     expect(then.chat?.owner).toBeUndefined();
@@ -189,6 +191,16 @@ describe('a silent chat', () => {
     expect(closed.chat).toMatchObject({ status: 'closed', disposition: 'unresolved' });
   });
 
+  test.each([7, 45])('ends after the admin’s %d minutes, not before [row 102]', (idleMinutes) => {
+    const house = given(...hers);
+    const own = limitsOf(Settings.parse({ chat: { idleMinutes } }));
+    const end = ASKED + idleMinutes * 60_000;
+    expect(deadlineOf(house.chat!, own)).toEqual({ kind: 'idle', at: end });
+    const silent = { limits: own, lastActivityAt: ASKED };
+    expect(inShort(house.when(close, { ...silent, now: end - 1 }))).toBe('nothing');
+    expect(house.when(close, { ...silent, now: end }).chat?.status).toBe('closed');
+  });
+
   test('words after the question begin the silence anew', () => {
     const asked = given(...hers).when(warn, { now: at - 300_000, limits: strict, lastActivityAt: 0 });
     const spoke = { now: at, limits: strict, lastActivityAt: at - 1 };
@@ -231,5 +243,12 @@ describe('assigning', () => {
     const then = given(...before).when(command);
     expect(inShort(then)).toBe(short);
     if (then.refusal === undefined) expect(then.guards).toEqual(['agent-free']);
+  });
+
+  test('the user is told who has joined, where nobody accepted by hand too [row 17]', () => {
+    const { events } = given(handoffRequested).when(assign);
+    expect(events.map(({ line }) => [line?.visibility, line?.text])).toEqual([
+      ['public', 'Bob has joined the chat.'],
+    ]);
   });
 });

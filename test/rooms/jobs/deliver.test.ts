@@ -46,6 +46,7 @@ describe.each([['by a job'], ['at once']])('a line sent %s', (way) => {
     expect(shop.sent).toEqual(['3 hello']);
     expect(await shop.delivery(id, 3)).toBe(delivery);
     expect(shop.unreachable).toHaveLength(unreachable);
+    expect(shop.held).toEqual(delivery === 'refused' ? [3] : []);
     expect(shop.wakes).toEqual([]);
     expect((await shop.house.store.lanes.take(lane)).kind).toBe('empty');
   });
@@ -64,10 +65,23 @@ describe.each([['by a job'], ['at once']])('a line sent %s', (way) => {
     expect(afterMs).toBeGreaterThanOrEqual(least);
     expect(afterMs).toBeLessThanOrEqual(most);
     expect(await shop.delivery(id, 3)).toBe('pending');
+    expect(shop.held).toEqual([3]);
     shop.channel.answer = async () => ({ kind: 'delivered' });
     await shop.work(lane);
     expect(shop.sent).toEqual(['3 hello', '3 hello', '4 second']);
     expect(await shop.delivery(id, 4)).toBe('delivered');
+  });
+
+  test('that has to wait is sent again even where that could not be written down', async () => {
+    const { shop, id, lane, say } = await open();
+    shop.channel.answer = async () => busy();
+    shop.trouble.held = new Error('the store is away');
+    await say('hello');
+    delete shop.trouble.held;
+    await shop.letRunOut(lane);
+    await shop.work(lane);
+    expect(await shop.delivery(id, 3)).toBe('pending');
+    expect(shop.held).toEqual([3]);
   });
 
   test('what was appended meanwhile is sent by the same holder, in order', async () => {

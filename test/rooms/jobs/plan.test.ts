@@ -43,6 +43,7 @@ const withTicket = [...hers, ticketRequested(1), ticketCreated(1)];
 const user = 'c.chat-1 deliver-messages';
 const ticket = 't.chat-1.1.itsm';
 const desk = 'desk assign-chats';
+const place = 'c.chat-1 tell-place';
 /** What every ticket gets first when its chat ends. */
 const AT_THE_END = [`${ticket} append-transcript line`, `${ticket} attach-files line`];
 const itsmIncident = { connector: 'itsm', ticketType: 'incident', kind: 'incident' } as const;
@@ -51,11 +52,11 @@ const retry: Command = { type: 'retry-ticket', by: alice, n: 1 };
 const updated: Command = { type: 'record-ticket-updated', n: 1, status: 'Cancelled', statusReason: '' };
 
 test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
-  ['the handoff', [], requestHandoff, [`${user} line`, `${user} requested 0`, desk]],
+  ['the handoff', [], requestHandoff, [`${user} line`, `${user} requested 0`, desk, place]],
   [
     'a ticket left in place of an agent: nobody is looked for',
     [],
-    { ...requestHandoff, leave: { ticket: itsmIncident, told: 'Thank you.' } },
+    { ...requestHandoff, leave: itsmIncident },
     [
       `${ticket} open-ticket line`,
       `${ticket} link-chat`,
@@ -68,7 +69,7 @@ test.each<[string, readonly ChatEvent[], Command, readonly string[]]>([
   ['a message of the agent', hers, { type: 'send-agent-message', by: alice, text: 'x' }, [`${user} line`]],
   ['a side note', hers, { type: 'add-note', by: alice, text: 'x' }, []],
   ['accept', [handoffRequested], { type: 'accept', by: bob }, [`${user} line`, `${user} accepted 1`]],
-  ['release', hers, { type: 'release', by: alice }, [`${user} line`, desk]],
+  ['release', hers, { type: 'release', by: alice }, [`${user} line`, desk, place]],
   [
     'the user cancels while waiting',
     [handoffRequested],

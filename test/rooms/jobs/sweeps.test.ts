@@ -8,7 +8,7 @@ const due: readonly DueDeadline[] = ['a', 'b', 'c'].map((chat) => ({ chat, kind:
 function sweep(pass: (chat: string) => Promise<boolean | number>) {
   const forgotten: string[] = [];
   const moved: string[] = [];
-  const deadlines: Deadlines = {
+  const deadlines: Pick<Deadlines, 'due' | 'move' | 'forget'> = {
     due: async () => due,
     move: async ({ chat }, at) => void moved.push(`${chat} ${at}`),
     forget: async ({ chat }) => void forgotten.push(chat),

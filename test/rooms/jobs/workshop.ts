@@ -6,18 +6,22 @@ import { createJudge } from '../../../jobs/run.ts';
 import { type LaneItem, type LaneTools, workLane } from '../../../jobs/work-lane.ts';
 import type { SendResult } from '../../../src/bot/ports.ts';
 import type { Entry } from '../../../src/chat/entry.ts';
+import { done } from '../../../src/connector/outcome.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import type { TakenLane, Wake } from '../../../src/store/store.ts';
+import { limits as usual } from '../handoff/given.ts';
 import { alice, openCellar } from '../store/cellar.ts';
 
 const DELIVERED: SendResult = { kind: 'delivered' };
 
 /** Real store and real errands; the channel is ours. */
-export function openWorkshop(redis: Redis, jobs: Readonly<Record<string, Job>> = {}) {
-  const house = openCellar(redis);
+export function openWorkshop(redis: Redis, jobs: Readonly<Record<string, Job>> = {}, limits = usual) {
+  const house = openCellar(redis, undefined, limits);
   /** What went out to the channel, in order: `3 hello`, `accepted`. */
   const sent: string[] = [];
   const unreachable: string[] = [];
+  /** Seqs of lines that the channel did not take. */
+  const held: number[] = [];
   const recorded: (readonly [LaneItem, string])[] = [];
   const wakes: (readonly [Wake, number])[] = [];
   const channel = {
@@ -26,11 +30,17 @@ export function openWorkshop(redis: Redis, jobs: Readonly<Record<string, Job>> =
     status: async (_state: string): Promise<SendResult> => DELIVERED,
     dropsRepeats: false,
   };
+  /** Set where what is held up cannot be written down. */
+  const trouble: { held?: Error } = {};
   const sendEntry = async (_chat: unknown, entry: Entry) => {
     sent.push(`${entry.seq} ${entry.code ?? entry.text}`);
     return channel.answer(entry);
   };
   const userUnreachable = async (_chat: string, reason: string) => void unreachable.push(reason);
+  const heldUp = async (_chat: string, entry: Entry) => {
+    if (trouble.held !== undefined) throw trouble.held;
+    held.push(entry.seq);
+  };
   const tools: LaneTools = {
     lanes: house.store.lanes,
     log: createLog('silent'),
@@ -41,12 +51,18 @@ export function openWorkshop(redis: Redis, jobs: Readonly<Record<string, Job>> =
         readEntry: async (id, seq) => (await house.store.chats.log(id, seq - 1, 1))[0],
         dropsRepeats: async () => channel.dropsRepeats,
         sendEntry,
+        sendPlace: async ({ place }) => {
+          sent.push(`place ${place?.n}`);
+          return DELIVERED;
+        },
         tellStatus: async (_chat, state) => {
           sent.push(state);
           return channel.status(state);
         },
         userUnreachable,
+        heldUp,
       }),
+      'tell-place': async () => done(undefined),
       ...jobs,
     },
     judge: createJudge(async (item, reason) => void recorded.push([item, reason])),
@@ -56,6 +72,8 @@ export function openWorkshop(redis: Redis, jobs: Readonly<Record<string, Job>> =
     channel,
     sent,
     unreachable,
+    held,
+    trouble,
     recorded,
     wakes,
     tools,
@@ -81,6 +99,7 @@ export function openWorkshop(redis: Redis, jobs: Readonly<Record<string, Job>> =
         ...tools,
         sendEntry,
         userUnreachable,
+        heldUp,
         wake: async (woken, afterMs = 0) => void wakes.push(...woken.map((wake) => [wake, afterMs] as const)),
       });
     },

@@ -8,6 +8,7 @@ import type { Incoming, Route } from '../../../src/shared/http/route.ts';
 import { type HttpServer, startHttpServer } from '../../../src/shared/http/server.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { StartupError } from '../../../src/shared/startup-error.ts';
+import { eventually } from '../../support/eventually.ts';
 import { raw } from './raw.ts';
 
 let server: HttpServer;
@@ -376,6 +377,149 @@ describe('the wire', () => {
       ),
     );
     expect(answer.status).toBe(200);
+  });
+});
+
+describe('a body that is no JSON', () => {
+  const PATIENCE_MS = 300;
+  const open: HttpServer[] = [];
+  afterAll(() => Promise.all(open.map((one) => one.close())));
+
+  async function takesBytes(mostInMemory = 1_000_000): Promise<HttpServer> {
+    const one = await startHttpServer({
+      host: '127.0.0.1',
+      port: 0,
+      log: createLog('silent'),
+      routes: [
+        {
+          method: 'POST',
+          path: '/bytes',
+          rawUpTo: () => 500_000,
+          handle: async ({ bytes }) => ({ status: 200, body: { got: (await bytes?.())?.length } }),
+        },
+        { method: 'POST', path: '/unread', rawUpTo: () => 500_000, handle: () => ({ status: 401 }) },
+        { method: 'POST', path: '/json', handle: echo },
+      ],
+      sockets: [],
+      limits: { patienceMs: PATIENCE_MS, mostInMemory },
+    });
+    open.push(one);
+    return one;
+  }
+
+  /** Sends a body of unknown length bit by bit until it is answered, or all has gone. @returns what came back, up to the end of the connection */
+  function drips(
+    at: HttpServer,
+    path: string,
+    bits: readonly string[],
+    everyMs: number,
+    type = 'application/octet-stream',
+  ) {
+    const { hostname, port, host } = new URL(at.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
+    const left = [...bits];
+    let said = '';
+    const timer = setInterval(() => {
+      const bit = left.shift();
+      if (bit !== undefined) socket.write(`${bit.length.toString(16)}\r\n${bit}\r\n`);
+      else if (left.length === 0) {
+        socket.end('0\r\n\r\n');
+        clearInterval(timer);
+      }
+    }, everyMs);
+    socket.on('data', (text) => {
+      said += String(text);
+    });
+    socket.on('error', () => {});
+    return new Promise<string>((resolve) =>
+      socket.on('close', () => {
+        clearInterval(timer);
+        resolve(said);
+      }),
+    );
+  }
+
+  test('may take longer, as long as it comes at a fair rate', async () => {
+    const fair = Array<string>(20).fill('x'.repeat(8 * 1024));
+    expect(await drips(await takesBytes(), '/bytes', fair, 50)).toContain(`{"got":${20 * 8 * 1024}}`);
+  });
+
+  test.each([
+    ['/bytes', 'application/octet-stream'],
+    ['/json', 'application/json'],
+  ])('%s: who sends too slowly hears so, and is cut off', async (path, type) => {
+    const said = await drips(await takesBytes(), path, Array<string>(200).fill(' '), 50, type);
+    expect(said).toContain('HTTP/1.1 408');
+    expect(said).toContain('"code":"too-slow"');
+  });
+
+  test.each([
+    ['/unread', 401],
+    ['/nowhere', 404],
+  ])('%s: what nobody reads is not waited for', async (path, status) => {
+    const said = await drips(await takesBytes(), path, Array<string>(200).fill('x'.repeat(10)), 50);
+    expect(said).toContain(`HTTP/1.1 ${status}`);
+  });
+
+  test('is put off where others fill the memory, which they give back', async () => {
+    const at = await takesBytes(100_000);
+    const slow = drips(at, '/bytes', Array<string>(8).fill('x'.repeat(10_000)), 50);
+    const send = () =>
+      fetch(`${at.url}/bytes`, { method: 'POST', body: new Uint8Array(90_000) }).then((one) => one.json());
+    const second = await eventually(async () => {
+      const answer = (await send()) as { code?: string };
+      return answer.code === undefined ? undefined : answer;
+    }, 'the memory is full');
+    expect(second).toMatchObject({ status: 503, code: 'too-busy' });
+    expect(await slow).toContain('{"got":80000}');
+    expect(await send()).toEqual({ got: 90_000 });
+  });
+});
+
+describe('behind proxies that are trusted', () => {
+  async function seenBehind(trustedProxies: number, headers: Record<string, string>) {
+    const one = await startHttpServer({
+      host: '127.0.0.1',
+      port: 0,
+      log: createLog('silent'),
+      routes: [{ method: 'GET', path: '/echo', handle: echo }],
+      sockets: [],
+      trustedProxies,
+    });
+    // A proxy leaves the name under which it was asked.
+    const named = { host: trustedProxies > 0 ? 'desk.example' : new URL(one.url).host, ...headers };
+    const lines = Object.entries(named).map(([name, value]) => `${name}: ${value}\r\n`);
+    await raw(one.url, `GET /echo HTTP/1.1\r\nConnection: close\r\n${lines.join('')}\r\n`);
+    await one.close();
+    const { remote, origin } = seen.at(-1)!;
+    return { remote, scheme: origin.split(':')[0] };
+  }
+  const chain = (forwarded: string, proto = 'https') => ({
+    'x-forwarded-for': forwarded,
+    'x-forwarded-proto': proto,
+  });
+
+  test.each<[string, number, Record<string, string>, string, string]>([
+    ['nobody is trusted', 0, chain('203.0.113.9'), '127.0.0.1', 'http'],
+    ['one proxy', 1, chain('203.0.113.9'), '203.0.113.9', 'https'],
+    [
+      'one proxy, and what its client made up',
+      1,
+      chain('6.6.6.6, 203.0.113.9', 'wss, https'),
+      '203.0.113.9',
+      'https',
+    ],
+    ['two proxies', 2, chain('6.6.6.6, 203.0.113.9, 10.0.0.2'), '203.0.113.9', 'https'],
+    ['fewer than there should be', 3, chain('203.0.113.9'), '203.0.113.9', 'https'],
+    ['a port beside the address', 1, chain('203.0.113.9:4711'), '203.0.113.9', 'https'],
+    ['IPv6', 1, chain('[2001:db8::1]:4711'), '2001:db8::1', 'https'],
+    ['no address', 1, chain('unknown'), '127.0.0.1', 'https'],
+    ['no header', 1, {}, '127.0.0.1', 'http'],
+  ])('%s', async (_what, hops, headers, remote, scheme) => {
+    expect(await seenBehind(hops, headers)).toEqual({ remote, scheme });
   });
 });
 

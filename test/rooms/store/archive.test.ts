@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { archiveChats } from '../../../jobs/archive-chats.ts';
 import type { Chat } from '../../../src/chat/chat.ts';
 import { eventually } from '../../support/eventually.ts';
-import { runs } from '../handoff/model.ts';
+import { runs } from '../handoff/model-moves.ts';
 import { alice, bob, type Cellar, onEveryServer, openCellar } from './cellar.ts';
 
 /** Does whatever is in a lane, and marks what it delivers. */

@@ -81,7 +81,7 @@ onEveryServer((connect) => {
     expect(chat.version).toBe(6);
   });
 
-  test('a conversation has one open chat, whoever asks at once', async () => {
+  test('a conversation has one open chat, whoever asks at once [row 119]', async () => {
     const houses = [cellar()];
     houses.push(openCellar(connect(), houses[0]!.desk));
     const conversation = { channel: 'test', id: randomUUID() };
@@ -268,13 +268,14 @@ onEveryServer((connect) => {
     expect(await items()).toEqual([
       'deliver-messages {"seq":1}',
       'deliver-messages {"status":"requested","epoch":0}',
+      'tell-place {}',
     ]);
     expect(house.wakes).toEqual([
       { lane, wake: 1 },
       { lane: 'desk', wake: 1 },
     ]);
     await house.done(id, accept);
-    expect((await items()).slice(2)).toEqual([
+    expect((await items()).slice(3)).toEqual([
       'deliver-messages {"seq":2}',
       'deliver-messages {"status":"accepted","epoch":1}',
     ]);

@@ -27,7 +27,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-const LIMITS = { maxBytes: 1_000, perChat: 10 };
+const LIMITS = { maxBytes: 1_000, perChat: 10, keepFreeBytes: 0 };
 const HOUR = 3_600_000;
 const log = createLog('silent');
 
@@ -104,7 +104,7 @@ onEveryServer((connect) => {
         { name: 'a.txt', contentType: 'text/plain', bytes: Buffer.from(text) },
         LIMITS,
       );
-      if (kept === 'too-many') throw new Error('too many');
+      if (typeof kept === 'string') throw new Error(kept);
       return kept;
     };
     /** Everything that lies there is old, and is looked at. */
@@ -143,6 +143,21 @@ onEveryServer((connect) => {
     await closed(house, id);
     await house.waiting({ conversation });
     expect(await keep('another')).toMatchObject({ size: 7 });
+  });
+
+  test('files that are put and taken back again and again are too many some time', async () => {
+    const { files, conversation, keep } = open();
+    for (let i = 0; i < 30; i++) await files.release(await keep(`file ${i}`));
+    await expect(keep('one more')).rejects.toThrow('too-many');
+    expect(await keep('another', { ...conversation, id: randomUUID() })).toMatchObject({ size: 7 });
+  });
+
+  test('no file is taken where the disk would be filled by it', async () => {
+    const { dataDir, files, conversation } = open();
+    const more = { name: 'x', contentType: 'text/plain', bytes: Buffer.from('x') };
+    const keepFreeBytes = Number.MAX_SAFE_INTEGER;
+    expect(await files.keep(conversation, more, { ...LIMITS, keepFreeBytes })).toBe('disk-full');
+    expect(filesBelow(dataDir)).toEqual([]);
   });
 
   test('files of open chats stay without a time limit and those of a closed one expire with it', async () => {

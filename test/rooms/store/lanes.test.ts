@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { TakenLane } from '../../../src/store/append.ts';
 import type { Delivered } from '../../../src/store/lanes.ts';
 import { eventually } from '../../support/eventually.ts';
-import { runs } from '../handoff/model.ts';
+import { runs } from '../handoff/model-moves.ts';
 import { alice, type Cellar, onEveryServer, openCellar } from './cellar.ts';
 
 onEveryServer((connect) => {

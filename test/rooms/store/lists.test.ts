@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Page } from '../../../src/store/store.ts';
-import { runs } from '../handoff/model.ts';
+import { runs } from '../handoff/model-moves.ts';
 import { alice, bob, type Cellar, onEveryServer, openCellar } from './cellar.ts';
 
 /** Everything a list holds, page by page. `between` may change it meanwhile. */

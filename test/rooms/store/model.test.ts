@@ -1,37 +1,61 @@
 import assert from 'node:assert/strict';
 import { test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Chat } from '../../../src/chat/chat.ts';
+import type { Chat, Owner } from '../../../src/chat/chat.ts';
 import { newChatId } from '../../../src/chat/ids.ts';
+import { deadlineOf } from '../../../src/handoff/deadlines.ts';
 import type { Executed } from '../../../src/store/store.ts';
 import { requestHandoff } from '../handoff/given.ts';
+import { expected, reopenedChat } from '../handoff/model.ts';
+import { type ModelChat, modelChat, placeInModel, placeOf } from '../handoff/model-chat.ts';
+import { LIMITS } from '../handoff/model-deadlines.ts';
 import {
+  actual,
+  type ChatMove,
   commandOf,
   type DeskMove,
-  expected,
-  GRACE,
   isDeskMove,
-  LIMIT,
-  type ModelChat,
   type Move,
-  modelChat,
-  modelPeople,
+  movedOn,
   moves,
-  type Presence,
   runs,
-} from '../handoff/model.ts';
+  sam,
+} from '../handoff/model-moves.ts';
+import { GRACE, modelPeople, type Presence } from '../handoff/model-people.ts';
 import { alice, bob, type Cellar, onEveryServer, openCellar } from './cellar.ts';
 import { checkLog, checkSound } from './sound.ts';
 
 /** What happens to a desk: two users ask for chats and write, agents and jobs move the chats there are. */
 type Step =
   | { readonly type: 'handoff' | 'post'; readonly conversation: number }
+  | {
+      readonly type: 'reopen';
+      readonly chat: number;
+      readonly first:
+        | { readonly agent: Owner; readonly capacity: number; readonly give: 'assign' | 'offer' }
+        | undefined;
+    }
   | { readonly type: 'move'; readonly chat: number; readonly move: Move; readonly fast: boolean };
 
 const conversation = fc.nat(1);
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('handoff' as const), conversation }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('post' as const), conversation }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('reopen' as const),
+      chat: fc.nat(2),
+      first: fc.option(
+        fc.record({
+          agent: fc.constantFrom(alice, bob),
+          capacity: fc.constantFrom(1, 2),
+          give: fc.constantFrom('assign', 'offer'),
+        }),
+        { nil: undefined },
+      ),
+    }),
+  },
   {
     weight: 12,
     arbitrary: fc.record({
@@ -46,13 +70,13 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 /** When a lease ends, from now. */
 const LEASES: Readonly<Record<Presence, number>> = { here: 1e12, away: -GRACE / 2, gone: -2 * GRACE };
 
-const LIMITS = { waitingMs: LIMIT, idleMs: LIMIT, abandoningMs: LIMIT, transferMs: LIMIT };
-
 const codeOf = (before: Chat | undefined, executed: Executed): string => {
   if (executed.kind === 'refused') return executed.refusal.code;
   assert.equal(executed.kind, 'done');
   return 'chat' in executed && executed.chat.version === before?.version ? 'nothing' : 'ok';
 };
+
+const NO_CHAT = { epoch: 0 };
 
 /** The desk beside its model: every step is done to both. */
 function world(house: Cellar) {
@@ -76,6 +100,27 @@ function world(house: Cellar) {
     if (free) chats.push({ id: chatId, conversation: n, model: modelChat(house.clock.now()) });
   }
 
+  /** A user goes on with a chat that is over; who had it before may get it first. */
+  async function reopen({ chat: index, first }: Extract<Step, { type: 'reopen' }>): Promise<void> {
+    const one = chats[index];
+    if (one === undefined) return;
+    const [chatId, chat, ref] = [newChatId(), await house.read(one.id), refs[one.conversation]!];
+    const asker = { conversation: ref, userId: chat.user.id };
+    const reopens = { chat, asker, log: [], ...(first && { first }) };
+    const command = { ...requestHandoff, chatId, conversation: ref, reopens };
+    const code = codeOf(undefined, await house.execute(chatId, command));
+    const why = one.model.open
+      ? 'already-open'
+      : holder(one.conversation) !== undefined
+        ? 'conversation-has-chat'
+        : first && !people.free(first.agent.id, load(first.agent.id), first.capacity)
+          ? 'agent-not-free'
+          : 'ok';
+    assert.equal(code, why);
+    const model = reopenedChat(house.clock.now(), first?.agent.id, first?.give);
+    if (why === 'ok') chats.push({ id: chatId, conversation: one.conversation, model });
+  }
+
   async function post(n: number): Promise<void> {
     const activityId = `a${posts++}`;
     const open = holder(n);
@@ -88,10 +133,12 @@ function world(house: Cellar) {
   }
 
   const people = modelPeople();
-  const load = (agent: string): number =>
-    chats.filter(({ model: { open, owner, abandoning } }) => open && owner === agent && !abandoning).length;
+  const isHis = ({ model: { open, owner, abandoning } }: (typeof chats)[number], agent: string): boolean =>
+    open && owner === agent && !abandoning;
+  const load = (agent: string): number => chats.filter((one) => isHis(one, agent)).length;
 
   async function moveDesk(move: DeskMove): Promise<void> {
+    if (move.type === 'move-all') return moveAll(move);
     if (move.type === 'tick') {
       house.clock.ahead += move.ms;
       return;
@@ -106,21 +153,38 @@ function world(house: Cellar) {
     await house.redis.zadd(house.keys.presence, lease, id);
   }
 
+  /** As the desk does it: whatever the list says that he owns, each chat by a command of its own. */
+  async function moveAll(move: Extract<DeskMove, { type: 'move-all' }>): Promise<void> {
+    const owned = await house.store.lists.owned(move.from.id, 1_000);
+    const his = chats.flatMap((one, i) => (isHis(one, move.from.id) ? [i] : []));
+    assert.deepEqual(owned.toSorted(), his.map((i) => chats[i]?.id).toSorted());
+    for (const i of his) await moveOne(i, movedOn(move), false);
+  }
+
   async function move(index: number, move: Move, fast: boolean): Promise<void> {
-    if (isDeskMove(move)) return moveDesk(move);
+    return isDeskMove(move) ? moveDesk(move) : moveOne(index, move, fast);
+  }
+
+  async function moveOne(index: number, meant: ChatMove, fast: boolean): Promise<void> {
     const one = chats[index];
     const before = one && (await house.store.chats.read(one.id));
+    const move = actual(meant, before?.chat);
     const id = one?.id ?? 'chat-none';
     const quick = fast && (move.type === 'agent' || move.type === 'note');
     let code: string;
     if (quick) {
       const appended = await house.append(id, move.by, 'words', { note: move.type === 'note' });
       code = appended.kind === 'refused' ? appended.code : 'ok';
-    } else code = codeOf(before?.chat, await house.execute(id, commandOf(move, before?.chat?.epoch ?? 0)));
+    } else {
+      const next = before?.chat && deadlineOf(before.chat, LIMITS)?.kind;
+      code = codeOf(before?.chat, await house.execute(id, commandOf(move, before?.chat ?? NO_CHAT, next)));
+    }
     if (one === undefined || before === undefined) return assert.equal(code, 'not-found');
     // Only append, and what a user says at the door, are written by Redis's clock.
     const wrote = quick ? start + 1_000 : one.model.wrote;
-    assert.equal(code, expected(one.model, move, { now: house.clock.now(), wrote, people, load }), move.type);
+    const spoke = quick ? start + 1_000 : one.model.spoke;
+    const around = { now: house.clock.now(), wrote, spoke, people, load };
+    assert.equal(code, expected(one.model, move, around), move.type);
     const after = await house.store.chats.read(id);
     assert.equal(after.chat?.version, (before.chat?.version ?? 0) + (code === 'ok' && !quick ? 1 : 0));
     if (code !== 'ok') assert.equal(after.lastSeq, before.lastSeq);
@@ -131,20 +195,12 @@ function world(house: Cellar) {
     const read = await checkSound(
       house,
       chats.map(({ id }) => id),
-      [alice.id, bob.id],
+      [alice.id, bob.id, sam.id],
       LIMITS,
     );
     for (const [i, chat] of read.entries()) {
       const { model } = chats[i]!;
-      assert.deepEqual(
-        {
-          open: chat.status !== 'closed',
-          owner: chat.owner?.id,
-          left: chat.cancelledByUser,
-          epoch: chat.epoch,
-        },
-        { open: model.open, owner: model.owner, left: model.left, epoch: model.epoch },
-      );
+      assert.deepEqual(placeOf(chat), placeInModel(model));
       assert.deepEqual(
         chat.tickets.map(({ state, error }) => ({ state, error: error !== undefined })),
         model.tickets,
@@ -155,6 +211,7 @@ function world(house: Cellar) {
   return {
     async step(step: Step): Promise<void> {
       if (step.type === 'move') await move(step.chat, step.move, step.fast);
+      else if (step.type === 'reopen') await reopen(step);
       else await (step.type === 'handoff' ? handoff : post)(step.conversation);
       await check();
     },
@@ -168,9 +225,9 @@ onEveryServer((connect) => {
   test('whatever is tried on a desk, the store answers what the model expects and holds what the chats say', async () => {
     const redis = connect();
     await fc.assert(
-      fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 25 }), async (tried) => {
+      fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 30, size: 'max' }), async (tried) => {
         const house = openCellar(redis, undefined, LIMITS);
-        for (const { id } of [alice, bob]) await house.store.agents.renewLease(id, 1e12);
+        for (const { id } of [alice, bob, sam]) await house.store.agents.renewLease(id, 1e12);
         const desk = world(house);
         await desk.step({ type: 'handoff', conversation: 0 });
         for (const step of tried) await desk.step(step);
@@ -178,5 +235,5 @@ onEveryServer((connect) => {
       }),
       runs(150),
     );
-  });
+  }, 120_000);
 });

@@ -6,16 +6,25 @@ onEveryServer((connect) => {
 
   test('a session names its agent until it is closed', async () => {
     const { store } = cellar();
-    const token = await store.sessions.open('alice');
-    expect(await store.sessions.agentOf(token)).toBe('alice');
-    expect(await store.sessions.agentOf(`${token}x`)).toBeUndefined();
+    const token = await store.sessions.open({ agentId: 'alice' });
+    expect(await store.sessions.holderOf(token)).toEqual({ agentId: 'alice' });
+    expect(await store.sessions.holderOf(`${token}x`)).toBeUndefined();
     await store.sessions.close(token);
-    expect(await store.sessions.agentOf(token)).toBeUndefined();
+    expect(await store.sessions.holderOf(token)).toBeUndefined();
+  });
+
+  test('a session, and a ticket of it, name who the agent is to his issuer', async () => {
+    const { store } = cellar();
+    const olga = { agentId: 'olga', subject: '["https://id.example.com","sub-1"]' };
+    const token = await store.sessions.open(olga);
+    expect(await store.sessions.holderOf(token)).toEqual(olga);
+    const ticket = await store.sessions.issueTicket(token);
+    expect(await store.sessions.redeemTicket(ticket)).toEqual({ ...olga, session: expect.any(String) });
   });
 
   test('a ticket opens one socket, however many try', async () => {
     const { store } = cellar();
-    const token = await store.sessions.open('alice');
+    const token = await store.sessions.open({ agentId: 'alice' });
     const ticket = await store.sessions.issueTicket(token);
     const tries = await Promise.all(Array.from({ length: 20 }, () => store.sessions.redeemTicket(ticket)));
     expect(tries.filter((one) => one?.agentId === 'alice')).toHaveLength(1);
@@ -24,9 +33,9 @@ onEveryServer((connect) => {
 
   test('a ticket dies with the session it came from, and is no session itself', async () => {
     const { store } = cellar();
-    const token = await store.sessions.open('alice');
+    const token = await store.sessions.open({ agentId: 'alice' });
     const ticket = await store.sessions.issueTicket(token);
-    expect(await store.sessions.agentOf(ticket)).toBeUndefined();
+    expect(await store.sessions.holderOf(ticket)).toBeUndefined();
     expect(await store.sessions.redeemTicket(token)).toBeUndefined();
     const other = await store.sessions.redeemTicket(await store.sessions.issueTicket(token));
     expect(await store.sessions.lives(other?.session ?? '')).toBe(true);
@@ -37,7 +46,7 @@ onEveryServer((connect) => {
 
   test('[S5] Redis holds no token and no ticket, and nothing of them for ever', async () => {
     const house = cellar();
-    const token = await house.store.sessions.open('alice');
+    const token = await house.store.sessions.open({ agentId: 'alice' });
     const ticket = await house.store.sessions.issueTicket(token);
     const [, keys] = await house.redis.scan(0, 'MATCH', `{${house.desk}}:*`, 'COUNT', 1_000_000);
     expect(keys).toHaveLength(2);

@@ -3,9 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
+import type { Owner } from '../../../src/chat/chat.ts';
+import type { DeadlineKind } from '../../../src/chat/errand.ts';
+import { newChatId } from '../../../src/chat/ids.ts';
+import type { Limits } from '../../../src/handoff/commands.ts';
 import type { Step } from '../../support/writer.ts';
 import { openWriters, type Writers } from '../../support/writers.ts';
-import { type ChatMove, commandOf, isDeskMove, LIMIT, type Move, moves, runs } from '../handoff/model.ts';
+import { LIMIT } from '../handoff/model-deadlines.ts';
+import {
+  actual,
+  type ChatMove,
+  commandOf,
+  isDeskMove,
+  type Move,
+  movedOn,
+  moves,
+  runs,
+  sam,
+} from '../handoff/model-moves.ts';
 import { alice, bob, type Cellar, openCellar } from './open-cellar.ts';
 import { checkLog, checkSound } from './sound.ts';
 
@@ -15,11 +30,31 @@ import { checkLog, checkSound } from './sound.ts';
 const PROCESSES = 3;
 const ACTORS = 12;
 const CHATS = 4;
-/** An offer is overdue at once, so that its deadline is passed in the middle of everything. */
-const LIMITS = { waitingMs: LIMIT, idleMs: LIMIT, abandoningMs: 0, transferMs: 0 };
+/** Offers and warnings are due at once, so that their deadlines are passed in the middle of everything. */
+const LIMITS: Limits = {
+  waitingMs: LIMIT,
+  idleMs: LIMIT,
+  reopenMs: LIMIT,
+  abandoningMs: 0,
+  transferMs: 0,
+  idleWarningMs: LIMIT - 1,
+  answerMs: LIMIT,
+  answerWarningMs: 0,
+  sla: [{ minutes: 1e-6 }],
+  overflow: [{ queue: 'Network', overflowTo: 'Access', afterMs: 1 }],
+};
+const DEADLINES: readonly DeadlineKind[] = [
+  'transfer',
+  'sla-breach',
+  'overflow',
+  'answer-warning',
+  'idle-warning',
+];
+/** She only ever reads along, and tries to write all the same. */
+const mona: Owner = { id: 'mona', screenName: 'Mona' };
 /** They get chats by themselves alone, and so many at most. */
 const CAPACITIES: Readonly<Record<string, number>> = { cara: 1, dora: 2 };
-const AGENTS = [alice.id, bob.id, ...Object.keys(CAPACITIES)];
+const AGENTS = [alice.id, bob.id, sam.id, mona.id, ...Object.keys(CAPACITIES)];
 const LEASES = { here: 1e9, away: -1_000, gone: -1e6 };
 
 let redis: Redis;
@@ -37,7 +72,7 @@ afterAll(async () => {
 /** One wish: about one of the chats, or about an agent, or a run of automatic assignment. */
 interface Wish {
   readonly chat: number;
-  readonly move: Move | 'assign all';
+  readonly move: Move | 'assign all' | 'reopen';
   /** Which owner a deadline was set under. */
   readonly epoch: number;
 }
@@ -45,15 +80,32 @@ interface Wish {
 const wishes: fc.Arbitrary<Wish> = fc.record({
   chat: fc.nat(CHATS - 1),
   move: fc.oneof(
-    { weight: 9, arbitrary: moves },
-    { weight: 1, arbitrary: fc.constant('assign all' as const) },
+    { weight: 18, arbitrary: moves },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<ChatMove>(
+        { type: 'invite', by: alice, agent: mona, mode: 'monitor' },
+        { type: 'answer', by: mona, accept: true },
+        { type: 'join', by: mona, mode: 'monitor' },
+        { type: 'agent', by: mona },
+      ),
+    },
+    { weight: 2, arbitrary: fc.constant('assign all' as const) },
+    { weight: 2, arbitrary: fc.constant('reopen' as const) },
   ),
   epoch: fc.nat(6),
 });
 
 function stepOf({ chat, move, epoch }: Wish, chats: readonly string[]): readonly Step[] {
   if (move === 'assign all') return [{ assign: Object.keys(CAPACITIES) }];
-  if (!isDeskMove(move)) return [{ chat: chats[chat]!, command: commandOf(kept(move), epoch) }];
+  if (move === 'reopen') return [{ reopen: chats[chat]!, as: newChatId() }];
+  if (!isDeskMove(move)) {
+    const made = actual(kept(move), { owner: [alice, bob][epoch % 2] ?? alice });
+    const next = DEADLINES[epoch % DEADLINES.length];
+    return [{ chat: chats[chat]!, command: commandOf(made, { epoch }, next) }];
+  }
+  if (move.type === 'move-all')
+    return [{ moveAll: move.from.id, command: commandOf(movedOn(move), { epoch }) }];
   if (move.type === 'presence') return [{ agent: move.agent.id, leaseMs: LEASES[move.is] }];
   return move.type === 'availability' ? [{ agent: move.agent.id, available: move.available }] : [];
 }
@@ -100,12 +152,16 @@ test('whatever several processes try at once, the desk stays sound', async () =>
         assert.notEqual(code, 'conflict');
         if (changed) carried.add(command.type);
       }
-      for (const chat of chats) {
+      const reopened = told.filter(({ command, changed }) => command.type === 'request-handoff' && changed);
+      const all = [...chats, ...reopened.map(({ chat }) => chat)];
+      for (const chat of all) {
         const versions = told.filter((one) => one.chat === chat && one.changed).map(({ version }) => version);
         assert.equal(new Set(versions).size, versions.length, 'each version has one author');
         await checkLog(house, chat);
+        const lines = await house.store.chats.log(chat);
+        assert.ok(!lines.some(({ type, author }) => type === 'message' && author.id === mona.id));
       }
-      await checkSound(house, chats, AGENTS, LIMITS);
+      await checkSound(house, all, AGENTS, LIMITS);
     }),
     // Another run may come out otherwise, so nothing is gained by making it smaller.
     { ...runs(300), endOnFailure: true },
@@ -119,6 +175,13 @@ test('whatever several processes try at once, the desk stays sound', async () =>
     'end',
     'return-from-gone',
     'pass-deadline',
+    'request-handoff',
+    'invite',
+    'answer-invite',
+    'join',
+    'leave',
+    'request-assistance',
+    'whisper',
   ])
     assert.ok(carried.has(type), `${type} never got through: ${[...carried].join(', ')}`);
 }, 120_000);

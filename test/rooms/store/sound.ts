@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Chat, ChatStatus } from '../../../src/chat/chat.ts';
+import type { Chat, ChatStatus, Invited } from '../../../src/chat/chat.ts';
 import type { Limits } from '../../../src/handoff/commands.ts';
 import { deadlineOf } from '../../../src/handoff/deadlines.ts';
+import { whatIsWrong } from '../handoff/beside-moves.ts';
 import type { Cellar } from './open-cellar.ts';
 
 const MOST = 20_000;
@@ -34,7 +35,9 @@ export async function checkSound(
 }
 
 /** One owner, or a queue, or an offer; never two of them, and the status says which. */
-function checkHome({ status, owner, transferTo, transfer, waitingSince, disposition }: Chat): void {
+function checkHome(chat: Chat): void {
+  const { status, owner, transferTo, transfer, waitingSince, disposition } = chat;
+  assert.equal(whatIsWrong(chat), undefined);
   assert.ok(STATUSES.includes(status), status);
   assert.equal(disposition !== undefined, status === 'closed');
   if (status === 'closed') return;
@@ -57,6 +60,10 @@ interface Lists {
   readonly queue: readonly string[];
   readonly mine: Readonly<Record<string, readonly string[]>>;
   readonly transferred: Readonly<Record<string, readonly string[]>>;
+  readonly invites: Readonly<Record<string, readonly string[]>>;
+  readonly assistance: readonly string[];
+  /** How many chats count against an agent's capacity: those he owns, never those he is beside. */
+  readonly load: Readonly<Record<string, number>>;
 }
 
 function listsOf(chats: readonly Chat[], agents: readonly string[]): Lists {
@@ -67,14 +74,20 @@ function listsOf(chats: readonly Chat[], agents: readonly string[]): Lists {
       .toSorted();
   const each = (wanted: (agent: string) => (chat: Chat) => boolean) =>
     Object.fromEntries(agents.map((agent) => [agent, which(wanted(agent))]));
+  const isHis =
+    (agent: string) =>
+    ({ status, owner, abandoning }: Chat) =>
+      status === 'assigned' && owner?.id === agent && abandoning === undefined;
+  const isIn = (agent: string, state: Invited['state']) => (chat: Chat) =>
+    chat.status !== 'closed' &&
+    (chat.invited ?? []).some((row) => row.agent.id === agent && row.state === state);
   return {
     open: which(({ status }) => status !== 'closed'),
     queue: which(({ status }) => status === 'queued'),
-    mine: each(
-      (agent) =>
-        ({ status, owner, abandoning }) =>
-          status === 'assigned' && owner?.id === agent && abandoning === undefined,
-    ),
+    mine: each((agent) => (chat) => isHis(agent)(chat) || isIn(agent, 'joined')(chat)),
+    invites: each((agent) => isIn(agent, 'invited')),
+    assistance: which(({ assistance }) => assistance !== undefined),
+    load: Object.fromEntries(agents.map((agent) => [agent, which(isHis(agent)).length])),
     transferred: each(
       (agent) =>
         ({ transferTo }) =>
@@ -83,17 +96,21 @@ function listsOf(chats: readonly Chat[], agents: readonly string[]): Lists {
   };
 }
 
-async function keptLists({ store: { lists } }: Cellar, agents: readonly string[]): Promise<Lists> {
+async function keptLists({ store }: Cellar, agents: readonly string[]): Promise<Lists> {
   const ids = async (page: Promise<{ ids: readonly string[] }>) => (await page).ids.toSorted();
   const each = async (read: (agent: string) => Promise<{ ids: readonly string[] }>) =>
     Object.fromEntries(await Promise.all(agents.map(async (agent) => [agent, await ids(read(agent))])));
-  const [open, queue, mine, transferred] = await Promise.all([
+  const { lists } = store;
+  const [open, queue, mine, transferred, invites, assistance, loads] = await Promise.all([
     ids(lists.open(undefined, MOST)),
     lists.places().then((places) => ids(lists.waiting(places, undefined, MOST))),
     each((agent) => lists.mine(agent, undefined, MOST)),
     each((agent) => lists.transferred(agent, undefined, MOST)),
+    each((agent) => lists.invites(agent, undefined, MOST)),
+    ids(lists.assistance(undefined, MOST)),
+    Promise.all(agents.map(async (agent) => [agent, await store.agents.load(agent)] as const)),
   ]);
-  return { open, queue, mine, transferred };
+  return { open, queue, mine, transferred, invites, assistance, load: Object.fromEntries(loads) };
 }
 
 /** Of each place in which chats wait: how many, and the sum of the times since when. */

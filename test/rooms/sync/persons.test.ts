@@ -36,7 +36,7 @@ function open() {
     id === 'helix' ? { id, definition: bmc, mapping: bmc.mapping, settings: {}, connector } : undefined;
   const persons = createPersons({
     instance,
-    account: (id) => accounts[id],
+    account: async (id) => accounts[id],
     links: () => links,
     clock: { now: () => now },
   });

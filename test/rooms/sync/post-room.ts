@@ -14,7 +14,7 @@ import { newChatId } from '../../../src/chat/ids.ts';
 import type { Connector } from '../../../src/connector/connector.ts';
 import type { Mapping } from '../../../src/connector/mapping.ts';
 import { done } from '../../../src/connector/outcome.ts';
-import type { Command, Opening } from '../../../src/handoff/commands.ts';
+import type { Command, Limits, Opening } from '../../../src/handoff/commands.ts';
 import { createRules } from '../../../src/handoff/rules.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createExecutor, type Executed } from '../../../src/store/execute.ts';
@@ -44,6 +44,7 @@ export interface PostRoomOptions {
   /** In place of the ITSM in memory. */
   readonly connector?: Connector;
   readonly filesPerEntry?: number;
+  readonly limits?: Partial<Limits>;
 }
 
 /**
@@ -66,7 +67,13 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     desk,
     rules: {
       ...createRules(
-        () => ({ waitingMs: 60_000, idleMs: 60_000, abandoningMs: 15_000, transferMs: 120_000 }),
+        () => ({
+          waitingMs: 60_000,
+          idleMs: 60_000,
+          abandoningMs: 15_000,
+          transferMs: 120_000,
+          ...options.limits,
+        }),
         () => options.opening,
       ),
       plan,
@@ -104,6 +111,7 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     ledger: store.ledger,
     report,
     publicUrl: () => 'http://desk.example',
+    notDelivered: async () => 'The following did not reach you:',
     personOf: options.personOf ?? (async () => done(options.person)),
     endingAvailable: options.endingAvailable ?? (async () => ({ ok: true })),
   });
@@ -132,6 +140,7 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     read,
     /** What the rules say to a command that may be refused. */
     attempt: (chat: string, command: Command) => executor.execute(chat, command),
+    now: () => now,
     later(ms: number): void {
       now += ms;
     },
@@ -172,8 +181,12 @@ export function openPostRoom(options: PostRoomOptions = {}) {
       const attachments = await Promise.all(
         sent.map(async ({ name, bytes }) => {
           const about = { name, contentType: 'text/plain' };
-          const kept = await files.keep(conversation, { ...about, bytes }, { maxBytes: 1e6, perChat: 20 });
-          if (kept === 'too-many') throw new Error('too many files');
+          const kept = await files.keep(
+            conversation,
+            { ...about, bytes },
+            { maxBytes: 1e6, perChat: 20, keepFreeBytes: 0 },
+          );
+          if (typeof kept === 'string') throw new Error(kept);
           return { ...about, url: `/files/${kept.id}/${name}`, size: kept.size };
         }),
       );

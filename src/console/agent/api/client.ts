@@ -9,6 +9,8 @@ export interface Call {
   readonly body?: unknown;
   /** Idempotency-Key of a POST; a fresh one where left out. */
   readonly key?: string;
+  /** Our own cookie goes along. */
+  readonly cookie?: true;
 }
 
 export interface ClientTools {
@@ -66,7 +68,7 @@ function attempt(tools: ClientTools, call: Call, key: string | undefined, token:
     },
     ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     cache: 'no-store',
-    credentials: 'omit',
+    credentials: call.cookie ? 'same-origin' : 'omit',
     redirect: 'error',
     signal: AbortSignal.timeout(DEADLINE_MS),
   });

@@ -53,6 +53,7 @@ export class FeedLine {
       socket.send(JSON.stringify(this.cursor === undefined ? {} : { cursor: this.cursor }));
     socket.onmessage = (message: { data: unknown }) => {
       const frame = JSON.parse(String(message.data)) as Feed;
+      if (frame.kind === 'typing') return this.tools.onFrame(frame);
       this.cursor = frame.cursor;
       if (frame.kind === 'ready' || frame.kind === 'resync') {
         this.attempt = 0;

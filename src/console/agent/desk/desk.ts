@@ -1,20 +1,31 @@
 import { createClient } from '../api/client.ts';
 import { type DeskApi, deskApi } from '../api/desk-api.ts';
 import { Refusal, sentence } from '../api/refusal.ts';
-import { isMine } from '../state/rights.ts';
-import type { Chat, Draft, ListName, Session, State } from '../state/state.ts';
+import { upload } from '../api/upload.ts';
+import { isIn } from '../state/rights.ts';
+import type { Availability, Draft, ListName, Session, State } from '../state/state.ts';
+import { AtOnce } from './at-once.ts';
+import { CannedTexts } from './canned-texts.ts';
+import { chatChanger } from './change-chat.ts';
+import { Enclosing } from './enclosing.ts';
 import { Following } from './following.ts';
+import { Moves } from './moves.ts';
 import { Outgoing } from './outgoing.ts';
 import { type DeskTools, Resources } from './resources.ts';
 import { sessionMemory, sideMemory } from './session-memory.ts';
 import { Store } from './store.ts';
 import { Supervising } from './supervising.ts';
 import { Tickets } from './tickets.ts';
+import { Typing } from './typing.ts';
+import { Watching } from './watching.ts';
 
 const ENDED = 'Your session has ended. Sign in again to go on.';
 
 const noChatOf = (ticket: string) =>
   `No chat that you may read belongs to ${ticket.slice(ticket.indexOf('/') + 1)}. Check the number, or ask a colleague of its support queue.`;
+
+const lowered = (most: number) =>
+  `You are available for ${most} ${most === 1 ? 'chat' : 'chats'}: your administrator allows no more.`;
 
 /** What the agent can do here: every wish is one of these methods, every change goes through the store. */
 export class Desk {
@@ -24,9 +35,15 @@ export class Desk {
   /** What is looked up beside a chat. */
   readonly resources: Resources;
   readonly supervising: Supervising;
+  readonly watching: Watching;
   readonly tickets: Tickets;
+  readonly enclosing: Enclosing;
+  readonly cannedTexts: CannedTexts;
+  readonly moves: Moves;
+  readonly atOnce: AtOnce;
   private readonly api: DeskApi;
   private readonly outgoing: Outgoing;
+  private readonly typing: Typing;
   private noticeId = 0;
 
   constructor() {
@@ -34,36 +51,61 @@ export class Desk {
       createClient({
         fetch: (...args) => fetch(...args),
         token: () => this.store.state.session?.token,
-        signedOut: () => this.leave(ENDED),
+        signedOut: () => this.goOut(ENDED),
       }),
+      upload,
     );
     const tools: DeskTools = {
       api: this.api,
       store: this.store,
       run: (what, wish) => this.run(what, wish),
       read: (chat) => this.following.read(chat),
+      refresh: (chat) => this.following.refresh(chat),
     };
     this.resources = new Resources(tools);
+    this.atOnce = new AtOnce(tools);
     this.supervising = new Supervising(tools);
+    this.watching = new Watching(tools);
     this.following = new Following(
       this.api,
       this.store,
       (error) => this.tell(error),
-      (frame) => this.supervising.onFrame(frame),
+      (frame) => {
+        this.supervising.onFrame(frame);
+        this.watching.onFrame(frame);
+        this.typing.onFrame(frame);
+        // The line was away, and the server perhaps too: what the desk allows may have changed.
+        if (frame.kind === 'ready') void this.refreshMe();
+      },
     );
+    const change = chatChanger(this.store, this.following);
     this.outgoing = new Outgoing(this.api, this.store);
-    this.tickets = new Tickets(this.api, this.store, this.following);
+    this.enclosing = new Enclosing(this.api, this.store);
+    this.cannedTexts = new CannedTexts(this.api);
+    this.typing = new Typing(this.api, this.store);
+    this.tickets = new Tickets(this.api, change);
+    this.moves = new Moves(this.api, change);
   }
 
   get state(): State {
     return this.store.state;
   }
 
-  /** Goes on with the session of before a reload, if there is one. */
-  resume(): void {
+  /**
+   * Goes on with the session of before a reload, if there is one.
+   * @param returned the identity provider has just sent the agent back
+   */
+  resume(returned = false): void {
     this.resources.showTab(sideMemory.read());
     const session = sessionMemory.read();
     if (session) this.enter(session);
+    else if (returned) void this.exchange();
+  }
+
+  /** The identity provider that agents may sign in at, as they know it. */
+  async provider(): Promise<string | undefined> {
+    const site = await this.api.site().catch(() => undefined);
+    return site?.oidc?.title;
   }
 
   /** @throws Refusal or Unreachable, for the form to show */
@@ -73,15 +115,34 @@ export class Desk {
     this.enter(session);
   }
 
-  async signOut(): Promise<void> {
-    await this.api.signOut().catch(() => undefined);
-    this.leave();
+  /** What went wrong is said on the sign-in page. */
+  private async exchange(): Promise<void> {
+    try {
+      const session = await this.api.exchange();
+      sessionMemory.write(session);
+      this.enter(session);
+    } catch (error) {
+      this.goOut(sentence(error));
+    }
   }
 
-  setAvailable(available: boolean): Promise<void> {
+  async signOut(): Promise<void> {
+    await this.api.signOut().catch(() => undefined);
+    this.goOut();
+  }
+
+  /** Says whether, why and for how many chats the agent is available; a number that was lowered is said. */
+  setAvailability(wish: Availability): Promise<void> {
     return this.run('availability', async () => {
-      this.store.dispatch({ type: 'me', agent: await this.api.setAvailable(available) });
+      const agent = await this.api.setAvailability(wish);
+      this.store.dispatch({ type: 'me', agent });
+      if (wish.capacity !== undefined && agent.capacity < wish.capacity) this.say(lowered(agent.capacity));
     });
+  }
+
+  /** @throws Refusal or Unreachable, for the dialog to show */
+  async setScreenName(screenName: string): Promise<void> {
+    this.store.dispatch({ type: 'me', agent: await this.api.setScreenName(screenName) });
   }
 
   showTab(tab: ListName): void {
@@ -102,7 +163,7 @@ export class Desk {
       const [chat] = (await this.api.chatsOf(ticket)).chats;
       if (!chat) throw new Refusal(404, 'no-such-chat', noChatOf(ticket));
       this.store.dispatch({ type: 'chat', chat });
-      if (isMine(this.state, chat)) this.showTab('mine');
+      if (isIn(this.state, chat)) this.showTab('mine');
       this.select(chat.id);
     });
   }
@@ -115,29 +176,19 @@ export class Desk {
     return this.run(`more ${name}`, () => this.following.more(name));
   }
 
-  /** @returns true once the chat is this agent's */
-  async accept(id: string): Promise<boolean> {
-    await this.command(`accept ${id}`, () => this.api.accept(id));
-    return this.state.chats[id]?.status === 'assigned';
-  }
-
-  release(id: string): Promise<void> {
-    return this.command(`release ${id}`, () => this.api.release(id));
-  }
-
-  retryTicket(id: string, n: number): Promise<void> {
-    return this.run(`retry ${n} ${id}`, async () => {
-      await this.api.retryTicket(id, n);
-      this.following.read(id);
-    });
-  }
-
   draft(id: string, draft: Partial<Draft>): void {
     this.store.dispatch({ type: 'draft', chat: id, draft });
   }
 
+  /** Sends these words; the files that are ready go with a message. */
   send(id: string, kind: 'message' | 'note', text: string): void {
-    this.outgoing.send(id, kind, text);
+    const attachments = kind === 'message' ? this.enclosing.take(id) : [];
+    this.outgoing.send(id, { kind, text, ...(attachments.length > 0 && { attachments }) });
+  }
+
+  /** Shows the user that the agent is writing. */
+  types(id: string): void {
+    this.typing.say(id);
   }
 
   sendAgain(id: string, key: string): void {
@@ -163,24 +214,26 @@ export class Desk {
     void this.run('me', async () => {
       this.store.dispatch({ type: 'me', agent: await this.api.me() });
       this.supervising.start();
+      this.watching.start();
     });
     this.following.start();
   }
 
-  private leave(why?: string): void {
+  private async refreshMe(): Promise<void> {
+    const { session } = this.state;
+    const agent = await this.api.me().catch(() => undefined);
+    const stale = this.state.session !== session || this.state.running.has('availability');
+    if (agent && !stale) this.store.dispatch({ type: 'me', agent });
+  }
+
+  private goOut(why?: string): void {
     this.following.stop();
     this.supervising.stop();
+    this.watching.stop();
+    this.typing.stop();
     sessionMemory.write(undefined);
     sideMemory.write('details');
     this.store.dispatch({ type: 'signed-out', ...(why !== undefined && { why }) });
-  }
-
-  private command(what: string, call: () => Promise<{ chat: Chat }>): Promise<void> {
-    return this.run(what, async () => {
-      const { chat } = await call();
-      this.store.dispatch({ type: 'chat', chat });
-      this.following.refresh(chat.id);
-    });
   }
 
   /** Runs a wish of the agent once at a time, and tells them why where it was refused. */
@@ -201,6 +254,10 @@ export class Desk {
   /** A lost session shows the sign-in form, which says why by itself. */
   tell(error: unknown): void {
     if (error instanceof Refusal && error.status === 401) return;
-    this.store.dispatch({ type: 'notice', notice: { id: ++this.noticeId, text: sentence(error) } });
+    this.say(sentence(error));
+  }
+
+  private say(text: string): void {
+    this.store.dispatch({ type: 'notice', notice: { id: ++this.noticeId, text } });
   }
 }

@@ -8,9 +8,9 @@ const PAGE = 50;
 const LARGEST_PAGE = 200;
 /** Long enough to turn a burst of changes into one fetch, short enough not to be felt. */
 const GATHER_MS = 120;
-const NAMES: readonly ListName[] = ['mine', 'queue', 'transferred'];
+const ALWAYS: readonly ListName[] = ['mine', 'queue', 'transferred'];
 
-/** Keeps the three lists and their counts in step with the server. */
+/** Keeps the lists and their counts in step with the server. */
 export class Lists {
   private readonly api: DeskApi;
   private readonly store: Store;
@@ -23,16 +23,20 @@ export class Lists {
     this.refresh = coalesce(() => this.load().catch(failed), GATHER_MS);
   }
 
-  /** Fetches each list as far as the agent has opened it. */
+  /** Fetches each list as far as the agent has opened it; invitations are rare and cost nothing while there are none. */
   async load(): Promise<void> {
-    if (!this.store.state.session) return;
-    await Promise.all(
-      NAMES.map(async (name) => {
-        const held = this.store.state.lists[name].ids.length;
-        const page = await this.api.list(name, Math.min(LARGEST_PAGE, Math.max(PAGE, held)));
-        this.store.dispatch({ type: 'list', name, page, more: false });
-      }),
-    );
+    await Promise.all(ALWAYS.map((name) => this.fetch(name)));
+    const { counts, lists } = this.store.state;
+    if (counts.invites > 0 || lists.invites.ids.length > 0 || !lists.invites.loaded)
+      await this.fetch('invites');
+  }
+
+  private async fetch(name: ListName): Promise<void> {
+    const { session, lists } = this.store.state;
+    if (!session) return;
+    const held = lists[name].ids.length;
+    const page = await this.api.list(name, Math.min(LARGEST_PAGE, Math.max(PAGE, held)));
+    this.store.dispatch({ type: 'list', name, page, more: false });
   }
 
   async more(name: ListName): Promise<void> {

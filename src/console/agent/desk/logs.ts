@@ -1,4 +1,5 @@
 import type { DeskApi } from '../api/desk-api.ts';
+import { Refusal } from '../api/refusal.ts';
 import { wholeUpTo } from '../state/log.ts';
 import { noLog } from '../state/state.ts';
 import { coalesce } from './coalesce.ts';
@@ -52,11 +53,19 @@ export class Logs {
   }
 
   private async fetch(id: string, reader: Reader): Promise<void> {
-    const { session, logs } = this.store.state;
+    const { session, logs, watch } = this.store.state;
     if (!session) return;
     const after = Math.min(reader.from, wholeUpTo(logs[id] ?? noLog));
     reader.from = Number.POSITIVE_INFINITY;
-    const answer = await this.api.chat(id, after);
+    const answer = await (watch.silent === id ? this.readSilently(id, after) : this.api.chat(id, after));
     if (this.store.state.session === session) this.store.dispatch({ type: 'log', ...answer });
+  }
+
+  /** Once there is no agent any more whom one could watch, the chat is read like any other. */
+  private readSilently(id: string, after: number) {
+    return this.api.monitor(id, after).catch((error: unknown) => {
+      if (error instanceof Refusal && error.status === 409) return this.api.chat(id, after);
+      throw error;
+    });
   }
 }

@@ -16,14 +16,16 @@ export class Outgoing {
   }
 
   /** Shows the line at once and sends it. */
-  send(chat: string, kind: PendingLine['kind'], text: string): void {
-    this.enqueue(chat, { key: freshKey(), kind, text, at: Date.now() });
+  send(chat: string, line: Pick<PendingLine, 'kind' | 'text' | 'attachments'>): void {
+    this.enqueue(chat, { ...line, key: freshKey(), at: Date.now() });
   }
 
   /** Sends a line again that was not sent, under its old key: should it have arrived after all, it stays one. */
   again(chat: string, key: string): void {
     const line = this.store.state.logs[chat]?.pending.find((pending) => pending.key === key);
-    if (line) this.enqueue(chat, { key, kind: line.kind, text: line.text, at: line.at });
+    if (!line) return;
+    const { error: _error, ...again } = line;
+    this.enqueue(chat, again);
   }
 
   private enqueue(chat: string, line: PendingLine): void {
@@ -37,7 +39,7 @@ export class Outgoing {
 
   private async deliver(chat: string, line: PendingLine): Promise<void> {
     try {
-      const { entry } = await this.api.send(chat, line.kind, line.text, line.key);
+      const { entry } = await this.api.send(chat, line);
       this.store.dispatch({ type: 'sent', chat, key: line.key, entry });
     } catch (error) {
       this.store.dispatch({ type: 'not-sent', chat, key: line.key, error: sentence(error) });

@@ -12,6 +12,8 @@ export interface DeskTools {
   readonly run: (what: string, wish: () => Promise<void>) => Promise<void>;
   /** Fetches what is new of this chat. */
   readonly read: (chat: string) => void;
+  /** The same, and the lists it may have moved between. */
+  readonly refresh: (chat: string) => void;
 }
 
 /** What is looked up beside a chat, and what the agent does with it. Failed look-ups are shown where they were asked for. */

@@ -1,20 +1,15 @@
 import type { DeskApi, NewTicket } from '../api/desk-api.ts';
-import { Refusal } from '../api/refusal.ts';
 import type { EndRow, EndWish, Template } from '../state/ending.ts';
-import type { Chat, Ticket } from '../state/state.ts';
-import type { Following } from './following.ts';
-import type { Store } from './store.ts';
+import type { ChangeChat } from './change-chat.ts';
 
 /** What dialogs ask for about tickets and endings. Everything here throws Refusal or Unreachable, for them to show. */
 export class Tickets {
   private readonly api: DeskApi;
-  private readonly store: Store;
-  private readonly following: Following;
+  private readonly change: ChangeChat;
 
-  constructor(api: DeskApi, store: Store, following: Following) {
+  constructor(api: DeskApi, change: ChangeChat) {
     this.api = api;
-    this.store = store;
-    this.following = following;
+    this.change = change;
   }
 
   async templates(chat: string, type: string, text: string): Promise<readonly Template[]> {
@@ -39,25 +34,5 @@ export class Tickets {
 
   abandon(chat: string, key: string): Promise<void> {
     return this.change(`abandon ${chat}`, chat, () => this.api.abandon(chat, key));
-  }
-
-  /** Shows that it runs, and what came of it. */
-  private async change(
-    what: string,
-    id: string,
-    call: () => Promise<{ chat: Chat } | { ticket: Ticket }>,
-  ): Promise<void> {
-    this.store.dispatch({ type: 'running', what, on: true });
-    try {
-      const answer = await call();
-      if ('chat' in answer) this.store.dispatch({ type: 'chat', chat: answer.chat });
-      this.following.refresh(id);
-    } catch (error) {
-      // A refusal says that the world is not as it is shown here.
-      if (error instanceof Refusal && error.status !== 401) this.following.refresh(id);
-      throw error;
-    } finally {
-      this.store.dispatch({ type: 'running', what, on: false });
-    }
   }
 }

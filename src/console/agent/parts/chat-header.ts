@@ -1,14 +1,16 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/divider/divider.js';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
-import { isMine } from '../state/rights.ts';
+import { isMine, joined } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
 import { statusWords, templateKinds } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
-import { type DialogName, openDialog } from './open-dialog.ts';
+import { type ChatDialogName, openDialog } from './open-dialog.ts';
+import './people.ts';
 
 /** Who the chat is with, how it stands, and what the agent can do with it. */
 export class ChatHeader extends DeskElement {
@@ -157,7 +159,13 @@ export class ChatHeader extends DeskElement {
         </div>
       </div>
       <div class="actions">
+        <db-people .desk=${this.desk} .chatId=${chat.id}></db-people>
         ${isMine(this.state, chat) ? this.ownerActions(chat) : nothing}
+        ${
+          joined(this.state, chat)
+            ? html`<wa-button size="s" appearance="outlined" data-testid="leave" ?loading=${this.state.running.has(`leave ${chat.id}`)} @click=${() => this.desk.atOnce.leave(chat.id)}>Leave</wa-button>`
+            : nothing
+        }
         <button
           class="quiet beside"
           aria-pressed=${beside}
@@ -179,6 +187,10 @@ export class ChatHeader extends DeskElement {
         <wa-dropdown-item value="work-order">Create Work Order</wa-dropdown-item>
         ${templateKinds(chat).length > 0 ? html`<wa-dropdown-item value="template">Create from a Template</wa-dropdown-item>` : nothing}
         <wa-dropdown-item value="relate">Relate a Ticket</wa-dropdown-item>
+        <wa-divider></wa-divider>
+        <wa-dropdown-item value="transfer">Transfer</wa-dropdown-item>
+        <wa-dropdown-item value="invite">Invite a Colleague</wa-dropdown-item>
+        <wa-dropdown-item value="assistance" ?disabled=${chat.assistance !== undefined}>${chat.assistance === undefined ? 'Ask for Assistance' : 'Assistance asked for'}</wa-dropdown-item>
         <wa-dropdown-item value="release">Release</wa-dropdown-item>
         <wa-dropdown-item value="abandon" variant="danger">Abandon</wa-dropdown-item>
       </wa-dropdown>
@@ -187,8 +199,8 @@ export class ChatHeader extends DeskElement {
   }
 
   private choose(what: string): void {
-    if (what === 'release') void this.desk.release(this.chatId);
-    else openDialog(this, what as DialogName, this.chatId);
+    if (what === 'release') void this.desk.atOnce.release(this.chatId);
+    else openDialog(this, what as ChatDialogName, this.chatId);
   }
 
   private toggleBeside(beside: boolean): void {

@@ -1,10 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { icon } from '../../look/icons.ts';
+import { canAccept, invitation, joined } from '../state/rights.ts';
 import { unread } from '../state/select.ts';
 import type { Chat, State } from '../state/state.ts';
 import { clockTime, fullTime, waited, waitsLong } from '../state/time.ts';
-import { sourceWords } from '../state/words.ts';
+import { inactiveSince } from '../state/waiting.ts';
+import { modeWords, sourceWords } from '../state/words.ts';
 import { initials } from './person.ts';
 
 /** One chat in a list: who, about what, from where, and since when it waits. */
@@ -34,12 +36,23 @@ export function chatItem(state: State, chat: Chat, inTabOrder: boolean, open: ()
         ${fresh && lines === 0 ? html`<span class="count">New</span>` : nothing}
         ${lines > 0 ? html`<span class="count" aria-label=${`${lines} unread`}>${lines}</span>` : nothing}
       </span>
-      <span class="marks">
-        ${chat.cancelledByUser ? html`<span class="mark bad">Cancelled by user</span>` : nothing}
-        ${chat.status === 'pending-transfer' ? html`<span class="mark">Offered to you</span>` : nothing}
-      </span>
+      <span class="marks">${marks(state, chat)}</span>
     </button>
   </li>`;
+}
+
+function marks(state: State, chat: Chat) {
+  const now = Date.now();
+  const inactive = inactiveSince(state, chat, now);
+  const inside = joined(state, chat);
+  const asked = invitation(state, chat);
+  return html`
+    ${chat.cancelledByUser ? html`<span class="mark bad">Cancelled by user</span>` : nothing}
+    ${inactive === undefined ? nothing : html`<span class="mark warn" data-testid="inactive-mark">No answer for ${waited(inactive, now)}</span>`}
+    ${chat.status === 'pending-transfer' && canAccept(state, chat) ? html`<span class="mark">Offered to you</span>` : nothing}
+    ${inside ? html`<span class="mark">${modeWords(inside.mode)} · ${chat.agent?.screenName}</span>` : nothing}
+    ${asked ? html`<span class="mark">${modeWords(asked.mode)} · asked by ${asked.by.screenName}</span>` : nothing}
+  `;
 }
 
 function time(chat: Chat) {
@@ -171,10 +184,15 @@ export const chatItemStyles = css`
   .marks {
     grid-column: 2 / -1;
     display: flex;
-    gap: 4px;
+    flex-wrap: wrap;
+    gap: 0 4px;
+    min-width: 0;
   }
   .mark {
+    max-width: 100%;
     margin-top: 4px;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .count {
     min-width: 19px;
@@ -194,6 +212,10 @@ export const chatItemStyles = css`
     font-size: var(--db-tiny);
     font-weight: 600;
     white-space: nowrap;
+  }
+  .mark.warn {
+    background: var(--db-warn-soft);
+    color: var(--db-warn);
   }
   .mark.bad {
     background: var(--db-bad-soft);

@@ -2,19 +2,26 @@ import { css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
-import { tabsOf } from '../state/select.ts';
+import { tabsOf, unread } from '../state/select.ts';
 import type { ListName } from '../state/state.ts';
+import { anyInactive } from '../state/waiting.ts';
 import { chatItem, chatItemStyles } from './chat-item.ts';
 import { DeskElement } from './desk-element.ts';
 import { moveFocus } from './move-focus.ts';
 import { Ticking } from './ticking.ts';
 
-const TITLE: Record<ListName, string> = { mine: 'My Chats', queue: 'Queue', transferred: 'Transferred' };
+const TITLE: Record<ListName, string> = {
+  mine: 'My Chats',
+  queue: 'Queue',
+  transferred: 'Transferred',
+  invites: 'Invites',
+};
 
 const EMPTY: Record<ListName, readonly [string, string]> = {
   mine: ['No chats yet', 'Chats you accept are listed here.'],
   queue: ['Nobody is waiting', 'New chats appear here by themselves.'],
   transferred: ['Nothing transferred', 'Chats that colleagues hand to you appear here.'],
+  invites: ['No invitations', 'Colleagues who ask you into their chats appear here.'],
 };
 
 /** The left pane: the tabs and the list of the one that is open. */
@@ -32,7 +39,7 @@ export class ChatList extends DeskElement {
       }
       [role='tablist'] {
         display: flex;
-        gap: 2px;
+        flex-wrap: wrap;
         padding: 8px 8px 0;
         border-bottom: 1px solid var(--db-line);
       }
@@ -40,7 +47,7 @@ export class ChatList extends DeskElement {
         display: flex;
         align-items: center;
         gap: 6px;
-        padding: 8px 10px 10px;
+        padding: 8px 8px 10px;
         border: 0;
         border-bottom: 2px solid transparent;
         background: none;
@@ -67,6 +74,9 @@ export class ChatList extends DeskElement {
         height: 7px;
         border-radius: 50%;
         background: var(--db-accent);
+      }
+      .dot.left {
+        background: light-dark(#d98a1b, #e0a44a);
       }
       [role='tabpanel'] {
         flex: 1;
@@ -125,11 +135,19 @@ export class ChatList extends DeskElement {
     `;
   }
 
+  /** Goes to the item that the keyboard walks from, or to the tab where there is none. */
+  async focusCurrent(): Promise<void> {
+    await this.updateComplete;
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    (find('.item[tabindex="0"]') ?? find('[role=tab][aria-selected=true]'))?.focus();
+  }
+
   private tabButton(name: ListName) {
     const { tab, counts, lists, fresh } = this.state;
     const selected = tab === name;
     const count = name === 'mine' ? '' : ` (${counts[name]})`;
-    const news = lists[name].ids.some((id) => fresh.has(id));
+    const news = lists[name].ids.some((id) => fresh.has(id) || unread(this.state, id) > 0);
+    const left = name === 'mine' && anyInactive(this.state, Date.now());
     return html`<button
       role="tab"
       aria-selected=${selected}
@@ -138,7 +156,7 @@ export class ChatList extends DeskElement {
       data-testid=${`tab-${name}`}
       @click=${() => this.desk.showTab(name)}
       @focus=${() => this.desk.showTab(name)}
-    >${TITLE[name]}${count}${news ? html`<span class="dot"></span><span class="sr">, new</span>` : nothing}</button>`;
+    >${TITLE[name]}${count}${news ? html`<span class="dot"></span><span class="sr">, new</span>` : nothing}${left ? html`<span class="dot left"></span><span class="sr">, a user waits for an answer</span>` : nothing}</button>`;
   }
 
   private list(name: ListName) {

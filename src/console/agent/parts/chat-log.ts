@@ -5,6 +5,7 @@ import { shared } from '../../look/shared-styles.ts';
 import { noLog, type State } from '../state/state.ts';
 import { dayName } from '../state/time.ts';
 import { DeskElement } from './desk-element.ts';
+import { logFilesStyles } from './log-files.ts';
 import { type Line, logLine, pendingLine } from './log-line.ts';
 import { logLineStyles } from './log-line-styles.ts';
 
@@ -21,6 +22,7 @@ export class ChatLog extends DeskElement {
   static override styles = [
     shared,
     logLineStyles,
+    logFilesStyles,
     css`
       :host {
         position: relative;
@@ -75,6 +77,17 @@ export class ChatLog extends DeskElement {
         font-size: 13px;
         cursor: pointer;
       }
+      .typing {
+        flex: none;
+        width: min(860px, 100% - 40px);
+        min-height: 20px;
+        margin: 0 auto;
+        color: var(--db-quiet);
+        font-size: var(--db-small);
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
       .loading {
         text-align: center;
         padding: 40px;
@@ -87,8 +100,11 @@ export class ChatLog extends DeskElement {
   declare below: boolean;
   private atEnd = true;
   private shownSeq = 0;
+  /** Of the box that scrolls, in pixels, when it was looked at last. */
+  private boxHeight = 0;
   private readonly resized = new ResizeObserver(() => {
     if (this.atEnd) this.toEnd();
+    this.boxHeight = this.renderRoot.querySelector('.scroll')?.clientHeight ?? 0;
   });
 
   constructor() {
@@ -97,13 +113,17 @@ export class ChatLog extends DeskElement {
   }
 
   protected override concerns(state: State, before: State): boolean {
-    return state.logs[this.chatId] !== before.logs[this.chatId];
+    return (
+      state.logs[this.chatId] !== before.logs[this.chatId] ||
+      state.typing[this.chatId] !== before.typing[this.chatId]
+    );
   }
 
   override render() {
     const log = this.state.logs[this.chatId] ?? noLog;
     if (!log.loaded) return html`<div class="loading">Loading…</div>`;
     const lines = this.lines();
+    const typist = this.state.typing[this.chatId];
     return html`
       <div class="scroll" tabindex="0" role="log" aria-label="Chat log" aria-live="off" @scroll=${this.onScroll}>
         <ol>
@@ -124,6 +144,7 @@ export class ChatLog extends DeskElement {
           )}
         </ol>
       </div>
+      <div class="typing" role="status">${typist ? `${typist.name} is typing…` : nothing}</div>
       ${
         this.below
           ? html`<button class="jump" @click=${this.toEnd}>${icon('chevron-down')}New messages</button>`
@@ -181,13 +202,18 @@ export class ChatLog extends DeskElement {
 
   private onScroll(event: Event): void {
     const box = event.target as HTMLElement;
+    // Parts around it are drawn later and take its room: that is no reader who has scrolled up.
+    if (box.clientHeight !== this.boxHeight) return;
     this.atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
     if (this.atEnd) this.below = false;
   }
 
   private toEnd(): void {
     const box = this.renderRoot.querySelector('.scroll');
-    if (box) box.scrollTop = box.scrollHeight;
+    if (box) {
+      box.scrollTop = box.scrollHeight;
+      this.boxHeight = box.clientHeight;
+    }
     this.below = false;
   }
 }

@@ -1,11 +1,18 @@
-import { css, html, nothing, type PropertyDeclarations } from 'lit';
+import { html, nothing, type PropertyDeclarations } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
-import { whyReadOnly } from '../state/rights.ts';
+import { allowedWords, areUploading, noFiles, readyIn } from '../state/enclosures.ts';
+import { whyNoNote, whyReadOnly } from '../state/rights.ts';
 import { type Draft, noDraft, type State } from '../state/state.ts';
+import { attachPanel, attachPanelStyles } from './compose/attach-panel.ts';
+import './compose/canned-picker.ts';
+import { composerStyles } from './compose/composer-styles.ts';
+import { FileDrop } from './compose/file-drop.ts';
+import { fileTray, fileTrayStyles } from './compose/file-tray.ts';
+import { modeSwitch } from './compose/modes.ts';
+import { type Tool, toolButtons } from './compose/tools.ts';
 import { DeskElement } from './desk-element.ts';
-import { moveFocus } from './move-focus.ts';
 
 /** The API's bound for one message, in characters. */
 const MAX_MESSAGE = 8000;
@@ -17,159 +24,46 @@ export class Composer extends DeskElement {
   static override properties: PropertyDeclarations = {
     ...DeskElement.properties,
     chatId: { attribute: false },
+    open: { state: true },
   };
   static override shadowRootOptions = { ...DeskElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [
-    shared,
-    css`
-      :host {
-        padding: 0 20px 14px;
-      }
-      .why {
-        display: flex;
-        align-items: center;
-        justify-content: center;
-        gap: 8px;
-        padding: 14px;
-        border-radius: var(--db-radius);
-        background: var(--db-surface-2);
-        border: 1px solid var(--db-line);
-        color: var(--db-quiet);
-      }
-      .box {
-        max-width: 900px;
-        margin: 0 auto;
-        border: 1px solid var(--db-line-strong);
-        border-radius: 12px;
-        background: var(--db-surface);
-        overflow: hidden;
-      }
-      .box:focus-within {
-        border-color: var(--db-focus);
-        box-shadow: 0 0 0 1px var(--db-focus);
-      }
-      .box.note {
-        background: var(--db-note);
-        border-color: var(--db-note-line);
-      }
-      .box.note:focus-within {
-        box-shadow: 0 0 0 1px var(--db-note-text);
-        border-color: var(--db-note-text);
-      }
-      .modes {
-        display: flex;
-        gap: 2px;
-        padding: 6px 8px 0;
-      }
-      .modes button {
-        display: flex;
-        align-items: center;
-        gap: 5px;
-        padding: 4px 10px;
-        border: 0;
-        border-radius: 7px;
-        background: none;
-        color: var(--db-quiet);
-        font: inherit;
-        font-size: 12.5px;
-        font-weight: 550;
-        cursor: pointer;
-      }
-      .modes button[aria-checked='true'] {
-        background: var(--db-hover);
-        color: var(--db-text);
-      }
-      .note .modes button[aria-checked='true'] {
-        background: color-mix(in oklab, var(--db-note-line) 55%, transparent);
-        color: var(--db-note-text);
-      }
-      textarea {
-        display: block;
-        width: 100%;
-        min-height: 44px;
-        max-height: 200px;
-        padding: 8px 14px 4px;
-        border: 0;
-        background: none;
-        color: var(--db-text);
-        font: inherit;
-        line-height: 1.5;
-        resize: none;
-        field-sizing: content;
-      }
-      textarea:focus-visible {
-        outline: none;
-      }
-      textarea::placeholder {
-        color: var(--db-faint);
-      }
-      .foot {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        padding: 0 8px 8px 14px;
-        color: var(--db-faint);
-        font-size: var(--db-small);
-      }
-      .foot .hint {
-        flex: 1;
-      }
-      .near {
-        color: var(--db-warn);
-        font-variant-numeric: tabular-nums;
-      }
-      .send {
-        display: flex;
-        align-items: center;
-        gap: 6px;
-        padding: 6px 14px;
-        border: 0;
-        border-radius: 8px;
-        background: var(--db-accent);
-        color: var(--db-on-accent);
-        font: inherit;
-        font-size: 13px;
-        font-weight: 600;
-        cursor: pointer;
-      }
-      .send:hover {
-        background: var(--db-accent-strong);
-      }
-      .send:disabled {
-        background: var(--db-hover);
-        color: var(--db-faint);
-        cursor: default;
-      }
-      .note .send:not(:disabled) {
-        background: var(--db-note-text);
-        color: var(--db-note);
-      }
-      .note .send:disabled {
-        background: color-mix(in oklab, var(--db-note-line) 40%, transparent);
-      }
-      @media (max-width: 760px) {
-        :host {
-          padding: 0 10px 10px;
-        }
-        .hint {
-          visibility: hidden;
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, composerStyles, fileTrayStyles, attachPanelStyles];
 
   declare chatId: string;
+  /** What lies open above the words. */
+  declare open: Tool | undefined;
+  private readonly drop = new FileDrop(
+    this,
+    () => this.mayAttach,
+    (files) => this.attach(files),
+  );
 
   protected override concerns(state: State, before: State): boolean {
     return (
       state.chats[this.chatId] !== before.chats[this.chatId] ||
       state.drafts[this.chatId] !== before.drafts[this.chatId] ||
+      state.files[this.chatId] !== before.files[this.chatId] ||
       state.me !== before.me
     );
   }
 
+  override updated(): void {
+    const chat = this.state.chats[this.chatId];
+    const { value, loading, error } = this.files.policy;
+    const unknown = value === undefined && !loading && error === undefined;
+    if (unknown && chat && whyReadOnly(this.state, chat) === undefined)
+      void this.desk.enclosing.readPolicy(this.chatId);
+  }
+
   private get draft(): Draft {
-    return this.state.drafts[this.chatId] ?? noDraft;
+    const draft = this.state.drafts[this.chatId] ?? noDraft;
+    return this.whyNoNote === undefined ? draft : { ...draft, mode: 'message' };
+  }
+
+  /** A participant writes to the user alone. */
+  private get whyNoNote(): string | undefined {
+    const chat = this.state.chats[this.chatId];
+    return chat && whyNoNote(this.state, chat);
   }
 
   override render() {
@@ -181,10 +75,16 @@ export class Composer extends DeskElement {
     const note = draft.mode === 'note';
     const text = draft[draft.mode];
     const left = MAX_MESSAGE - text.length;
+    const { policy, enclosed } = this.files;
     return html`<div class="box ${draft.mode}">
-      <div class="modes" role="radiogroup" aria-label="What to write" @keydown=${(event: KeyboardEvent) => moveFocus(event, '[role=radio]', 'row')}>
-        ${this.mode('message', 'chat', 'Message')}${this.mode('note', 'note', 'Side note')}
-      </div>
+      ${modeSwitch({
+        mode: draft.mode,
+        whyNoNote: this.whyNoNote,
+        choose: (mode) => void this.setMode(mode),
+        show: (mode) => this.desk.draft(this.chatId, { mode }),
+      })}
+      ${note ? nothing : this.panel()}
+      ${note ? nothing : fileTray(enclosed, (key) => void this.desk.enclosing.remove(this.chatId, key))}
       <textarea
         rows="1"
         maxlength=${MAX_MESSAGE}
@@ -194,14 +94,21 @@ export class Composer extends DeskElement {
         .value=${live(text)}
         @input=${(event: Event) => this.write((event.target as HTMLTextAreaElement).value)}
         @keydown=${this.onKey}
+        @paste=${this.onPaste}
       ></textarea>
       <div class="foot">
+        ${note ? nothing : toolButtons(this.open, policy.value?.why, (tool) => void this.toggle(tool))}
         <span class="hint">Enter sends · Shift + Enter starts a new line</span>
         ${left <= WARN_AT ? html`<span class="near" role="status">${left} left</span>` : nothing}
-        <button class="send" ?disabled=${text.trim() === ''} @click=${this.send}>
+        <button class="send" ?disabled=${!this.canSend} @click=${this.send}>
           ${icon(note ? 'note' : 'send')}${note ? 'Add note' : 'Send'}
         </button>
       </div>
+      ${
+        this.drop.over && policy.value
+          ? html`<div class="drop">Drop to send to the user<small>${allowedWords(policy.value)}</small></div>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -216,22 +123,92 @@ export class Composer extends DeskElement {
     this.focus();
   }
 
-  private mode(mode: Draft['mode'], name: string, title: string) {
-    const on = this.draft.mode === mode;
-    return html`<button
-      role="radio"
-      aria-checked=${on}
-      tabindex=${on ? 0 : -1}
-      @click=${() => this.setMode(mode)}
-      @focus=${() => this.desk.draft(this.chatId, { mode })}
-    >${icon(name)}${title}</button>`;
+  private get files() {
+    return this.state.files[this.chatId] ?? noFiles;
+  }
+
+  private get mayAttach(): boolean {
+    const chat = this.state.chats[this.chatId];
+    const writes = chat !== undefined && whyReadOnly(this.state, chat) === undefined;
+    return writes && this.draft.mode === 'message' && this.files.policy.value?.maySend === true;
+  }
+
+  /** Words, or files that are up; nothing goes while a file is still on its way. */
+  private get canSend(): boolean {
+    const { mode } = this.draft;
+    const words = this.draft[mode].trim() !== '';
+    if (mode === 'note') return words;
+    return !areUploading(this.files) && (words || readyIn(this.files).length > 0);
+  }
+
+  private panel() {
+    switch (this.open) {
+      case 'files':
+        return attachPanel(this.files.policy, (files) => this.attach(files));
+      case 'texts':
+        return html`<db-canned-picker
+          .desk=${this.desk}
+          .chatId=${this.chatId}
+          .written=${this.draft.message}
+          @db-insert=${(event: CustomEvent<string>) => this.insert(event.detail)}
+          @db-shut=${() => this.toggle('texts')}
+        ></db-canned-picker>`;
+      default:
+        return nothing;
+    }
+  }
+
+  private async toggle(what: Tool): Promise<void> {
+    const opens = this.open !== what;
+    this.open = opens ? what : undefined;
+    if (opens && what === 'files') void this.desk.enclosing.readPolicy(this.chatId);
+    await this.updateComplete;
+    if (!opens) this.focus();
+    else this.renderRoot.querySelector<HTMLElement>('.choose')?.focus();
+  }
+
+  private attach(files: readonly File[]): void {
+    if (files.length === 0) return;
+    this.open = undefined;
+    void this.desk.enclosing.add(this.chatId, files);
+    this.focus();
+  }
+
+  /** Puts a prepared text where the cursor stands, to be changed before it goes. */
+  private async insert(text: string): Promise<void> {
+    const field = this.renderRoot.querySelector('textarea');
+    if (!field) return;
+    const { selectionStart: from, selectionEnd: to, value } = field;
+    this.open = undefined;
+    this.write(`${value.slice(0, from)}${text}${value.slice(to)}`.slice(0, MAX_MESSAGE));
+    await this.updateComplete;
+    this.focus();
+    // What could not be filled in is the agent's to write: the next key replaces it.
+    const [gap] = /\{\w+\}/.exec(text) ?? [];
+    const at = from + (gap === undefined ? text.length : text.indexOf(gap));
+    field.setSelectionRange(at, at + (gap?.length ?? 0));
+  }
+
+  private onPaste(event: ClipboardEvent): void {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0 || this.draft.mode === 'note') return;
+    event.preventDefault();
+    if (this.mayAttach) this.attach(files);
+    // There stands why not.
+    else this.open = 'files';
   }
 
   private write(text: string): void {
     this.desk.draft(this.chatId, { [this.draft.mode]: text });
+    if (this.draft.mode === 'message' && text.trim() !== '') this.desk.types(this.chatId);
   }
 
   private onKey(event: KeyboardEvent): void {
+    if (event.key === '/' && this.draft.mode === 'message' && this.draft.message === '') {
+      event.preventDefault();
+      void this.toggle('texts');
+      return;
+    }
     // Enter also ends the composition of a character; that must not send.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -239,9 +216,9 @@ export class Composer extends DeskElement {
   }
 
   private send(): void {
+    if (!this.canSend) return;
     const { mode } = this.draft;
     const text = this.draft[mode].trim();
-    if (text === '') return;
     this.desk.send(this.chatId, mode, text);
     this.desk.draft(this.chatId, { [mode]: '' });
     this.focus();

@@ -12,7 +12,8 @@ export const consoleStyles = css`
     grid-area: bar;
   }
   /* Over the panes, which stay as they are beneath it. */
-  db-hand-view {
+  db-hand-view,
+  db-watch-view {
     grid-area: 2 / 1 / 3 / -1;
     z-index: 30;
   }

@@ -5,6 +5,7 @@ import { shared } from '../../look/shared-styles.ts';
 import { keptPanes } from '../state/select.ts';
 import { DeskElement } from './desk-element.ts';
 import './chat-list.ts';
+import type { ChatList } from './chat-list.ts';
 import './chat-pane.ts';
 import './dialogs.ts';
 import './hand/checks-banner.ts';
@@ -14,7 +15,9 @@ import './shortcuts-dialog.ts';
 import './side/side-panel.ts';
 import './sign-in.ts';
 import './top-bar.ts';
+import './watch/watch-view.ts';
 import { consoleStyles } from './console-styles.ts';
+import { KeepFocus } from './keep-focus.ts';
 import { Keys } from './keys.ts';
 import type { DialogWish } from './open-dialog.ts';
 
@@ -30,6 +33,7 @@ export class Console extends DeskElement {
     super();
     this.details = false;
     new Keys(this);
+    new KeepFocus(this);
   }
 
   override render() {
@@ -37,6 +41,8 @@ export class Console extends DeskElement {
     if (!session) return html`<db-sign-in .desk=${this.desk}></db-sign-in>`;
     const panes = keptPanes(this.state);
     const hand = this.state.hand.open;
+    const watch = this.state.watch.open;
+    const covered = hand || watch;
     const shown = new Set([beside, selected].filter((id) => id !== undefined && panes.includes(id)));
     return html`
       <div
@@ -51,8 +57,9 @@ export class Console extends DeskElement {
           <db-checks-banner .desk=${this.desk}></db-checks-banner>
         </div>
         ${hand ? html`<db-hand-view role="region" aria-label="Tickets that need a hand" .desk=${this.desk}></db-hand-view>` : nothing}
-        <db-chat-list role="navigation" aria-label="Chats" ?inert=${hand} .desk=${this.desk}></db-chat-list>
-        <main class="panes" ?inert=${hand}>
+        ${watch ? html`<db-watch-view role="region" aria-label="The desk now" .desk=${this.desk}></db-watch-view>` : nothing}
+        <db-chat-list role="navigation" aria-label="Chats" ?inert=${covered} .desk=${this.desk}></db-chat-list>
+        <main class="panes" ?inert=${covered}>
           ${shown.size === 0 ? this.nothingOpen() : nothing}
           ${repeat(
             panes,
@@ -71,7 +78,7 @@ export class Console extends DeskElement {
         <db-side-panel
           role="complementary"
           aria-label="Beside the chat"
-          ?inert=${hand}
+          ?inert=${covered}
           .desk=${this.desk}
           @keydown=${this.onSideKey}
         ></db-side-panel>
@@ -88,7 +95,7 @@ export class Console extends DeskElement {
   }
 
   get list() {
-    return this.renderRoot.querySelector<DeskElement>('db-chat-list');
+    return this.renderRoot.querySelector<ChatList>('db-chat-list');
   }
 
   /** The pane of the selected chat. */
@@ -100,6 +107,12 @@ export class Console extends DeskElement {
   showShortcuts(): void {
     const dialog = this.renderRoot.querySelector('db-shortcuts-dialog');
     if (dialog) dialog.open = true;
+  }
+
+  /** Into the chat that is open, or to the list where there is nothing to write or to press in it. */
+  async focusWork(): Promise<void> {
+    await this.pane?.focusComposer();
+    if (document.activeElement === document.body) await this.list?.focusCurrent();
   }
 
   /** Matters where the pane is a drawer: the focus goes into it. */

@@ -6,7 +6,7 @@ import type { Chat, State } from '../state/state.ts';
 import { dateTime, fullTime } from '../state/time.ts';
 import { sourceWords, templateKinds } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
-import { type DialogName, openDialog } from './open-dialog.ts';
+import { type ChatDialogName, openDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
 import { ticketCard, ticketCardStyles } from './ticket-card.ts';
 
@@ -189,7 +189,7 @@ export class Details extends DeskElement {
           ticketCard(ticket, {
             retry:
               chat.agent?.id === myId(this.state) && !ticket.givenUp
-                ? () => this.desk.retryTicket(chat.id, ticket.n)
+                ? () => this.desk.atOnce.retryTicket(chat.id, ticket.n)
                 : undefined,
             busy: running.has(`retry ${ticket.n} ${chat.id}`),
           }),
@@ -202,7 +202,7 @@ export class Details extends DeskElement {
   private create(chat: Chat) {
     const button = (kind: 'incident' | 'work-order', words: string) =>
       html`<wa-button size="s" appearance="outlined" ?loading=${this.state.running.has(`ticket ${kind} ${chat.id}`)} @click=${() => openDialog(this, kind, chat.id)}>${words}</wa-button>`;
-    const more = (name: DialogName, sign: string, words: string) =>
+    const more = (name: ChatDialogName, sign: string, words: string) =>
       html`<button class="more" @click=${() => openDialog(this, name, chat.id)}>${icon(sign)}${words}</button>`;
     return html`
       <div class="create">${button('incident', 'Create Incident')}${button('work-order', 'Create Work Order')}</div>

@@ -3,16 +3,22 @@ import { freshKey } from '../api/key.ts';
 import { Refusal } from '../api/refusal.ts';
 import type { State } from '../state/state.ts';
 import './dialog/abandon-dialog.ts';
+import './dialog/assign-dialog.ts';
 import './dialog/create-dialog.ts';
 import './dialog/end-dialog.ts';
+import './dialog/invite-dialog.ts';
+import './dialog/move-all-dialog.ts';
 import './dialog/relate-dialog.ts';
+import './dialog/screen-name-dialog.ts';
+import './dialog/transfer-dialog.ts';
 import { DeskElement } from './desk-element.ts';
-import type { DialogWish } from './open-dialog.ts';
+import { isWordsName } from './dialog/words-dialog.ts';
+import type { ChatDialogWish, DialogWish } from './open-dialog.ts';
 
 /** Answers of the server that a dialog can go on from. */
 const ASKABLE = ['fields-required', 'ticket-exists'];
 
-/** The one dialog about a chat that is open, if any. */
+/** The one dialog that is open, if any. */
 export class Dialogs extends DeskElement {
   static override properties: PropertyDeclarations = {
     ...DeskElement.properties,
@@ -26,13 +32,17 @@ export class Dialogs extends DeskElement {
 
   /** Opens the question, or does the thing at once where there is nothing to ask. */
   async ask(wish: DialogWish): Promise<void> {
+    this.refusal = undefined;
+    if (!('chat' in wish)) {
+      this.wish = wish;
+      return;
+    }
     const chat = this.state.chats[wish.chat];
     if (!chat) return;
-    this.refusal = undefined;
     if (wish.name === 'incident' || wish.name === 'work-order') {
       const same = chat.tickets.filter((ticket) => ticket.created && ticket.kind === wish.name);
       const failed = same.find((ticket) => ticket.state === 'failed' && !ticket.givenUp);
-      if (failed) return this.desk.retryTicket(wish.chat, failed.n);
+      if (failed) return this.desk.atOnce.retryTicket(wish.chat, failed.n);
       if (same.length === 0) {
         if (this.state.running.has(`ticket ${wish.name} ${wish.chat}`)) return;
         this.refusal = await this.createAtOnce(wish.chat, wish.name);
@@ -54,23 +64,39 @@ export class Dialogs extends DeskElement {
   }
 
   protected override concerns(state: State, before: State): boolean {
-    return this.wish !== undefined && state.chats[this.wish.chat] !== before.chats[this.wish.chat];
+    const { wish } = this;
+    return wish !== undefined && 'chat' in wish && state.chats[wish.chat] !== before.chats[wish.chat];
   }
 
   override render() {
     const { wish } = this;
-    if (!wish || !this.state.chats[wish.chat]) return nothing;
-    switch (wish.name) {
+    if (!wish) return nothing;
+    if ('chat' in wish) return this.state.chats[wish.chat] ? this.aboutChat(wish) : nothing;
+    return wish.name === 'move-all'
+      ? html`<db-move-all-dialog .desk=${this.desk} .agent=${wish.agent} @db-closed=${this.closed}></db-move-all-dialog>`
+      : html`<db-screen-name-dialog .desk=${this.desk} @db-closed=${this.closed}></db-screen-name-dialog>`;
+  }
+
+  private aboutChat({ name, chat }: ChatDialogWish) {
+    if (isWordsName(name))
+      return html`<db-words-dialog .desk=${this.desk} .chatId=${chat} .name=${name} @db-closed=${this.closed}></db-words-dialog>`;
+    switch (name) {
       case 'end':
-        return html`<db-end-dialog .desk=${this.desk} .chatId=${wish.chat} @db-closed=${this.closed}></db-end-dialog>`;
+        return html`<db-end-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-end-dialog>`;
       case 'abandon':
-        return html`<db-abandon-dialog .desk=${this.desk} .chatId=${wish.chat} @db-closed=${this.closed}></db-abandon-dialog>`;
+        return html`<db-abandon-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-abandon-dialog>`;
       case 'relate':
-        return html`<db-relate-dialog .desk=${this.desk} .chatId=${wish.chat} @db-closed=${this.closed}></db-relate-dialog>`;
+        return html`<db-relate-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-relate-dialog>`;
+      case 'transfer':
+        return html`<db-transfer-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-transfer-dialog>`;
+      case 'invite':
+        return html`<db-invite-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-invite-dialog>`;
+      case 'assign':
+        return html`<db-assign-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-assign-dialog>`;
       case 'template':
-        return html`<db-create-dialog .desk=${this.desk} .chatId=${wish.chat} @db-closed=${this.closed}></db-create-dialog>`;
+        return html`<db-create-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-create-dialog>`;
       default:
-        return html`<db-create-dialog .desk=${this.desk} .chatId=${wish.chat} .kind=${wish.name} .refusal=${this.refusal} @db-closed=${this.closed}></db-create-dialog>`;
+        return html`<db-create-dialog .desk=${this.desk} .chatId=${chat} .kind=${name} .refusal=${this.refusal} @db-closed=${this.closed}></db-create-dialog>`;
     }
   }
 

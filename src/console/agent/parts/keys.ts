@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Desk } from '../desk/desk.ts';
-import { canAccept, isMine } from '../state/rights.ts';
+import { canAccept, invitation, isMine } from '../state/rights.ts';
 import { tabsOf } from '../state/select.ts';
 import type { State } from '../state/state.ts';
+import type { ChatList } from './chat-list.ts';
 import type { ChatPane } from './chat-pane.ts';
-import type { DeskElement } from './desk-element.ts';
 import { openDialog } from './open-dialog.ts';
 import { type Wish, wishOf } from './shortcuts.ts';
 
@@ -12,7 +12,7 @@ import { type Wish, wishOf } from './shortcuts.ts';
 export interface KeyHost extends ReactiveControllerHost {
   readonly desk: Desk;
   readonly state: State;
-  readonly list: DeskElement | null;
+  readonly list: ChatList | null;
   /** The pane of the selected chat. */
   readonly pane: ChatPane | undefined;
   showShortcuts(): void;
@@ -48,23 +48,25 @@ export class Keys implements ReactiveController {
   }
 
   private async carryOut(wish: Wish): Promise<void> {
-    const { desk, state, pane } = this.host;
+    const { desk, state, list, pane } = this.host;
     const chat = state.selected === undefined ? undefined : state.chats[state.selected];
     switch (wish.to) {
-      case 'tab': {
-        const tab = tabsOf(state)[wish.index];
-        if (tab) desk.showTab(tab);
-        return this.focusList();
-      }
+      case 'tab':
+        if (!tabsOf(state).includes(wish.tab)) return;
+        desk.showTab(wish.tab);
+        return list?.focusCurrent();
       case 'list':
-        return this.focusList();
+        return list?.focusCurrent();
       case 'help':
         return this.host.showShortcuts();
       case 'accept':
         if (chat && canAccept(state, chat)) await pane?.accept();
+        if (chat && invitation(state, chat)) await pane?.answer(true);
         return;
       case 'end':
-        if (chat && isMine(state, chat) && pane) openDialog(pane, 'end', chat.id);
+      case 'transfer':
+      case 'invite':
+        if (chat && isMine(state, chat) && pane) openDialog(pane, wish.to, chat.id);
         return;
       case 'message':
       case 'note':
@@ -72,13 +74,6 @@ export class Keys implements ReactiveController {
       default:
         return this.step(wish.to === 'next' ? 1 : -1);
     }
-  }
-
-  private async focusList(): Promise<void> {
-    const { list } = this.host;
-    await list?.updateComplete;
-    const find = (selector: string) => list?.renderRoot.querySelector<HTMLElement>(selector);
-    (find('.item[tabindex="0"]') ?? find('[role=tab][aria-selected=true]'))?.focus();
   }
 
   private async step(by: number): Promise<void> {

@@ -62,7 +62,7 @@ export const logLineStyles = css`
   .mine.follows .bubble {
     border-radius: 12px;
   }
-  .agent:not(.mine) .bubble {
+  .agent:not(.mine, .note) .bubble {
     background: var(--db-accent-soft);
   }
   .bot .bubble {
@@ -159,12 +159,5 @@ export const logLineStyles = css`
   .failed .bubble {
     opacity: 1;
     outline: 1px solid var(--db-bad-line);
-  }
-  .files {
-    margin-top: 6px;
-  }
-  .files .size {
-    margin-inline-start: 6px;
-    opacity: 0.75;
   }
 `;

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { icon } from '../../look/icons.ts';
-import { safeHref } from '../state/links.ts';
 import type { Entry, PendingLine } from '../state/state.ts';
 import { clockTime, fullTime } from '../state/time.ts';
+import { logFiles } from './log-files.ts';
 import { richText } from './rich-text.ts';
 
 export interface Line {
@@ -68,11 +68,11 @@ function words(line: Line): TemplateResult {
         : html`<div class="head">
             <bdi class="author">${entry.author.name}</bdi>
             ${role(line)}
-            ${note ? html`<span class="internal">${icon('lock')}Internal</span>` : nothing}
+            ${note ? html`<span class="internal">${icon('lock')}${entry.to ? html`Whispered to <bdi>${entry.to.name}</bdi>` : 'Internal'}</span>` : nothing}
             <time datetime=${entry.at} title=${fullTime(entry.at)}>${clockTime(entry.at)}</time>
           </div>`
     }
-    <div class="bubble" dir="auto" title=${fullTime(entry.at)}>${richText(entry.text)}${files(entry)}</div>
+    <div class="bubble" dir="auto" title=${fullTime(entry.at)}>${richText(entry.text)}${logFiles(entry)}</div>
     ${mine && !note && entry.delivery ? delivery(entry.delivery) : nothing}
   </li>`;
 }
@@ -87,24 +87,6 @@ function delivery(state: NonNullable<Entry['delivery']>): TemplateResult {
   return html`<div class="delivery ${state}">${icon(name)}${text}</div>`;
 }
 
-function files(entry: Entry) {
-  if (!entry.attachments?.length) return nothing;
-  return html`<ul class="files">
-    ${entry.attachments.map((file) => {
-      const href = safeHref(file.url);
-      return html`<li>
-        ${href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${file.name}</a>` : file.name}
-        ${file.size === undefined ? nothing : html`<span class="size">${fileSize(file.size)}</span>`}
-      </li>`;
-    })}
-  </ul>`;
-}
-
-const fileSize = (bytes: number): string =>
-  bytes < 1024 * 1024
-    ? `${Math.ceil(bytes / 1024)} KB`
-    : `${(bytes / 1024 / 1024).toLocaleString(undefined, { maximumFractionDigits: 1 })} MB`;
-
 /** A line on its way, or one that could not be sent. */
 export function pendingLine(line: PendingLine, again: () => void, discard: () => void): TemplateResult {
   return html`<li
@@ -112,7 +94,7 @@ export function pendingLine(line: PendingLine, again: () => void, discard: () =>
     data-testid="entry-pending"
   >
     <div class="head"><span class="role">You</span>${line.kind === 'note' ? html`<span class="internal">${icon('lock')}Internal</span>` : nothing}</div>
-    <div class="bubble" dir="auto">${richText(line.text)}</div>
+    <div class="bubble" dir="auto">${richText(line.text)}${logFiles(line)}</div>
     ${
       line.error === undefined
         ? html`<div class="delivery pending">${icon('clock')}Sending…</div>`

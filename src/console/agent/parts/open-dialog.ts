@@ -1,13 +1,35 @@
-export type DialogName = 'end' | 'abandon' | 'incident' | 'work-order' | 'template' | 'relate';
+import type { WordsName } from './dialog/words-dialog.ts';
 
-export interface DialogWish {
-  readonly name: DialogName;
+export type ChatDialogName =
+  | 'end'
+  | 'abandon'
+  | 'incident'
+  | 'work-order'
+  | 'template'
+  | 'relate'
+  | 'transfer'
+  | 'invite'
+  | 'assign'
+  | WordsName;
+
+export interface ChatDialogWish {
+  readonly name: ChatDialogName;
   readonly chat: string;
 }
 
-/** Asks the console for a dialog about a chat. */
-export function openDialog(from: EventTarget, name: DialogName, chat: string): void {
+export type DialogWish =
+  | ChatDialogWish
+  | { readonly name: 'screen-name' }
+  /** Of all chats of this agent. */
+  | { readonly name: 'move-all'; readonly agent: string };
+
+/** Asks the console for a dialog. */
+export function askDialog(from: EventTarget, wish: DialogWish): void {
   from.dispatchEvent(
-    new CustomEvent<DialogWish>('db-dialog', { bubbles: true, composed: true, detail: { name, chat } }),
+    new CustomEvent<DialogWish>('db-dialog', { bubbles: true, composed: true, detail: wish }),
   );
 }
+
+/** Asks the console for a dialog about a chat. */
+export const openDialog = (from: EventTarget, name: ChatDialogName, chat: string): void =>
+  askDialog(from, { name, chat });

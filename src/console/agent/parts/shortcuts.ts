@@ -1,3 +1,5 @@
+import type { ListName } from '../state/state.ts';
+
 /** What a key does here; `help` is how the shortcuts dialog puts it. */
 export interface Shortcut {
   readonly keys: string;
@@ -16,11 +18,23 @@ export interface KeyPress {
 }
 
 export type Wish =
-  | { readonly to: 'tab'; readonly index: number }
-  | { readonly to: 'accept' | 'message' | 'note' | 'end' | 'next' | 'previous' | 'list' | 'help' };
+  | { readonly to: 'tab'; readonly tab: ListName }
+  | {
+      readonly to:
+        | 'accept'
+        | 'message'
+        | 'note'
+        | 'transfer'
+        | 'invite'
+        | 'end'
+        | 'next'
+        | 'previous'
+        | 'list'
+        | 'help';
+    };
 
 export const SHORTCUTS: readonly Shortcut[] = [
-  { keys: 'Alt + 1, 2, 3', help: 'My Chats, Queue, Transferred' },
+  { keys: 'Alt + 1, 2, 3, 4', help: 'The tabs: My Chats, Queue, Transferred, Invites' },
   { keys: 'Alt + L', help: 'Go to the list' },
   { keys: '↑ ↓', help: 'Walk through the list' },
   { keys: 'Enter', help: 'Open the chat; in the text field: send' },
@@ -28,14 +42,20 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Alt + ↑, Alt + ↓', help: 'Previous and next of My Chats' },
   { keys: 'Alt + M', help: 'Write a message' },
   { keys: 'Alt + N', help: 'Write a side note' },
+  { keys: '/', help: 'In an empty message: prepared texts' },
+  { keys: 'Alt + T', help: 'Transfer the chat' },
+  { keys: 'Alt + I', help: 'Invite a colleague' },
   { keys: 'Alt + E', help: 'End Chat' },
   { keys: '?', help: 'Show this list' },
 ];
 
 const WITH_ALT: Readonly<Record<string, Wish>> = {
-  Digit1: { to: 'tab', index: 0 },
-  Digit2: { to: 'tab', index: 1 },
-  Digit3: { to: 'tab', index: 2 },
+  Digit1: { to: 'tab', tab: 'mine' },
+  Digit2: { to: 'tab', tab: 'queue' },
+  Digit3: { to: 'tab', tab: 'transferred' },
+  Digit4: { to: 'tab', tab: 'invites' },
+  KeyT: { to: 'transfer' },
+  KeyI: { to: 'invite' },
   KeyA: { to: 'accept' },
   KeyM: { to: 'message' },
   KeyN: { to: 'note' },

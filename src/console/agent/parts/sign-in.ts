@@ -12,6 +12,7 @@ export class SignIn extends DeskElement {
     ...DeskElement.properties,
     busy: { state: true },
     error: { state: true },
+    provider: { state: true },
   };
   static override styles = [
     shared,
@@ -75,6 +76,8 @@ export class SignIn extends DeskElement {
 
   declare busy: boolean;
   declare error: string | undefined;
+  /** The identity provider that one may sign in at instead. */
+  declare provider: string | undefined;
 
   constructor() {
     super();
@@ -87,6 +90,9 @@ export class SignIn extends DeskElement {
       'wa-input',
     );
     void field?.updateComplete.then(() => field.focus());
+    void this.desk.provider().then((title) => {
+      this.provider = title;
+    });
   }
 
   override render() {
@@ -109,6 +115,7 @@ export class SignIn extends DeskElement {
           required
         ></wa-input>
         <wa-button type="submit" variant="brand" ?loading=${this.busy}>Sign in</wa-button>
+        ${this.provider === undefined ? nothing : html`<wa-button appearance="outlined" href=${signInAddress()}>Sign in with ${this.provider}</wa-button>`}
       </form>
     `;
   }
@@ -128,5 +135,9 @@ export class SignIn extends DeskElement {
     }
   }
 }
+
+/** The agent comes back to where he is now. */
+const signInAddress = (): string =>
+  `/api/v1/oidc/sign-in?${new URLSearchParams({ returnTo: location.pathname + location.search + location.hash })}`;
 
 customElements.define('db-sign-in', SignIn);

@@ -1,14 +1,16 @@
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
-import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import { css, html, nothing } from 'lit';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
 import type { State } from '../state/state.ts';
+import './availability.ts';
 import { DeskElement } from './desk-element.ts';
 import './hand/hand-button.ts';
 import { askForNotifications, notificationsAskable } from './notify.ts';
+import { askDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
+import './watch/watch-button.ts';
 
 /** The bar on top: whether the line is up, whether the agent is available, and the agent's menu. */
 export class TopBar extends DeskElement {
@@ -74,12 +76,6 @@ export class TopBar extends DeskElement {
           opacity: 0.25;
         }
       }
-      wa-switch {
-        font-size: 13px;
-      }
-      wa-switch::part(thumb) {
-        background-color: #fff;
-      }
       .me {
         display: flex;
         align-items: center;
@@ -113,16 +109,29 @@ export class TopBar extends DeskElement {
           padding: 0 10px;
         }
         .brand span,
-        .brand small,
         .name {
           display: none;
+        }
+      }
+      @media (max-width: 980px) {
+        .brand small {
+          display: none;
+        }
+      }
+      @media (max-width: 480px) {
+        .gap {
+          display: none;
+        }
+        db-availability {
+          flex: 1;
+          min-width: 0;
         }
       }
     `,
   ];
 
   protected override concerns(state: State, before: State): boolean {
-    return state.me !== before.me || state.link !== before.link || state.running !== before.running;
+    return state.me !== before.me || state.link !== before.link;
   }
 
   override render() {
@@ -138,14 +147,9 @@ export class TopBar extends DeskElement {
             : nothing
         }
       </div>
+      <db-watch-button .desk=${this.desk}></db-watch-button>
       <db-hand-button .desk=${this.desk}></db-hand-button>
-      <wa-switch
-        size="s"
-        .checked=${me?.available ?? false}
-        ?disabled=${me === undefined || this.state.running.has('availability')}
-        @change=${(event: Event) => this.desk.setAvailable((event.target as HTMLInputElement).checked)}
-        >Available</wa-switch
-      >
+      <db-availability .desk=${this.desk}></db-availability>
       <wa-dropdown placement="bottom-end" @wa-select=${this.choose}>
         <button class="me" slot="trigger" aria-label=${`Menu of ${name}`}>
           <span class="avatar" aria-hidden="true">${initials(name)}</span>
@@ -157,6 +161,7 @@ export class TopBar extends DeskElement {
             ? html`<wa-dropdown-item value="notify">Turn on notifications</wa-dropdown-item>`
             : nothing
         }
+        <wa-dropdown-item value="screen-name">Screen name</wa-dropdown-item>
         <wa-dropdown-item value="shortcuts">Keyboard shortcuts</wa-dropdown-item>
         <wa-dropdown-item value="sign-out">Sign out</wa-dropdown-item>
       </wa-dropdown>
@@ -170,6 +175,7 @@ export class TopBar extends DeskElement {
       await askForNotifications();
       this.requestUpdate();
     }
+    if (value === 'screen-name') askDialog(this, { name: 'screen-name' });
     if (value === 'shortcuts')
       this.dispatchEvent(new CustomEvent('db-shortcuts', { bubbles: true, composed: true }));
   }

@@ -1,3 +1,4 @@
+import type { FilesAction } from './enclosures.ts';
 import type { HandAction } from './hand.ts';
 import type { SideAction } from './side.ts';
 import type {
@@ -12,11 +13,16 @@ import type {
   Session,
   State,
 } from './state.ts';
+import type { TypingAction } from './typing.ts';
+import type { WatchAction } from './watch.ts';
 
 /** Everything that can change what the console shows. */
 export type Action =
+  | TypingAction
   | SideAction
   | HandAction
+  | FilesAction
+  | WatchAction
   | { readonly type: 'signed-in'; readonly session: Session }
   | { readonly type: 'signed-out'; readonly why?: string }
   | { readonly type: 'me'; readonly agent: Agent }

@@ -1,5 +1,12 @@
 import type { ChatPage, List, ListName, State } from './state.ts';
 
+const PLACE: Record<ListName, string> = {
+  mine: 'My Chats',
+  queue: 'the queue',
+  transferred: 'Transferred',
+  invites: 'Invites',
+};
+
 /** Puts a fetched page into its list: the first page replaces it, a further one is added at its end. */
 export function putPage(state: State, name: ListName, page: ChatPage, more: boolean): State {
   const before = state.lists[name];
@@ -16,7 +23,9 @@ export function putPage(state: State, name: ListName, page: ChatPage, more: bool
     if (!held || held.version <= chat.version) chats[chat.id] = chat;
   }
   const lists = { ...state.lists, [name]: list };
-  const arrived = name !== 'mine' && before.loaded && !more ? ids.filter((id) => !known.has(id)) : [];
+  // Whoever takes a chat himself has it open; of My Chats the others are given to him.
+  const isNew = (id: string) => !known.has(id) && !(name === 'mine' && id === state.selected);
+  const arrived = before.loaded && !more ? ids.filter(isNew) : [];
   return {
     ...state,
     lists,
@@ -24,15 +33,13 @@ export function putPage(state: State, name: ListName, page: ChatPage, more: bool
     counts: page.counts,
     fresh: stillFresh(state, lists, arrived),
     announced:
-      arrived.length > 0
-        ? { text: `New in ${name === 'queue' ? 'the queue' : 'Transferred'}: ${namesOf(chats, arrived)}` }
-        : state.announced,
+      arrived.length > 0 ? { text: `New in ${PLACE[name]}: ${namesOf(chats, arrived)}` } : state.announced,
   };
 }
 
 function stillFresh(state: State, lists: State['lists'], arrived: readonly string[]): ReadonlySet<string> {
-  const waiting = new Set([...lists.queue.ids, ...lists.transferred.ids]);
-  return new Set([...state.fresh, ...arrived].filter((id) => waiting.has(id) && id !== state.selected));
+  const listed = new Set(Object.values(lists).flatMap(({ ids }) => ids));
+  return new Set([...state.fresh, ...arrived].filter((id) => listed.has(id) && id !== state.selected));
 }
 
 const namesOf = (chats: State['chats'], ids: readonly string[]): string =>

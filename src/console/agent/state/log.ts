@@ -33,6 +33,10 @@ export function wholeUpTo(log: Log): number {
 
 export const lastSeq = (log: Log): number => log.entries.at(-1)?.seq ?? 0;
 
-/** Lines the user has written that the agent has not seen. */
-export const unreadIn = (log: Log): number =>
-  log.entries.filter((entry) => entry.seq > log.seen && entry.author.kind === 'user').length;
+/** Whether this line calls for the agent: the user's words, or what a supervisor whispered to them. */
+export const callsFor = ({ author, to }: Entry, agent: string | undefined): boolean =>
+  author.kind === 'user' || (to !== undefined && to.id === agent);
+
+/** Lines that call for the agent and that they have not seen. */
+export const unreadIn = (log: Log, agent: string | undefined): number =>
+  log.entries.filter((entry) => entry.seq > log.seen && callsFor(entry, agent)).length;

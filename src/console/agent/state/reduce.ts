@@ -1,9 +1,13 @@
 import type { Action } from './action.ts';
+import { reduceFiles } from './enclosures.ts';
 import { reduceHand } from './hand.ts';
 import { putPage } from './lists.ts';
-import { lastSeq, merge } from './log.ts';
+import { callsFor, lastSeq, merge } from './log.ts';
 import { noSide, reduceSide } from './side.ts';
 import { initial, type Log, noDraft, noLog, type State } from './state.ts';
+import { newCalls } from './supervisor.ts';
+import { afterLines, reduceTyping } from './typing.ts';
+import { reduceWatch } from './watch.ts';
 
 /** The console's one reducer: pure, so that every change of what is shown can be tested without a browser. */
 export function reduce(state: State, action: Action): State {
@@ -15,6 +19,7 @@ export function reduce(state: State, action: Action): State {
         visible: state.visible,
         selected: state.selected,
         drafts: state.drafts,
+        files: state.files,
         session: action.session,
         side: { ...noSide, tab: state.side.tab },
       };
@@ -24,6 +29,7 @@ export function reduce(state: State, action: Action): State {
         visible: state.visible,
         // Drafts outlive a lost session, never a wish to sign out.
         drafts: action.why === undefined ? {} : state.drafts,
+        files: action.why === undefined ? {} : state.files,
         selected: action.why === undefined ? undefined : state.selected,
         signedOut: action.why,
       };
@@ -90,17 +96,54 @@ export function reduce(state: State, action: Action): State {
     case 'preview':
     case 'outages':
       return { ...state, side: reduceSide(state.side, action) };
+    case 'files-policy':
+    case 'enclose':
+    case 'enclosing':
+    case 'unenclose':
+      return { ...state, files: reduceFiles(state.files, action) };
     case 'hand-open':
+      // One page at a time lies over the chats.
+      return {
+        ...state,
+        hand: reduceHand(state.hand, action),
+        watch: { ...state.watch, open: false },
+      };
     case 'hand-page':
     case 'checks':
       return { ...state, hand: reduceHand(state.hand, action) };
+    case 'watch-open':
+      return {
+        ...state,
+        watch: reduceWatch(state.watch, action),
+        hand: { ...state.hand, open: false },
+      };
+    case 'overview': {
+      const watch = reduceWatch(state.watch, action);
+      return { ...(watch.overview.value?.chats ?? []).reduce(putChat, state), watch };
+    }
+    case 'calls': {
+      const after = { ...action.chats.reduce(putChat, state), watch: reduceWatch(state.watch, action) };
+      const [call] = newCalls(after, state);
+      if (!call) return after;
+      return { ...after, announced: { text: `${call.assistance?.by.screenName} asks for assistance` } };
+    }
+    case 'typing':
+      return { ...state, typing: reduceTyping(state.typing, action) };
+    case 'silent':
+      return { ...state, watch: reduceWatch(state.watch, action) };
   }
 }
 
 function select(state: State, chat: string | undefined): State {
   const fresh = new Set(state.fresh);
   if (chat !== undefined) fresh.delete(chat);
-  return readSelected({ ...state, selected: chat, fresh });
+  const { silent, ...watch } = state.watch;
+  return readSelected({
+    ...state,
+    selected: chat,
+    fresh,
+    watch: { ...watch, ...(silent === chat && { silent }) },
+  });
 }
 
 function putChat(state: State, chat: State['chats'][string]): State {
@@ -113,7 +156,8 @@ function putChat(state: State, chat: State['chats'][string]): State {
 function putLog(state: State, chat: string, change: (log: Log) => Log): State {
   const before = state.logs[chat] ?? noLog;
   const after = change(before);
-  const next = readSelected({ ...state, logs: { ...state.logs, [chat]: after } });
+  const typing = afterLines(state.typing, chat, before.entries, after.entries);
+  const next = readSelected({ ...state, logs: { ...state.logs, [chat]: after }, typing });
   return { ...next, announced: announcement(next, chat, before, after) ?? state.announced };
 }
 
@@ -133,7 +177,10 @@ function readSelected(state: State): State {
 function announcement(state: State, chat: string, before: Log, after: Log) {
   if (!before.loaded) return undefined;
   const known = lastSeq(before);
-  const news = after.entries.filter((entry) => entry.seq > known && entry.author.kind !== 'agent').at(-1);
+  const me = state.session?.agent.id;
+  const news = after.entries
+    .filter((entry) => entry.seq > known && (entry.author.kind !== 'agent' || callsFor(entry, me)))
+    .at(-1);
   if (!news) return undefined;
   const where =
     state.selected === chat ? '' : ` in the chat with ${state.chats[chat]?.user.name ?? 'a user'}`;

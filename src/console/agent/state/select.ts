@@ -1,20 +1,18 @@
 import { unreadIn } from './log.ts';
-import { isMine } from './rights.ts';
+import { isIn } from './rights.ts';
 import { type ListName, noLog, type State } from './state.ts';
 
-/** Lines of the user this agent has not seen, for a chat that is theirs; 0 for every other. */
+/** Lines that call for this agent and that they have not seen, for a chat that they work in; 0 for every other. */
 export function unread(state: State, id: string): number {
   const chat = state.chats[id];
-  return chat && isMine(state, chat) ? unreadIn(state.logs[id] ?? noLog) : 0;
+  return chat && isIn(state, chat) ? unreadIn(state.logs[id] ?? noLog, state.session?.agent.id) : 0;
 }
 
 /** What asks for attention: unseen lines, and chats that arrived while their list was not before the agent's eyes. */
 export function attention(state: State): number {
   const lines = state.lists.mine.ids.reduce((sum, id) => sum + unread(state, id), 0);
-  const inView = (name: ListName) => state.visible && state.tab === name;
-  const arrived = [...state.fresh].filter(
-    (id) => !inView(state.lists.transferred.ids.includes(id) ? 'transferred' : 'queue'),
-  );
+  const shown = state.visible ? state.lists[state.tab].ids : [];
+  const arrived = [...state.fresh].filter((id) => !shown.includes(id));
   return lines + arrived.length;
 }
 
@@ -24,11 +22,11 @@ export function pageTitle(state: State): string {
   return count > 0 ? `New (${count}) · Agent console · Deskbridge` : 'Agent console · Deskbridge';
 }
 
-/** The tabs there are: Transferred only while something is in it or it is open. */
+const TABS: readonly ListName[] = ['mine', 'queue', 'transferred', 'invites'];
+
+/** The tabs there are: Transferred and Invites only while something is in them, or they are open. */
 export const tabsOf = (state: State): readonly ListName[] =>
-  state.counts.transferred > 0 || state.tab === 'transferred'
-    ? ['mine', 'queue', 'transferred']
-    : ['mine', 'queue'];
+  TABS.filter((name) => name === 'mine' || name === 'queue' || state.counts[name] > 0 || state.tab === name);
 
 /**
  * Chats whose panes are kept alive, so that switching loses neither draft nor scroll. Their order never changes:

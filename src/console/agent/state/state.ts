@@ -1,17 +1,47 @@
 import type { z } from 'zod';
 import type * as views from '../../../api/views.ts';
+import type { Attachment, ChatFiles } from './enclosures.ts';
 import { type Hand, noHand } from './hand.ts';
 import { noSide, type Side } from './side.ts';
+import type { Typists } from './typing.ts';
+import { noOverview, type Watch } from './watch.ts';
 
 export type Chat = views.ChatView;
 export type Ticket = views.TicketView;
-export type Agent = views.AgentView & Partial<z.infer<typeof views.MeView>>;
+export type Agent = views.AgentView & Partial<views.MeView>;
 export type Entry = z.infer<typeof views.EntryView>;
 export type ChatPage = z.infer<typeof views.ChatList>;
 export type Feed = views.FeedFrame;
+/** An agent as colleagues see them: whether they are there, and how much they have. */
+export type Colleague = views.AgentFigures;
+
+/** What an agent says of themselves. */
+export interface Availability {
+  readonly available: boolean;
+  readonly statusCode?: string;
+  /** "Available for n". */
+  readonly capacity?: number;
+}
+
+export type Mode = 'participant' | 'monitor';
+
+/** To whom a chat can go. */
+export interface Targets {
+  readonly agents: readonly Colleague[];
+  readonly queues: readonly string[];
+}
+
+/** Where a chat is to go: to an agent or into a queue. */
+export interface Target {
+  readonly agentId?: string;
+  readonly queue?: string;
+  readonly note?: string;
+}
+
+export type Moved = views.MovedChats['chats'][number];
 
 /** The lists of the left pane, under the names the API gives them. */
-export type ListName = 'mine' | 'queue' | 'transferred';
+export type ListName = 'mine' | 'queue' | 'transferred' | 'invites';
 
 export interface List {
   readonly ids: readonly string[];
@@ -25,6 +55,7 @@ export interface PendingLine {
   readonly key: string;
   readonly kind: 'message' | 'note';
   readonly text: string;
+  readonly attachments?: readonly Attachment[];
   /** Epoch milliseconds. */
   readonly at: number;
   /** Why it was not sent; while absent it is on its way. */
@@ -76,6 +107,7 @@ export interface State {
   readonly chats: Readonly<Record<string, Chat>>;
   readonly logs: Readonly<Record<string, Log>>;
   readonly drafts: Readonly<Record<string, Draft>>;
+  readonly files: Readonly<Record<string, ChatFiles>>;
   /** Running commands, e.g. `accept chat-1`, so that a button answers at once and only once. */
   readonly running: ReadonlySet<string>;
   readonly notices: readonly Notice[];
@@ -85,6 +117,9 @@ export interface State {
   readonly visible: boolean;
   readonly side: Side;
   readonly hand: Hand;
+  readonly watch: Watch;
+  /** Chats in which somebody else is writing now. */
+  readonly typing: Typists;
 }
 
 const noList: List = { ids: [], loaded: false };
@@ -95,16 +130,19 @@ export const noDraft: Draft = { mode: 'message', message: '', note: '' };
 export const initial: State = {
   link: 'connecting',
   tab: 'queue',
-  lists: { mine: noList, queue: noList, transferred: noList },
-  counts: { mine: 0, queue: 0, transferred: 0 },
+  lists: { mine: noList, queue: noList, transferred: noList, invites: noList },
+  counts: { mine: 0, queue: 0, transferred: 0, invites: 0 },
   fresh: new Set(),
   chats: {},
   logs: {},
   drafts: {},
+  files: {},
   running: new Set(),
   notices: [],
   announced: { text: '' },
   visible: true,
   side: noSide,
   hand: noHand,
+  watch: noOverview,
+  typing: {},
 };

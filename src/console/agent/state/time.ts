@@ -1,6 +1,10 @@
 /** How long ago, short enough for a list and moving while one looks: `12 s`, `3 min`, `1 h 05`, `2 d`. */
-export function waited(fromIso: string, now: number): string {
-  const seconds = Math.max(0, Math.floor((now - Date.parse(fromIso)) / 1000));
+export const waited = (from: string | number, now: number): string =>
+  duration((now - new Date(from).getTime()) / 1000);
+
+/** A time in seconds, said as short. */
+export function duration(exact: number): string {
+  const seconds = Math.max(0, Math.floor(exact));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min`;

@@ -67,3 +67,20 @@ export function listWords(words: readonly string[]): string {
 
 /** With a capital first letter. */
 export const capital = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+
+type Beside = NonNullable<Chat['invited']>[number];
+
+const MODE: Record<Beside['mode'], string> = { participant: 'Participant', monitor: 'Monitor' };
+
+/** In which way somebody is in a chat beside its agent. */
+export const modeWords = (mode: Beside['mode']): string => MODE[mode];
+
+const ANSWER: Record<Beside['state'], string> = {
+  invited: 'no answer yet',
+  joined: 'in the chat',
+  declined: 'declined',
+  left: 'has left',
+};
+
+/** What somebody who was asked into a chat has answered. */
+export const answerWords = (state: Beside['state']): string => ANSWER[state];

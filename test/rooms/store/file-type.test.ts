@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { fileType } from '../../../src/directline/file-type.ts';
+import { nameAs } from '../../../src/store/files/file-name.ts';
+import { fileType } from '../../../src/store/files/file-type.ts';
 
 /** A zip of empty files, as small as the format allows. */
 function zipOf(...names: readonly string[]): Buffer {
@@ -53,4 +54,19 @@ test.each([
   ['nothing', Buffer.alloc(0), undefined],
 ])('%s is told by its bytes', (_what, bytes, type) => {
   expect(fileType(bytes)).toBe(type);
+});
+
+test.each([
+  ['notes.txt', 'text/plain', 'notes.txt'],
+  ['Trace.LOG', 'text/plain', 'Trace.LOG'],
+  ['README', 'text/plain', 'README'],
+  ['fix.bat', 'text/plain', 'fix.bat.txt'],
+  ['page.html', 'text/plain', 'page.html.txt'],
+  ['setup.exe.', 'text/plain', 'setup.exe..txt'],
+  ['screen.png', 'text/plain', 'screen.png.txt'],
+  ['photo.JPEG', 'image/jpeg', 'photo.JPEG'],
+  ['photo.scr', 'image/png', 'photo.scr.png'],
+  ['tool.jar', 'application/zip', 'tool.jar.zip'],
+])('%s, whose bytes are %s, is kept as %s', (name, type, kept) => {
+  expect(nameAs(name, type)).toBe(kept);
 });

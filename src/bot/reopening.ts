@@ -1,0 +1,55 @@
+import type { SettingsSource } from '../../config/schema.ts';
+import { type Chat, GENERAL } from '../chat/chat.ts';
+import type { Refusal } from '../chat/decision.ts';
+import type { Entry } from '../chat/entry.ts';
+import type { Command, Reopening } from '../handoff/commands.ts';
+import type { HandoffWish } from './ports.ts';
+
+/** Most lines that come along: an agent reads how it ended, and every one is kept a second time. */
+const MOST_LINES = 500;
+
+export interface ReopeningPorts {
+  readonly readChat: (id: string) => Promise<Chat | undefined>;
+  readonly readLog: (id: string) => Promise<readonly Entry[]>;
+  /** Who had the chat, if he may and can take one of this place now. */
+  readonly whoHadIt: (chat: Chat) => Promise<Reopening['first']>;
+  /** What the rules would refuse a command with now. */
+  readonly ask: (chat: string, command: Command) => Promise<Refusal | undefined>;
+}
+
+type Request = Extract<Command, { type: 'request-handoff' }>;
+
+/**
+ * The request for a chat that goes on with a closed one, whatever was said since: its own user, question and
+ * place. A queue that was done away with is GENERAL. Undefined where that chat is not kept any more.
+ */
+export async function requestToReopen(
+  { reopens = '', conversation, user }: HandoffWish,
+  ports: ReopeningPorts,
+  settings: Pick<SettingsSource, 'current'>,
+): Promise<Omit<Request, 'chatId'> | undefined> {
+  const chat = await ports.readChat(reopens);
+  if (chat === undefined) return undefined;
+  const [log, first] = await Promise.all([ports.readLog(chat.id), ports.whoHadIt(chat)]);
+  const { company, region, topic, priority, source, subject, form } = chat;
+  return {
+    type: 'request-handoff',
+    conversation: chat.conversation,
+    user: chat.user,
+    company,
+    queue: settings.current().queues.includes(chat.queue) ? chat.queue : GENERAL,
+    ...(topic !== undefined && { topic }),
+    ...(priority !== undefined && { priority }),
+    ...(region !== undefined && { region }),
+    source,
+    subject,
+    ...(form !== undefined && { form }),
+    lines: [],
+    reopens: {
+      chat,
+      asker: { conversation, userId: user.id },
+      log: log.slice(-MOST_LINES).map(({ seq: _seq, ...line }) => line),
+      ...(first !== undefined && { first }),
+    },
+  };
+}

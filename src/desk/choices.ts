@@ -1,0 +1,20 @@
+import type { AgentAccount, Settings } from '../../config/schema.ts';
+import type { AgentState } from '../store/store.ts';
+
+// What an agent has chosen for himself, and what the admin makes of it.
+
+/** Chats at once that he would take. */
+export const ownCapacityOf = (
+  { capacity }: Partial<AgentState>,
+  { default: usual, most }: Settings['capacity'],
+): number => Math.min(capacity ?? usual, most);
+
+/** Chats at once that automatic assignment may give him. */
+export const capacityOf = (state: Partial<AgentState>, settings: Settings['capacity']): number =>
+  settings.override ?? ownCapacityOf(state, settings);
+
+/** What users call him from the next chat on. */
+export const screenNameOf = (
+  { screenName: forced, name }: AgentAccount,
+  { screenName }: Partial<AgentState>,
+): string => forced ?? screenName ?? name;

@@ -1,0 +1,37 @@
+import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
+import type { Chat } from '../chat/chat.ts';
+import type { Reopening } from '../handoff/commands.ts';
+import type { Store } from '../store/store.ts';
+import { capacityOf, screenNameOf } from './choices.ts';
+import { mayTake } from './policy.ts';
+
+/**
+ * The agent who had a closed chat, where he is there, available and has room for one of its place now.
+ * With Agent Auto Accept he is given it; without, nobody gets what he did not accept, so he is asked.
+ */
+export const createWhoHadIt =
+  ({
+    store,
+    settings,
+    accounts,
+  }: {
+    readonly store: Pick<Store, 'agents'>;
+    readonly settings: Pick<SettingsSource, 'current'>;
+    readonly accounts: () => Promise<ReadonlyMap<string, AgentAccount>>;
+  }) =>
+  async (chat: Chat): Promise<Reopening['first']> => {
+    const account = (await accounts()).get(chat.owner?.id ?? '');
+    if (account === undefined || !mayTake(account, chat)) return undefined;
+    const { id } = account;
+    const [state, online, load] = await Promise.all([
+      store.agents.state(id),
+      store.agents.online([id]),
+      store.agents.load(id),
+    ]);
+    const { desk, capacity: bounds } = settings.current();
+    const capacity = capacityOf(state, bounds);
+    const isFree = online.has(id) && (state.available ?? !desk.unavailableOnStart) && load < capacity;
+    if (!isFree) return undefined;
+    const agent = { id, screenName: screenNameOf(account, state) };
+    return { agent, capacity, give: desk.autoAccept ? 'assign' : 'offer' };
+  };

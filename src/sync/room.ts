@@ -1,0 +1,45 @@
+import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
+import type { Clock } from '../shared/clock.ts';
+import { forPeople } from './for-people.ts';
+import { createLookUps } from './look-up.ts';
+import { maskText } from './masking/mask-text.ts';
+import { createPersons } from './persons.ts';
+import type { ConnectorInstance, SyncPorts } from './ports.ts';
+import { createTicketRights } from './ticket-rights.ts';
+import { createTicketSync } from './ticket-sync.ts';
+
+/** What the post room needs of the house beside what its work needs. */
+export interface PostRoomPorts extends Omit<SyncPorts, 'instance' | 'mask' | 'personOf'> {
+  readonly instances: ReadonlyMap<string, ConnectorInstance>;
+  readonly settings: SettingsSource;
+  readonly account: (agentId: string) => Promise<AgentAccount | undefined>;
+  /** Whether an ITSM is known not to answer. */
+  readonly isDown: (connector: string) => Promise<boolean>;
+  readonly clock: Clock;
+}
+
+/** The post room: ticket work in the background, and what agents look up and wait for. */
+export function createPostRoom(ports: PostRoomPorts) {
+  const { instances, settings, account, clock } = ports;
+  const asked = new Map([...instances].map(([id, one]) => [id, forPeople(one, ports.isDown)]));
+  const personsAt = (instance: (id: string) => ConnectorInstance | undefined) =>
+    createPersons({
+      instance,
+      account,
+      links: (connector) => settings.current().connectors.find(({ id }) => id === connector)?.persons,
+      clock,
+    });
+  const instance = (id: string) => instances.get(id);
+  const forPeopleAt = (id: string) => asked.get(id);
+  const persons = personsAt(forPeopleAt);
+  return {
+    sync: createTicketSync({
+      ...ports,
+      instance,
+      mask: (text) => maskText(text, settings.current().masking),
+      personOf: personsAt(instance).of,
+    }),
+    lookUps: createLookUps({ ...ports, instance: forPeopleAt, personOf: persons.of }),
+    whyNotAllowed: createTicketRights({ instance: forPeopleAt, persons }),
+  };
+}

@@ -1,0 +1,115 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { UserChat } from '../../../src/api/user-chats.ts';
+import { focusedWords, launchBrowser, type Watched, watchedPage } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
+import { FakeDesk } from '../../support/fake-desk.ts';
+
+let browser: Browser;
+let desk: FakeDesk;
+let watched: Watched;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  desk = new FakeDesk();
+  const origin = await desk.listen();
+  watched = await watchedPage(browser, origin);
+  page = watched.page;
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${origin}/chat?name=Mary`);
+  await page.getByPlaceholder('Type your message').waitFor();
+});
+afterEach(async () => {
+  await watched.context.close();
+  await desk.close();
+  expect({ faults: watched.faults, stopped: watched.stopped }).toEqual({ faults: [], stopped: [] });
+});
+
+const closed = (more: Partial<UserChat> = {}): UserChat => ({
+  id: 'chat-1',
+  status: 'closed',
+  subject: 'VPN <i>down</i>',
+  createdAt: '2026-11-21T10:00:00.000Z',
+  agent: { screenName: 'Alice Smith' },
+  here: true,
+  mayReopen: true,
+  mayRate: true,
+  ...more,
+});
+const done = (what: string) =>
+  eventually(() => desk.directLine.done.find((one) => one.what === what), `the page asks for ${what}`);
+/** The line that ends a chat, with the card for pages that have no form. */
+function end(): void {
+  desk.directLine.status('accepted');
+  desk.directLine.say('Virtual agent', {
+    text: 'Alice Smith has ended the chat.',
+    channelData: { deskbridge: { author: 'system', code: 'chat-ended' } },
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.hero',
+        content: { buttons: [{ type: 'messageBack', title: 'Card button', value: {} }] },
+      },
+    ],
+  });
+  desk.directLine.status('completed');
+}
+const panel = () => page.getByRole('region', { name: 'After the chat' });
+
+test('after the end a user rates the chat once, with a comment [row 27]', async () => {
+  desk.directLine.chats.push(closed());
+  end();
+  await panel().getByRole('radio', { name: '4' }).check();
+  await panel().getByLabel('Comment').fill('Quick');
+  await panel().getByRole('button', { name: 'Send rating' }).click();
+  await panel().getByText('Thank you for your rating.').waitFor();
+  await eventually(async () => (await focusedWords(page)) === 'Reopen chat', 'the keyboard goes on there');
+  expect(await done('rating')).toEqual({ what: 'rating', body: { score: 4, comment: 'Quick' } });
+  expect(await panel().getByRole('button', { name: 'Send rating' }).isVisible()).toBe(false);
+  expect(await page.getByText('Card button').count()).toBe(0);
+  expect(desk.directLine.sent).toEqual([]);
+});
+
+test('he reopens it, and the form makes room for the chat that goes on', async () => {
+  desk.directLine.chats.push(closed({ mayRate: false }));
+  end();
+  await panel().getByRole('button', { name: 'Reopen chat' }).click();
+  await done('reopen');
+  desk.directLine.status('requested');
+  await panel().waitFor({ state: 'hidden' });
+});
+
+test('what he has closed stays closed after a reload', async () => {
+  desk.directLine.chats.push(closed());
+  end();
+  await panel().getByRole('button', { name: 'Close' }).click();
+  await page.reload();
+  await page.getByText('Alice Smith has ended the chat.').first().waitFor();
+  expect(await panel().isVisible()).toBe(false);
+});
+
+test('in my chats he reads, keeps and goes on with earlier ones [row 22]', async () => {
+  desk.directLine.chats.push(
+    closed(),
+    closed({ id: 'chat-2', subject: 'Printer', here: false, mayReopen: false }),
+  );
+  await page.getByRole('button', { name: 'My chats' }).click();
+  const dialog = page.getByRole('dialog', { name: 'My chats' });
+  const [vpn, printer] = ['VPN <i>down</i>', 'Printer'].map((subject) =>
+    dialog.locator('ul > li', { hasText: subject }),
+  ) as [ReturnType<typeof dialog.locator>, ReturnType<typeof dialog.locator>];
+  await vpn.getByText(/Closed · .* · Alice Smith/).waitFor();
+  await vpn.getByRole('button', { name: 'Read' }).click();
+  await vpn.getByText('Mary: <b>Hello</b>').waitFor();
+  expect(await focusedWords(page)).toBe('Read');
+  const saved = page.waitForEvent('download');
+  await vpn.getByRole('button', { name: 'Download' }).click();
+  expect((await saved).suggestedFilename()).toBe('chat-2026-11-21.txt');
+  expect(await printer.getByRole('button', { name: 'Reopen' }).count()).toBe(0);
+  expect(await vpn.getByRole('button', { name: 'Continue' }).count()).toBe(0);
+  await printer.getByRole('button', { name: 'Continue' }).waitFor();
+});

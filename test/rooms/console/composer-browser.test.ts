@@ -1,0 +1,200 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { focusedWords } from '../../support/browser.ts';
+import type { DeskHouse } from '../../support/desk-house.ts';
+import { type Agent, User } from '../../support/people.ts';
+import { type ConsolePages, openConsolePages } from './console-pages.ts';
+
+// Where an agent writes, in a browser, before the real server and the simulator of the ITSM.
+
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let pages: ConsolePages;
+let house: DeskHouse;
+let alice: Agent;
+
+beforeAll(async () => {
+  pages = await openConsolePages({
+    settings: () => ({
+      files: {
+        types: ['image/png', 'text/plain'],
+        maxBytes: 100_000,
+        perChat: 10,
+        keepFreeBytes: 0,
+        agentsMaySend: { directline: true, webchat: true, emulator: true },
+      },
+      cannedTexts: [
+        { title: 'Greeting', text: 'Hello {user}, this is {agent}.' },
+        { title: 'Restart', text: 'Please restart it.' },
+        { title: 'Follow-up', text: 'We go on in {ticket}, {user}.' },
+      ],
+    }),
+  });
+  house = pages.house;
+  alice = await house.signIn('alice');
+}, 120_000);
+afterAll(() => pages?.close());
+afterEach(async () => {
+  expect(await pages.closePages()).toEqual([]);
+});
+
+/** Other chats live on behind the one that is looked at. */
+const message = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true });
+const enclosed = (page: Page) => page.getByTestId('enclosure');
+
+/** A chat that Alice has accepted and looks at; the user looks at his page. */
+async function talk(): Promise<{ id: string; console: Page; user: Page }> {
+  const user = await pages.newPage();
+  const session = user.waitForResponse('**/chat/session');
+  await user.goto(`${house.url}/chat?name=Mary%20Mann`);
+  const program = User.ofPage(house.url, await (await session).json());
+  await program.hears(/^Hello, I am the virtual agent/);
+  await program.escalate();
+  const { id } = await alice.finds(program);
+  await alice.do(`/chats/${id}/accept`);
+  const console = await pages.openConsole(id);
+  await message(console).waitFor();
+  return { id, console, user };
+}
+
+/** As much of the browser as a drop and a paste are made of. */
+interface Window {
+  readonly DataTransfer: new () => { readonly items: { add(file: File): void } };
+  readonly DragEvent: new (type: string, init: object) => Event;
+  readonly ClipboardEvent: new (type: string, init: object) => Event;
+}
+
+/** Puts a file into the page as a drop or the clipboard would bring it. */
+const give = (page: Page, how: 'drop' | 'paste', name: string) =>
+  message(page).evaluate(
+    (field, [event, title, base64]) => {
+      const window = globalThis as unknown as Window;
+      const data = new window.DataTransfer();
+      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      data.items.add(new File([bytes], title, { type: 'image/png' }));
+      const init = { bubbles: true, composed: true, cancelable: true };
+      field.dispatchEvent(
+        event === 'drop'
+          ? new window.DragEvent('drop', { ...init, dataTransfer: data })
+          : new window.ClipboardEvent('paste', { ...init, clipboardData: data }),
+      );
+    },
+    [how, name, PICTURE.toString('base64')] as const,
+  );
+
+/** Of a picture, once it is drawn. */
+const widthOf = (picture: Locator): Promise<number> =>
+  picture.evaluate(async (element) => {
+    const image = element as unknown as { decode(): Promise<void>; readonly naturalWidth: number };
+    await image.decode();
+    return image.naturalWidth;
+  });
+
+test('[row 44] [row 46] [row 47] with the keyboard alone: what may be sent is shown, a file is picked, refused ones say why, Enter sends, and the file can be fetched', async () => {
+  const { console: page, user } = await talk();
+  await message(page).focus();
+  await page.keyboard.press('Tab');
+  expect(await focusedWords(page)).toBe('Send a file');
+  await page.keyboard.press('Enter');
+  expect(await page.getByTestId('files-allowed').textContent()).toBe(
+    'PNG, plain text · up to 98 KB each · 10 of 10 left in this chat',
+  );
+  const choosing = page.waitForEvent('filechooser');
+  expect(await focusedWords(page)).toBe('Choose files…');
+  await page.keyboard.press('Enter');
+  await (await choosing).setFiles([
+    { name: 'steps.txt', mimeType: 'text/plain', buffer: Buffer.from('what to do') },
+    { name: 'setup.png', mimeType: 'image/png', buffer: Buffer.from('4d5a9000', 'hex') },
+    { name: 'large.txt', mimeType: 'text/plain', buffer: Buffer.alloc(100_001, 'x') },
+  ]);
+  await page.getByText('By what is in it, “setup.png” is of a kind that is not sent here.').waitFor();
+  await page.getByText('It is larger than 98 KB. Send a smaller file.').waitFor();
+  expect(await enclosed(page).count()).toBe(3);
+  for (const name of ['setup.png', 'large.txt'])
+    await page.getByRole('button', { name: `Remove ${name}` }).press('Enter');
+  await message(page).focus();
+  await page.keyboard.type('Do this');
+  await page.keyboard.press('Enter');
+  const link = page.getByRole('link', { name: /steps\.txt/ });
+  await link.waitFor();
+  const fetched = await fetch(house.url + (await link.getAttribute('href')));
+  expect(await fetched.text()).toBe('what to do');
+  expect(await enclosed(page).count()).toBe(0);
+  await user.getByText('steps.txt').first().waitFor();
+}, 60_000);
+
+test('[row 44] [row 46] [row 47] pictures that are dropped or pasted go with the button and are shown to both, by their names', async () => {
+  const { id, console: page, user } = await talk();
+  await give(page, 'drop', 'dropped.png');
+  await enclosed(page).getByText('dropped.png').waitFor();
+  await give(page, 'paste', 'pasted.png');
+  await enclosed(page).getByText('pasted.png').waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  for (const name of ['dropped.png', 'pasted.png']) {
+    const picture = page.getByTestId('entry-agent').getByRole('img', { name });
+    await picture.scrollIntoViewIfNeeded();
+    expect(await widthOf(picture)).toBe(1);
+    const shown = user.locator(`img[src$="/${name}"]`).first();
+    await shown.waitFor();
+    expect(await widthOf(shown)).toBe(1);
+  }
+  expect((await alice.read(id)).entries.at(-1)?.attachments?.map(({ name }) => name)).toEqual([
+    'dropped.png',
+    'pasted.png',
+  ]);
+}, 60_000);
+
+test('[row 45] what a prepared text cannot fill in is marked, and the next key replaces it', async () => {
+  const { id } = await house.accepted(alice);
+  const page = await pages.openConsole(id);
+  await message(page).focus();
+  await page.keyboard.press('/');
+  await page.getByTestId('canned-text').first().waitFor();
+  await page.keyboard.type('follow');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('canned-text').first().waitFor({ state: 'detached' });
+  await page.keyboard.type('your mail');
+  expect(await message(page).inputValue()).toBe('We go on in your mail, Allen Allbrook.');
+}, 60_000);
+
+test('[row 45] “/” in an empty field opens the prepared texts; one is found, taken and changed before it goes', async () => {
+  const { id } = await house.accepted(alice);
+  const page = await pages.openConsole(id);
+  await message(page).focus();
+  await page.keyboard.press('/');
+  await page.getByTestId('canned-text').first().waitFor();
+  await page.keyboard.type('gree');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect(await message(page).inputValue()).toBe('Hello Allen Allbrook, this is Alice Smith.');
+  await page.keyboard.type(' One moment');
+  // It is no command by then.
+  await page.keyboard.type('/');
+  expect(await page.getByTestId('canned-text').count()).toBe(0);
+
+  await page.getByRole('button', { name: 'Prepared texts (/)' }).press('Enter');
+  await page.getByLabel('Title for what you have written').fill('My greeting');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('canned-text').getByText('My greeting').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await alice.reads(id, 'Hello Allen Allbrook, this is Alice Smith. One moment/');
+
+  await page.keyboard.press('/');
+  await page.getByTestId('canned-text').first().waitFor();
+  await page.keyboard.press('/');
+  expect(await message(page).inputValue()).toBe('/');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('/');
+  await page.getByRole('button', { name: 'Delete My greeting' }).press('Enter');
+  await page.getByTestId('canned-text').getByText('My greeting').waitFor({ state: 'detached' });
+}, 60_000);
+
+test('[row 14] what may be sent stands on the user’s page', async () => {
+  const page = await pages.newPage();
+  await page.goto(`${house.url}/chat?name=Mary`);
+  await page.getByText('You can send files: PNG, plain text · up to 98 KB each, 10 in one chat').waitFor();
+}, 60_000);

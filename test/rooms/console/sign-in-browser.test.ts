@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { focusedWords, launchBrowser, type Watched, watchedPage } from '../../support/browser.ts';
+import { FakeDesk } from '../../support/fake-desk.ts';
+
+let browser: Browser;
+let desk: FakeDesk;
+let origin: string;
+let watched: Watched;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  desk = new FakeDesk();
+  origin = await desk.listen();
+  watched = await watchedPage(browser, origin);
+  page = watched.page;
+  page.setDefaultTimeout(8_000);
+});
+afterEach(async () => {
+  await watched.context.close();
+  await desk.close();
+  expect({ faults: watched.faults, stopped: watched.stopped }).toEqual({ faults: [], stopped: [] });
+});
+
+/** A desk with an identity provider, which lets `agent` in, or nobody. */
+async function withProvider(agent: string | undefined): Promise<void> {
+  await page.route('**/site.json', (route) => route.fulfill({ json: { oidc: { title: 'Example ID' } } }));
+  await page.route('**/api/v1/oidc/sign-in?*', (route) => {
+    const returnTo = new URL(new URL(route.request().url()).searchParams.get('returnTo') ?? '', origin);
+    returnTo.searchParams.set('signed-in', 'oidc');
+    return route.fulfill({ status: 302, headers: { location: returnTo.href } });
+  });
+  await page.route('**/api/v1/session', (route) => {
+    expect(route.request().postDataJSON()).toEqual({ exchange: true });
+    const password = agent === undefined ? 'wrong' : 'right';
+    return route.continue({ postData: JSON.stringify({ username: agent ?? 'alice', password }) });
+  });
+}
+
+test('an agent signs in at the identity provider by keys alone, and comes back to where he was', async () => {
+  await withProvider('alice');
+  await page.goto(`${origin}/console#a-chat`);
+  const link = page.getByRole('link', { name: 'Sign in with Example ID' });
+  await link.waitFor();
+  await page.getByLabel('Password').focus();
+  for (let i = 0; i < 4 && !(await focusedWords(page)).includes('Example ID'); i++)
+    await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: /^Queue/ }).waitFor();
+  expect(page.url()).toBe(`${origin}/console#a-chat`);
+  // The session is this tab's, as any other.
+  await page.reload();
+  await page.getByRole('tab', { name: /^Queue/ }).waitFor();
+});
+
+test('who is not let in reads why, and may sign in otherwise', async () => {
+  await withProvider(undefined);
+  await page.goto(`${origin}/console?signed-in=oidc`);
+  await page.getByRole('status').waitFor();
+  expect(await page.getByRole('status').textContent()).toMatch(/\w+ .*\./);
+  await page.getByLabel('User name').waitFor();
+  expect(page.url()).toBe(`${origin}/console`);
+});
+
+test('without an identity provider there is no such link', async () => {
+  await page.goto(`${origin}/console`);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(await page.getByRole('link').count()).toBe(0);
+});

@@ -1,33 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import type { UserChat } from '../../../src/api/user-chats.ts';
-import { focusedWords, launchBrowser, type Watched, watchedPage } from '../../support/browser.ts';
+import { focusedWords } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { FakeDesk } from '../../support/fake-desk.ts';
+import type { FakeDesk } from '../../support/fake-desk.ts';
+import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
-let browser: Browser;
 let desk: FakeDesk;
-let watched: Watched;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  desk = new FakeDesk();
-  const origin = await desk.listen();
-  watched = await watchedPage(browser, origin);
-  page = watched.page;
-  page.setDefaultTimeout(15_000);
-  await page.goto(`${origin}/chat?name=Mary`);
+withFakeDesk({ timeoutMs: 15_000 }, async (opened) => {
+  ({ desk, page } = opened);
+  await page.goto(`${opened.origin}/chat?name=Mary`);
   await page.getByPlaceholder('Type your message').waitFor();
-});
-afterEach(async () => {
-  await watched.context.close();
-  await desk.close();
-  expect({ faults: watched.faults, stopped: watched.stopped }).toEqual({ faults: [], stopped: [] });
 });
 
 const closed = (more: Partial<UserChat> = {}): UserChat => ({

@@ -1,35 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, type Watched, watchedPage } from '../../support/browser.ts';
-import { FakeDesk } from '../../support/fake-desk.ts';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import type { FakeDesk } from '../../support/fake-desk.ts';
+import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
 // The element that has the focus, through every shadow.
 const ACTIVE =
   'let at = document.activeElement; while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;';
 
-let browser: Browser;
 let desk: FakeDesk;
 let origin: string;
-let watched: Watched;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  desk = new FakeDesk();
-  origin = await desk.listen();
-  watched = await watchedPage(browser, origin);
-  page = watched.page;
-  page.setDefaultTimeout(8_000);
-});
-afterEach(async () => {
-  await watched.context.close();
-  await desk.close();
-  expect({ faults: watched.faults, stopped: watched.stopped }).toEqual({ faults: [], stopped: [] });
+withFakeDesk({ timeoutMs: 8_000 }, (opened) => {
+  ({ desk, origin, page } = opened);
 });
 
 async function signIn(name = 'alice'): Promise<void> {

@@ -1,30 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { focusedWords, launchBrowser, type Watched, watchedPage } from '../../support/browser.ts';
-import { FakeDesk } from '../../support/fake-desk.ts';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { focusedWords } from '../../support/browser.ts';
+import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
-let browser: Browser;
-let desk: FakeDesk;
 let origin: string;
-let watched: Watched;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  desk = new FakeDesk();
-  origin = await desk.listen();
-  watched = await watchedPage(browser, origin);
-  page = watched.page;
-  page.setDefaultTimeout(8_000);
-});
-afterEach(async () => {
-  await watched.context.close();
-  await desk.close();
-  expect({ faults: watched.faults, stopped: watched.stopped }).toEqual({ faults: [], stopped: [] });
+withFakeDesk({ timeoutMs: 8_000 }, (opened) => {
+  ({ origin, page } = opened);
 });
 
 /** A desk with an identity provider, which lets `agent` in, or nobody. */

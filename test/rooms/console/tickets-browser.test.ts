@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { expect, test } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import type { FormField } from '../../../src/console/agent/state/ending.ts';
-import { focusedWords, launchBrowser, type Watched, watchedPage } from '../../support/browser.ts';
+import { focusedWords } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { FakeDesk } from '../../support/fake-desk.ts';
+import type { FakeDesk } from '../../support/fake-desk.ts';
+import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
 const MODEL: FormField = { name: 'WO Type Field 1', label: 'Model', type: 'text', required: true, limit: 60 };
 const CAUSE: FormField = {
@@ -14,32 +15,16 @@ const CAUSE: FormField = {
   choices: ['Network', 'User'],
 };
 
-let browser: Browser;
 let desk: FakeDesk;
 let origin: string;
-let watched: Watched;
 let page: Page;
 let chat: string;
 let dialog: Locator;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  desk = new FakeDesk();
-  origin = await desk.listen();
-  watched = await watchedPage(browser, origin);
-  page = watched.page;
-  page.setDefaultTimeout(8_000);
+withFakeDesk({ timeoutMs: 8_000 }, (opened) => {
+  ({ desk, origin, page } = opened);
   chat = desk.addChat({ userName: 'Mary Mann', subject: 'VPN drops' });
   dialog = page.getByRole('dialog');
-});
-afterEach(async () => {
-  await watched.context.close();
-  await desk.close();
-  expect({ faults: watched.faults, stopped: watched.stopped }).toEqual({ faults: [], stopped: [] });
 });
 
 async function signIn(path = '/console'): Promise<void> {

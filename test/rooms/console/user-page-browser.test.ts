@@ -1,30 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, type Watched, watchedPage } from '../../support/browser.ts';
-import { FakeDesk } from '../../support/fake-desk.ts';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import type { FakeDesk } from '../../support/fake-desk.ts';
+import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
-let browser: Browser;
 let desk: FakeDesk;
 let origin: string;
-let watched: Watched;
 let page: Page;
+let stopped: string[];
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  desk = new FakeDesk();
-  origin = await desk.listen();
-  watched = await watchedPage(browser, origin);
-  page = watched.page;
-  page.setDefaultTimeout(15_000);
-});
-afterEach(async () => {
-  await watched.context.close();
-  await desk.close();
-  expect({ faults: watched.faults, stopped: watched.stopped }).toEqual({ faults: [], stopped: [] });
+withFakeDesk({ timeoutMs: 15_000 }, (opened) => {
+  ({ desk, origin, page, stopped } = opened);
 });
 
 const transcript = () => page.getByRole('region', { name: 'Conversation' });
@@ -88,7 +73,7 @@ test('a name in the address starts at once; hostile words of name and bot stay w
   const protocols = await page.evaluate('[...document.links].map((link) => link.protocol)');
   expect(protocols).toEqual(['https:']);
   // Web Chat parses markup before it cleans it; what would run meanwhile, the policy stops.
-  for (const report of watched.stopped.splice(0)) expect(report).toContain('script-src');
+  for (const report of stopped.splice(0)) expect(report).toContain('script-src');
 });
 
 test('a conversation that the server has forgotten ends in the start form, not in a dead page', async () => {

@@ -6,6 +6,7 @@ import type { HandRow } from '../../state/hand.ts';
 import type { State } from '../../state/state.ts';
 import { DeskElement } from '../desk-element.ts';
 import { fetchState, fetchStateStyles } from '../side/fetch-state.ts';
+import { viewStyles } from '../view-styles.ts';
 import { handRow, handRowStyles } from './hand-row.ts';
 
 /** Tickets whose last write failed or was not confirmed, of open and closed chats: try again, or leave them. */
@@ -17,54 +18,11 @@ export class HandView extends DeskElement {
   static override styles = [
     shared,
     ...fetchStateStyles,
+    viewStyles,
     handRowStyles,
     css`
-      :host {
-        overflow-y: auto;
-        background: var(--db-ground);
-      }
       .page {
         max-width: 1000px;
-        margin: 0 auto;
-        padding: 28px 24px 48px;
-      }
-      .head {
-        display: flex;
-        align-items: flex-start;
-        gap: 12px;
-        margin-bottom: 18px;
-      }
-      .head > div {
-        flex: 1;
-        min-width: 0;
-      }
-      h2 {
-        font-size: 21px;
-        line-height: 1.25;
-        font-weight: 650;
-        letter-spacing: -0.01em;
-        outline: none;
-      }
-      .lead {
-        margin-top: 4px;
-        color: var(--db-quiet);
-      }
-      .quiet {
-        display: grid;
-        place-items: center;
-        flex: none;
-        width: 36px;
-        height: 36px;
-        border: 1px solid transparent;
-        border-radius: 8px;
-        background: none;
-        color: var(--db-quiet);
-        font-size: 15px;
-        cursor: pointer;
-      }
-      .quiet:hover {
-        background: var(--db-hover);
-        color: var(--db-text);
       }
       .failed,
       .bones {

@@ -2,52 +2,8 @@ import { css } from 'lit';
 
 /** The overview: figures, then tables that turn into cards where the window is narrow. */
 export const watchStyles = css`
-  :host {
-    overflow-y: auto;
-    background: var(--db-ground);
-  }
   .page {
     max-width: 1240px;
-    margin: 0 auto;
-    padding: 28px 24px 48px;
-  }
-  .head {
-    display: flex;
-    align-items: flex-start;
-    gap: 12px;
-    margin-bottom: 18px;
-  }
-  .head > div {
-    flex: 1;
-    min-width: 0;
-  }
-  h2 {
-    font-size: 21px;
-    line-height: 1.25;
-    font-weight: 650;
-    letter-spacing: -0.01em;
-    outline: none;
-  }
-  .lead {
-    margin-top: 4px;
-    color: var(--db-quiet);
-  }
-  .quiet {
-    display: grid;
-    place-items: center;
-    flex: none;
-    width: 36px;
-    height: 36px;
-    border: 0;
-    border-radius: 8px;
-    background: none;
-    color: var(--db-quiet);
-    font-size: 15px;
-    cursor: pointer;
-  }
-  .quiet:hover {
-    background: var(--db-hover);
-    color: var(--db-text);
   }
   .tiles {
     display: grid;

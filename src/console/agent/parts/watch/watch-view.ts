@@ -10,6 +10,7 @@ import { askDialog, openDialog } from '../open-dialog.ts';
 import { actStyles } from '../side/act.ts';
 import { fetchState, fetchStateStyles } from '../side/fetch-state.ts';
 import { Ticking } from '../ticking.ts';
+import { viewStyles } from '../view-styles.ts';
 import { agentsTable } from './agents-table.ts';
 import { chatsTable } from './chats-table.ts';
 import { queuesTable } from './queues-table.ts';
@@ -17,7 +18,7 @@ import { watchStyles } from './watch-styles.ts';
 
 /** The desk now, over the chats: how much there is, who waits, who is there, and what a supervisor can do about it. */
 export class WatchView extends DeskElement {
-  static override styles = [shared, ...fetchStateStyles, actStyles, watchStyles];
+  static override styles = [shared, ...fetchStateStyles, actStyles, viewStyles, watchStyles];
 
   constructor() {
     super();

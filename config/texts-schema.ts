@@ -36,7 +36,7 @@ const LINES = {
     'A waiting chat has gone to another queue.',
   ),
   notTaken: line(
-    'The other agent could not take your chat. You are at the front of the queue.',
+    'The agent could not take your chat in time. You are at the front of the queue.',
     'A transfer was not taken in time.',
   ),
   agentGone: line(

@@ -14,10 +14,10 @@ export interface Held {
 }
 
 /** One errand in the background. A file of this folder each; the file's name is the job's name. */
-export type Job = (held: Held) => Promise<Outcome<Came>>;
+export type Job = (held: Held) => Promise<Outcome<LaneNews>>;
 
 /** What the lane tells as it goes on from an errand that is done. */
-export type Came = Delivered | Confirmation | undefined;
+export type LaneNews = Delivered | Confirmation | undefined;
 
 /** The lane is somebody else's by now: whoever notices stops at once and writes nothing more. */
 export class LaneLost extends Error {

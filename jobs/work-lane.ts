@@ -3,7 +3,7 @@ import { type Outcome, succeeded } from '../src/connector/outcome.ts';
 import type { Log } from '../src/shared/log.ts';
 import type { Lanes, TakenLane, Wake } from '../src/store/store.ts';
 import type { Ask, Leave } from './breakers.ts';
-import { type Came, type Job, LaneLost } from './errand.ts';
+import { type Job, LaneLost, type LaneNews } from './errand.ts';
 
 /** Often enough that a lease of ten seconds never runs out under a living holder. */
 const RENEW_EVERY_MS = 3_000;
@@ -85,7 +85,7 @@ async function attempt(
   { jobs, log }: LaneTools,
   held: { lane: string; fence: string; tries: number; sending: number | undefined },
   leave: Leave | undefined,
-): Promise<Outcome<Came>> {
+): Promise<Outcome<LaneNews>> {
   const job = jobs[item.job];
   // A newer process has planned it: it waits for one that knows it.
   if (job === undefined) return { kind: 'busy', reason: `no job is called ${item.job} here` };

@@ -1,7 +1,7 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { FeedFrame } from '../api/views.ts';
 import type { FeedRow, Typing } from '../store/store.ts';
-import { isFor, isSupervisor, maySee } from './policy.ts';
+import { isSupervisor, maySee } from './policy.ts';
 
 /** One window of an agent. */
 export interface Listener {
@@ -29,8 +29,7 @@ export function createHub() {
       const told = new Set(agents.filter((id) => who.kind === 'user' || id !== who.id));
       const frame = JSON.stringify({ kind: 'typing', chat, who } satisfies FeedFrame);
       for (const { account, send } of listeners)
-        if (account && told.has(account.id) && isFor('staff', account) && maySee(account, typing))
-          send(frame);
+        if (account && told.has(account.id) && maySee(account, typing)) send(frame);
     },
   };
 }
@@ -39,7 +38,7 @@ export type Hub = ReturnType<typeof createHub>;
 
 /** Calls for assistance are for supervisors, everything else for whoever may see the chat. */
 export const mayHear = (account: AgentAccount, row: FeedRow): boolean =>
-  isFor('staff', account) && maySee(account, row) && (row.kind !== 'assistance' || isSupervisor(account));
+  maySee(account, row) && (row.kind !== 'assistance' || isSupervisor(account));
 
 export const frameOf = ({ cursor, kind, chat, n }: FeedRow): FeedFrame =>
   kind === 'chat' || kind === 'assistance'

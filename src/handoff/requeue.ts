@@ -21,6 +21,6 @@ export function transferExpired(chat: Chat, now: number): readonly ChatEvent[] {
     const line = eventLine(now, 'chat-returned', `${missed} It is ${transfer.from.screenName}’s again.`);
     return [{ type: 'chat-accepted', at: now, owner: transfer.from, line }];
   }
-  const text = 'The other agent could not take your chat. You are at the front of the queue.';
+  const text = 'The agent could not take your chat in time. You are at the front of the queue.';
   return [backToTheFront(chat, toldLine(now, 'chat-returned', text, 'notTaken'))];
 }

@@ -80,9 +80,12 @@ test('what another process posts wakes the streams of this one', async () => {
   for (let i = 0; i < 20; i++) await say(i % 2 === 0 ? door : other, session, `${i}`);
   await other.directLine.post(session.conversationId, { type: 'typing' });
   for (const listener of [here, there]) {
-    await until('all are here', () => listener.frames.some(({ watermark }) => watermark === undefined));
-    expect(listener.texts()).toEqual([...Array.from({ length: 20 }, (_, i) => `${i}`), undefined]);
-    expect(listener.frames.at(-1)).toMatchObject({ activities: [{ type: 'typing', from: { id: 'bot' } }] });
+    await until('all are here', () => listener.texts().length === 21);
+    // A sign of typing is not read from the conversation, so it may come before its last message.
+    const said = listener.texts().filter((text) => text !== undefined);
+    expect(said).toEqual(Array.from({ length: 20 }, (_, i) => `${i}`));
+    const typing = listener.frames.filter(({ watermark }) => watermark === undefined);
+    expect(typing).toMatchObject([{ activities: [{ type: 'typing', from: { id: 'bot' } }] }]);
   }
   await other.close();
 });

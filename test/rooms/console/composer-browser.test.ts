@@ -117,6 +117,8 @@ test('[row 44] [row 46] [row 47] with the keyboard alone: what may be sent is sh
     await page.getByRole('button', { name: `Remove ${name}` }).press('Enter');
   await message(page).focus();
   await page.keyboard.type('Do this');
+  // Nothing goes before the file is there.
+  await page.getByRole('button', { name: 'Send', exact: true, disabled: false }).waitFor();
   await page.keyboard.press('Enter');
   const link = page.getByRole('link', { name: /steps\.txt/ });
   await link.waitFor();

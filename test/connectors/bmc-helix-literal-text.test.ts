@@ -20,7 +20,7 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   connector = sandbox.connector();
 });
-afterAll(() => sandbox.close());
+afterAll(() => sandbox?.close());
 
 /** What breaks out of texts, queries, templates, headers and lines, more often than chance has it; at times very long. */
 const hostile = fc

@@ -15,7 +15,7 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   connector = sandbox.connector();
 });
-afterAll(() => sandbox.close());
+afterAll(() => sandbox?.close());
 beforeEach(() => {
   sandbox.simulator.faults = [];
   sandbox.simulator.siteRules = {};

@@ -8,7 +8,7 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   connector = sandbox.connector();
 });
-afterAll(() => sandbox.close());
+afterAll(() => sandbox?.close());
 afterEach(() => {
   sandbox.simulator.faults = [];
 });

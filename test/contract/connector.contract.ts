@@ -108,7 +108,7 @@ export function connectorContract(name: string, makeHarness: () => Promise<Conne
       harness = await makeHarness();
       connector = harness.connector;
     });
-    afterAll(() => harness.close());
+    afterAll(() => harness?.close());
 
     const types = ['incident', 'work-order'] as const;
     const openOne = async (type: string, text = 'Hello'): Promise<TicketRef> =>

@@ -178,7 +178,7 @@ let house: TicketHouse;
 beforeAll(async () => {
   house = await openTicketHouse();
 }, 60_000);
-afterAll(() => house.close());
+afterAll(() => house?.close());
 
 /** What is left once all work of a case is done. */
 interface Left {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   builtPages();
   demo = await startDemo();
 }, 60_000);
-afterAll(() => demo.stop());
+afterAll(() => demo?.stop());
 
 async function upload(user: User, text: string, ...names: readonly string[]): Promise<Response> {
   const form = new FormData();
@@ -76,7 +76,6 @@ test('[row 14] on the user’s page a picture is picked, sent and shown, and a p
   const browser = await launchBrowser();
   const { page, context, faults, stopped } = await watchedPage(browser, demo.url);
   try {
-    page.setDefaultTimeout(15_000);
     await page.goto(`${demo.url}/chat?name=Mary`);
     const box = page.getByPlaceholder('Type your message');
     await box.waitFor();

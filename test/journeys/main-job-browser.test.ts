@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { becomes } from '../support/becomes.ts';
 import { launchBrowser, watchedPage } from '../support/browser.ts';
 import { type Demo, PASSWORD, startDemo } from '../support/demo.ts';
 import { eventually } from '../support/eventually.ts';
@@ -96,7 +97,7 @@ test('user and agent do the whole main job through the pages', async () => {
   const info = await auditor.workInfo(displayId);
   expect(info.map((one) => one['Detailed Description']).join()).toContain('It works now, thank you');
   expect(JSON.stringify([incident, info])).not.toContain('SIDE NOTE');
-  expect(await chat.getByText('SIDE NOTE').count()).toBe(0);
+  await becomes(() => chat.getByText('SIDE NOTE').count(), 0);
   expect({ user: user.faults, agent: agent.faults }).toEqual({ user: [], agent: [] });
   expect({ user: user.stopped, agent: agent.stopped }).toEqual({ user: [], agent: [] });
 }, 90_000);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Simulator, startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
 import { type Demo, startDemo } from '../support/demo.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/pace.ts';
 import { Agent, User } from '../support/people.ts';
 
 /** What people paste into chats. */
@@ -131,7 +132,10 @@ async function upload(user: User, name: string): Promise<void> {
 async function badRequests(): Promise<void> {
   const secret = encodeURIComponent(SAID);
   const send = async (path: string, init: RequestInit = {}) => {
-    const response = await fetch(`${demo.url}${path}`, { signal: AbortSignal.timeout(10_000), ...init });
+    const response = await fetch(`${demo.url}${path}`, {
+      signal: AbortSignal.timeout(patience(10_000)),
+      ...init,
+    });
     await response.arrayBuffer();
   };
   const json = { 'content-type': 'application/json' };

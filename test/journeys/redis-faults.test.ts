@@ -4,6 +4,7 @@ import { acknowledged } from '../support/acknowledged.ts';
 import { openConsoleSocket } from '../support/console-socket.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
+import { patience } from '../support/pace.ts';
 import { Agent, type Reply, User } from '../support/people.ts';
 import { Auditor } from '../support/sandbox.ts';
 import { pause, seeded } from '../support/seeded.ts';
@@ -13,7 +14,7 @@ import { faultsOf, playStory, type Story } from '../support/story.ts';
 // acknowledged stays as it was.
 
 /** Nothing may hang: a request fails after five seconds at the latest; the rest is for a slow machine. */
-const ANSWERED_WITHIN_MS = 8_000;
+const ANSWERED_WITHIN_MS = patience(8_000);
 
 let house: Installation;
 let alice: Agent;
@@ -67,7 +68,7 @@ async function timed(ask: Promise<Reply>): Promise<{ status: number; slow: boole
 }
 
 const ready = async () =>
-  (await fetch(`${house.url}/readyz`, { signal: AbortSignal.timeout(10_000) })).status;
+  (await fetch(`${house.url}/readyz`, { signal: AbortSignal.timeout(patience(10_000)) })).status;
 const stillRunning = () => [house.server, house.worker].map((one) => one.process.exitCode);
 
 test('Redis stands still: requests are answered 503, and go on where they were once it moves again', async () => {

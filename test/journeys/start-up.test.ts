@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startCommand } from '../support/command.ts';
 import { startFakeRedis } from '../support/fake-redis.ts';
+import { patience } from '../support/pace.ts';
 import { freePort, occupy } from '../support/ports.ts';
 import { processesOf } from '../support/processes.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -216,7 +217,9 @@ test.each(Object.keys(CASES))('%s', async (name) => {
   });
   const code = await Promise.race([
     running.exited,
-    new Promise((resolve) => setTimeout(() => resolve('it is still running'), GIVES_UP_WITHIN_MS).unref()),
+    new Promise((resolve) =>
+      setTimeout(() => resolve('it is still running'), patience(GIVES_UP_WITHIN_MS)).unref(),
+    ),
   ]);
   const group = running.process.pid ?? 0;
   const left = processesOf(group);

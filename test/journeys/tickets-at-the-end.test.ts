@@ -19,7 +19,7 @@ beforeAll(async () => {
   // Nothing is mapped for this one ending.
   house = await openTicketHouse({ 'work-order': { endings: { 'abandoned-by-user': null } } });
 }, 60_000);
-afterAll(() => house.close());
+afterAll(() => house?.close());
 afterEach(() => {
   house.itsm.faults = [];
 });

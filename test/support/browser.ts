@@ -1,5 +1,8 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../config/tools/setup/chromium.mjs';
+import { patience } from './pace.ts';
+
+const STEP_MS = 15_000;
 
 /** A headless Chromium that starts nothing of its own in the background. */
 export const launchBrowser = (): Promise<Browser> =>
@@ -37,6 +40,7 @@ export async function watchedPage(browser: Browser, origin: string): Promise<Wat
   await context.addInitScript(`document.addEventListener('securitypolicyviolation', (event) =>
     console.error('policy violated', event.violatedDirective, event.blockedURI, event.sample));`);
   const page = await context.newPage();
+  page.setDefaultTimeout(patience(STEP_MS));
   const own = [origin, origin.replace(/^http/, 'ws')];
   const check = (url: string) => {
     if (!own.some((start) => url.startsWith(`${start}/`)) && !/^(data|blob):/.test(url)) {

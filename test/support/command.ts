@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { eventually } from './eventually.ts';
+import { patience } from './pace.ts';
 
 /** A process of the command, in a group of its own. */
 export interface Command {
@@ -55,7 +56,7 @@ export function startCommand(
       ),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const timer = setTimeout(() => process.kill(-group, 'SIGKILL'), STOP_WITHIN_MS);
+      const timer = setTimeout(() => process.kill(-group, 'SIGKILL'), patience(STOP_WITHIN_MS));
       child.kill('SIGTERM');
       await exited;
       clearTimeout(timer);

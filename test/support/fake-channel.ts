@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { patience } from './pace.ts';
 
 /** What a bot has sent to a channel. */
 export interface ChannelActivity {
@@ -52,7 +53,7 @@ export async function startFakeChannel(conversation: string): Promise<FakeChanne
           timestamp: new Date().toISOString(),
           ...activity,
         }),
-        signal: AbortSignal.timeout(30_000),
+        signal: AbortSignal.timeout(patience(30_000)),
       });
       await response.body?.cancel();
       return response.status;

@@ -16,23 +16,19 @@ export interface FakeDeskPage {
  * the test nothing has left the origin, thrown, or been stopped by the content security policy.
  * @param open what the file does with them before each test
  */
-export function withFakeDesk(
-  { timeoutMs }: { readonly timeoutMs: number },
-  open: (opened: FakeDeskPage) => void | Promise<void>,
-): void {
+export function withFakeDesk(open: (opened: FakeDeskPage) => void | Promise<void>): void {
   let browser: Browser;
   let desk: FakeDesk;
   let watched: Watched;
   beforeAll(async () => {
     browser = await launchBrowser();
   });
-  afterAll(() => browser.close());
+  afterAll(() => browser?.close());
   beforeEach(async () => {
     desk = new FakeDesk();
     const origin = await desk.listen();
     watched = await watchedPage(browser, origin);
     const { page, stopped } = watched;
-    page.setDefaultTimeout(timeoutMs);
     await open({ desk, origin, page, stopped });
   });
   afterEach(async () => {

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { measurePace } from './pace.ts';
 import { freePort } from './ports.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 
@@ -12,6 +13,12 @@ declare global {
  * its hash tag. Every test file keeps to a desk (key prefix) of its own.
  */
 export default async function setup(): Promise<void> {
+  const pace = await measurePace();
+  process.env.TEST_PACE = pace.toFixed(2);
+  if (pace > 1.5)
+    process.stderr.write(
+      `Limits of tests are ${pace.toFixed(1)} times as long: this machine is slow or busy.\n`,
+    );
   [globalThis.sharedRedis, globalThis.sharedCluster] = await Promise.all([startRedis(), startCluster()]);
   process.env.TEST_REDIS = globalThis.sharedRedis.path;
   process.env.TEST_CLUSTER = globalThis.sharedCluster.path;

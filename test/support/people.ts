@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChatList, ChatView, EntryView, TicketView } from '../../src/api/views.ts';
 import { PASSWORD } from './demo.ts';
 import { eventually } from './eventually.ts';
+import { patience } from './pace.ts';
 
 export interface Reply {
   readonly status: number;
@@ -24,7 +25,7 @@ async function call(
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(patience(20_000)),
   });
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };

@@ -22,7 +22,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
-afterAll(() => sandbox.close());
+afterAll(() => sandbox?.close());
 
 describe('in an ITSM that lacks one Status Reason', () => {
   const values = INCIDENT_STATUS_REASON as Map<string, number>;

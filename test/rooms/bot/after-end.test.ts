@@ -104,7 +104,7 @@ describe('a closed chat is reopened by a button', () => {
     expect(await door.chats()).toMatchObject([{ status: 'queued', reopens: old.id }]);
     const [waiting] = await door.chats();
     await door.execute(waiting!.id, { type: 'cancel' });
-    await door.store.agents.renewLease('alice', 60_000);
+    await door.store.agents.renewLease('alice', 600_000);
     await reopens(old.id);
     expect(await door.chats()).toMatchObject([{ status: 'assigned', owner: ALICE }]);
   });
@@ -112,7 +112,7 @@ describe('a closed chat is reopened by a button', () => {
   test('who is asked first takes it as he takes a transfer', async () => {
     await desk();
     const old = await ended();
-    await door.store.agents.renewLease('alice', 60_000);
+    await door.store.agents.renewLease('alice', 600_000);
     door.state.first = { agent: ALICE, capacity: 2, give: 'offer' };
     await reopens(old.id);
     const [offered] = await door.chats();

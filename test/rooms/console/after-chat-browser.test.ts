@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { UserChat } from '../../../src/api/user-chats.ts';
+import { becomes } from '../../support/becomes.ts';
 import { focusedWords } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { FakeDesk } from '../../support/fake-desk.ts';
@@ -9,7 +10,7 @@ import { withFakeDesk } from '../../support/fake-desk-page.ts';
 let desk: FakeDesk;
 let page: Page;
 
-withFakeDesk({ timeoutMs: 15_000 }, async (opened) => {
+withFakeDesk(async (opened) => {
   ({ desk, page } = opened);
   await page.goto(`${opened.origin}/chat?name=Mary`);
   await page.getByPlaceholder('Type your message').waitFor();
@@ -52,10 +53,10 @@ test('after the end a user rates the chat once, with a comment [row 27]', async 
   await panel().getByLabel('Comment').fill('Quick');
   await panel().getByRole('button', { name: 'Send rating' }).click();
   await panel().getByText('Thank you for your rating.').waitFor();
-  await eventually(async () => (await focusedWords(page)) === 'Reopen chat', 'the keyboard goes on there');
+  await becomes(() => focusedWords(page), 'Reopen chat');
   expect(await done('rating')).toEqual({ what: 'rating', body: { score: 4, comment: 'Quick' } });
-  expect(await panel().getByRole('button', { name: 'Send rating' }).isVisible()).toBe(false);
-  expect(await page.getByText('Card button').count()).toBe(0);
+  await becomes(() => panel().getByRole('button', { name: 'Send rating' }).isVisible(), false);
+  await becomes(() => page.getByText('Card button').count(), 0);
   expect(desk.directLine.sent).toEqual([]);
 });
 
@@ -74,7 +75,7 @@ test('what he has closed stays closed after a reload', async () => {
   await panel().getByRole('button', { name: 'Close' }).click();
   await page.reload();
   await page.getByText('Alice Smith has ended the chat.').first().waitFor();
-  expect(await panel().isVisible()).toBe(false);
+  await becomes(() => panel().isVisible(), false);
 });
 
 test('in my chats he reads, keeps and goes on with earlier ones [row 22]', async () => {
@@ -90,11 +91,11 @@ test('in my chats he reads, keeps and goes on with earlier ones [row 22]', async
   await vpn.getByText(/Closed · .* · Alice Smith/).waitFor();
   await vpn.getByRole('button', { name: 'Read' }).click();
   await vpn.getByText('Mary: <b>Hello</b>').waitFor();
-  expect(await focusedWords(page)).toBe('Read');
+  await becomes(() => focusedWords(page), 'Read');
   const saved = page.waitForEvent('download');
   await vpn.getByRole('button', { name: 'Download' }).click();
   expect((await saved).suggestedFilename()).toBe('chat-2026-11-21.txt');
-  expect(await printer.getByRole('button', { name: 'Reopen' }).count()).toBe(0);
-  expect(await vpn.getByRole('button', { name: 'Continue' }).count()).toBe(0);
+  await becomes(() => printer.getByRole('button', { name: 'Reopen' }).count(), 0);
+  await becomes(() => vpn.getByRole('button', { name: 'Continue' }).count(), 0);
   await printer.getByRole('button', { name: 'Continue' }).waitFor();
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Settings } from '../../../config/schema.ts';
+import { becomes } from '../../support/becomes.ts';
 import type { DeskHouse } from '../../support/desk-house.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Agent } from '../../support/people.ts';
@@ -41,7 +42,7 @@ test('the switch says whether, the status why, and the number for how many; one 
   await eventually(async () => (await me()).statusCode === 'Meeting Time', 'the status is known');
   expect((await me()).available).toBe(false);
   await page.getByRole('switch', { name: 'Available', checked: false }).waitFor();
-  expect(await page.getByLabel('Available for how many chats').count()).toBe(0);
+  await becomes(() => page.getByLabel('Available for how many chats').count(), 0);
 
   await page.locator('wa-switch').click();
   await eventually(async () => (await me()).available === true, 'alice is available');
@@ -60,7 +61,7 @@ test('a screen name is chosen in a dialog, and one that is refused is refused th
   const dialog = page.getByRole('dialog', { name: 'Screen name' });
   await dialog.getByText('from the next chat that you accept').waitFor();
   const name = dialog.getByLabel('Screen name');
-  expect(await name.inputValue()).toBe((await me()).screenName);
+  await becomes(() => name.inputValue(), (await me()).screenName);
   await name.fill('\u200b\u200b');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('alert').waitFor();

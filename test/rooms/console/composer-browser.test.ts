@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { becomes } from '../../support/becomes.ts';
 import { focusedWords } from '../../support/browser.ts';
 import type { DeskHouse } from '../../support/desk-house.ts';
 import { type Agent, User } from '../../support/people.ts';
@@ -97,13 +98,14 @@ test('[row 44] [row 46] [row 47] with the keyboard alone: what may be sent is sh
   const { console: page, user } = await talk();
   await message(page).focus();
   await page.keyboard.press('Tab');
-  expect(await focusedWords(page)).toBe('Send a file');
+  await becomes(() => focusedWords(page), 'Send a file');
   await page.keyboard.press('Enter');
-  expect(await page.getByTestId('files-allowed').textContent()).toBe(
+  await becomes(
+    () => page.getByTestId('files-allowed').textContent(),
     'PNG, plain text · up to 98 KB each · 10 of 10 left in this chat',
   );
   const choosing = page.waitForEvent('filechooser');
-  expect(await focusedWords(page)).toBe('Choose files…');
+  await becomes(() => focusedWords(page), 'Choose files…');
   await page.keyboard.press('Enter');
   await (await choosing).setFiles([
     { name: 'steps.txt', mimeType: 'text/plain', buffer: Buffer.from('what to do') },
@@ -112,7 +114,7 @@ test('[row 44] [row 46] [row 47] with the keyboard alone: what may be sent is sh
   ]);
   await page.getByText('By what is in it, “setup.png” is of a kind that is not sent here.').waitFor();
   await page.getByText('It is larger than 98 KB. Send a smaller file.').waitFor();
-  expect(await enclosed(page).count()).toBe(3);
+  await becomes(() => enclosed(page).count(), 3);
   for (const name of ['setup.png', 'large.txt'])
     await page.getByRole('button', { name: `Remove ${name}` }).press('Enter');
   await message(page).focus();
@@ -124,7 +126,7 @@ test('[row 44] [row 46] [row 47] with the keyboard alone: what may be sent is sh
   await link.waitFor();
   const fetched = await fetch(house.url + (await link.getAttribute('href')));
   expect(await fetched.text()).toBe('what to do');
-  expect(await enclosed(page).count()).toBe(0);
+  await becomes(() => enclosed(page).count(), 0);
   await user.getByText('steps.txt').first().waitFor();
 }, 60_000);
 
@@ -154,12 +156,14 @@ test('[row 45] what a prepared text cannot fill in is marked, and the next key r
   const page = await pages.openConsole(id);
   await message(page).focus();
   await page.keyboard.press('/');
-  await page.getByTestId('canned-text').first().waitFor();
+  await becomes(() => focusedWords(page), 'Find a prepared text');
   await page.keyboard.type('follow');
+  await becomes(() => page.getByTestId('canned-text').count(), 1);
   await page.keyboard.press('Enter');
   await page.getByTestId('canned-text').first().waitFor({ state: 'detached' });
+  await becomes(() => focusedWords(page), 'Message');
   await page.keyboard.type('your mail');
-  expect(await message(page).inputValue()).toBe('We go on in your mail, Allen Allbrook.');
+  await becomes(() => message(page).inputValue(), 'We go on in your mail, Allen Allbrook.');
 }, 60_000);
 
 test('[row 45] “/” in an empty field opens the prepared texts; one is found, taken and changed before it goes', async () => {
@@ -167,29 +171,32 @@ test('[row 45] “/” in an empty field opens the prepared texts; one is found,
   const page = await pages.openConsole(id);
   await message(page).focus();
   await page.keyboard.press('/');
-  await page.getByTestId('canned-text').first().waitFor();
+  await becomes(() => focusedWords(page), 'Find a prepared text');
   await page.keyboard.type('gree');
+  await becomes(() => page.getByTestId('canned-text').count(), 1);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  expect(await message(page).inputValue()).toBe('Hello Allen Allbrook, this is Alice Smith.');
+  await becomes(() => message(page).inputValue(), 'Hello Allen Allbrook, this is Alice Smith.');
   await page.keyboard.type(' One moment');
   // It is no command by then.
   await page.keyboard.type('/');
-  expect(await page.getByTestId('canned-text').count()).toBe(0);
+  await becomes(() => page.getByTestId('canned-text').count(), 0);
 
   await page.getByRole('button', { name: 'Prepared texts (/)' }).press('Enter');
   await page.getByLabel('Title for what you have written').fill('My greeting');
   await page.keyboard.press('Enter');
   await page.getByTestId('canned-text').getByText('My greeting').waitFor();
   await page.keyboard.press('Escape');
+  await becomes(() => focusedWords(page), 'Message');
   await page.keyboard.press('Enter');
   await alice.reads(id, 'Hello Allen Allbrook, this is Alice Smith. One moment/');
 
   await page.keyboard.press('/');
-  await page.getByTestId('canned-text').first().waitFor();
+  await becomes(() => focusedWords(page), 'Find a prepared text');
   await page.keyboard.press('/');
-  expect(await message(page).inputValue()).toBe('/');
+  await becomes(() => message(page).inputValue(), '/');
   await page.keyboard.press('Backspace');
+  await becomes(() => message(page).inputValue(), '');
   await page.keyboard.press('/');
   await page.getByRole('button', { name: 'Delete My greeting' }).press('Enter');
   await page.getByTestId('canned-text').getByText('My greeting').waitFor({ state: 'detached' });

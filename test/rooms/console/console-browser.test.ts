@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { becomes } from '../../support/becomes.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { FakeDesk } from '../../support/fake-desk.ts';
 import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
@@ -12,7 +14,7 @@ let desk: FakeDesk;
 let origin: string;
 let page: Page;
 
-withFakeDesk({ timeoutMs: 8_000 }, (opened) => {
+withFakeDesk((opened) => {
   ({ desk, origin, page } = opened);
 });
 
@@ -28,13 +30,7 @@ const item = (name: string) => page.getByRole('button', { name }).and(page.getBy
 const pane = (name: string) => page.getByRole('region', { name: `Chat with ${name}` });
 const count = (path: RegExp) => desk.requests.filter((r) => r.method === 'POST' && path.test(r.path)).length;
 
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 8_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error('it did not come true within 8 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const until = (holds: () => boolean): Promise<boolean> => eventually(holds, 'what the page has to do');
 
 async function acceptChat(name: string): Promise<void> {
   await page.getByRole('tab', { name: /^Queue/ }).click();
@@ -65,8 +61,8 @@ test('the main job: queue, preview, accept, both ways, side note, incident, end 
   await chat.getByText('This is a preview', { exact: false }).or(chat.getByText('Preview')).first().waitFor();
   await chat.getByText('my VPN drops').waitFor();
   const link = chat.getByRole('link', { name: 'https://kb.example.com/vpn' });
-  expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
-  expect(await link.getAttribute('target')).toBe('_blank');
+  await becomes(() => link.getAttribute('rel'), 'noopener noreferrer');
+  await becomes(() => link.getAttribute('target'), '_blank');
 
   await chat.getByRole('button', { name: 'Accept' }).click();
   await chat.getByText('Assigned').waitFor();
@@ -99,12 +95,12 @@ test('the main job: queue, preview, accept, both ways, side note, incident, end 
   desk.settleTickets();
   const number = ticket.getByRole('link', { name: /^INC\d+/ });
   await number.waitFor();
-  expect(await number.getAttribute('rel')).toBe('noopener noreferrer');
+  await becomes(() => number.getAttribute('rel'), 'noopener noreferrer');
 
   await chat.getByRole('button', { name: 'End Chat' }).click();
   const dialog = page.getByRole('dialog', { name: 'Resolve the ticket?' });
   await dialog.getByTestId('ending').getByText('will be Resolved / No Further Action Required').waitFor();
-  expect(await dialog.getByLabel('Resolution').inputValue()).toContain('VPN drops');
+  await becomes(() => dialog.getByLabel('Resolution').inputValue(), expect.stringContaining('VPN drops'));
   await dialog.getByLabel('Resolution').fill('Gateway restarted');
   await dialog.getByRole('button', { name: 'Yes, resolve and end' }).click();
   await chat.getByText('Closed · Resolved').waitFor();
@@ -134,21 +130,21 @@ test('the whole job by keyboard alone', async () => {
   await item('Mary Mann').waitFor();
 
   await page.keyboard.press('Alt+Digit2');
-  expect(await focused()).toContain('Joe Unser');
+  await becomes(focused, expect.stringContaining('Joe Unser'));
   await page.keyboard.press('ArrowDown');
-  expect(await focused()).toContain('Mary Mann');
+  await becomes(focused, expect.stringContaining('Mary Mann'));
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Accept' }).waitFor();
   await page.keyboard.press('Alt+KeyA');
   await pane('Mary Mann').getByLabel('Message', { exact: true }).waitFor();
-  expect(await focused()).toBe('Message');
+  await becomes(focused, 'Message');
   await page.keyboard.type('line one');
   await page.keyboard.press('Shift+Enter');
   await page.keyboard.type('line two');
   await page.keyboard.press('Enter');
   await pane('Mary Mann').getByText('line one').waitFor();
   await page.keyboard.press('Alt+KeyN');
-  expect(await focused()).toBe('Side note');
+  await becomes(focused, 'Side note');
   await page.keyboard.type('a note?');
   await page.keyboard.press('Enter');
   await pane('Mary Mann').getByTestId('entry-note').waitFor();
@@ -170,7 +166,7 @@ test('the whole job by keyboard alone', async () => {
 
   await page.keyboard.press('Alt+KeyE');
   await page.getByRole('dialog', { name: 'End the chat?' }).waitFor();
-  expect(await focused()).toBe('Yes, end the chat');
+  await becomes(focused, 'Yes, end the chat');
   await page.keyboard.press('Enter');
   await pane('Mary Mann').getByText('Closed · Unresolved').waitFor();
 });
@@ -193,8 +189,8 @@ test('several chats: drafts and scroll stay, unread marks and the title tell of 
   await page.waitForFunction('document.title.startsWith("New (2)")');
   await item('Mary Mann').click();
   await page.waitForFunction('!document.title.startsWith("New")');
-  expect(await pane('Mary Mann').getByLabel('Message', { exact: true }).inputValue()).toBe('half a sent');
-  expect(await log.evaluate((box) => box.scrollTop)).toBe(300);
+  await becomes(() => pane('Mary Mann').getByLabel('Message', { exact: true }).inputValue(), 'half a sent');
+  await becomes(() => log.evaluate((box) => box.scrollTop), 300);
   await pane('Mary Mann').getByRole('button', { name: 'New messages' }).click();
   await pane('Mary Mann').getByText('hello?').waitFor();
   expect(desk.chat(joe).status).toBe('assigned');
@@ -202,7 +198,7 @@ test('several chats: drafts and scroll stay, unread marks and the title tell of 
   await pane('Mary Mann').getByRole('button', { name: 'Keep this chat beside' }).click();
   await item('Joe Unser').click();
   await pane('Joe Unser').getByLabel('Message', { exact: true }).waitFor();
-  expect(await pane('Mary Mann').getByLabel('Message', { exact: true }).isVisible()).toBe(true);
+  await becomes(() => pane('Mary Mann').getByLabel('Message', { exact: true }).isVisible(), true);
 
   await page.reload();
   await pane('Joe Unser').getByLabel('Message', { exact: true }).waitFor();
@@ -272,7 +268,7 @@ test('refusals are sentences: a chat taken by a colleague, a lost session', asyn
   desk.endSessions();
   desk.cutFeeds();
   await page.getByText('Your session has ended. Sign in again to go on.').waitFor();
-  expect(await page.evaluate('sessionStorage.length')).toBe(0);
+  await becomes(() => page.evaluate('sessionStorage.length'), 0);
 });
 
 test('a wrong password is told in the form', async () => {
@@ -310,7 +306,7 @@ test('a line whose answer is lost or slow is there once', async () => {
   await page.keyboard.type('twice');
   await page.keyboard.press('Enter');
   await pane('Mary Mann').getByTestId('entry-agent').getByText('twice').waitFor();
-  expect(await pane('Mary Mann').getByText('twice').count()).toBe(1);
+  await becomes(() => pane('Mary Mann').getByText('twice').count(), 1);
   expect(
     desk.logs
       .get(id)
@@ -322,7 +318,7 @@ test('a line whose answer is lost or slow is there once', async () => {
 test('Transferred is a tab while something is in it', async () => {
   const id = desk.addChat({ userName: 'Mary Mann' });
   await signIn();
-  expect(await page.getByRole('tablist', { name: 'Chats' }).getByRole('tab').count()).toBe(2);
+  await becomes(() => page.getByRole('tablist', { name: 'Chats' }).getByRole('tab').count(), 2);
   desk.transferTo(id, 'alice');
   await page.getByRole('tab', { name: /^Transferred \(1\)/ }).click();
   await item('Mary Mann').click();
@@ -339,7 +335,7 @@ test('availability is switched and told to the server; sign-out ends the session
   await page.getByRole('button', { name: 'Menu of Alice Smith' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
-  expect(await page.evaluate('sessionStorage.length')).toBe(0);
+  await becomes(() => page.evaluate('sessionStorage.length'), 0);
 });
 
 const PAYLOADS = JSON.parse(
@@ -385,5 +381,5 @@ test(`nothing that ${PAYLOADS.length} hostile texts hold is ever run`, async () 
     [...found].sort();
   }`);
   expect(hrefs).toEqual(['http:', 'https:', 'mailto:']);
-  expect(await page.evaluate("'__fired' in window")).toBe(false);
+  await becomes(() => page.evaluate("'__fired' in window"), false);
 });

@@ -12,7 +12,6 @@ export async function openConsolePages(options: DeskHouseOptions = {}) {
 
   async function newPage(): Promise<Page> {
     const one = await watchedPage(browser, house.url);
-    one.page.setDefaultTimeout(20_000);
     watched.push(one);
     return one.page;
   }

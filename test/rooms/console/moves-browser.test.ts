@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { becomes } from '../../support/becomes.ts';
 import { focusedWords } from '../../support/browser.ts';
 import type { DeskHouse } from '../../support/desk-house.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -39,7 +40,7 @@ test('transfer to an agent: candidates with load, side note, Pending Transfer To
   await action(page, 'Transfer');
   const dialog = page.getByRole('dialog', { name: 'Transfer the chat' });
   const choice = dialog.locator('[data-agent=bob]');
-  expect(await choice.textContent()).toMatch(/Bob Baker\s+Available\s+0 of 4 chats/);
+  await becomes(() => choice.textContent(), expect.stringMatching(/Bob Baker\s+Available\s+0 of 4 chats/));
   await choice.getByRole('radio').check();
   await dialog.getByLabel('Side note (optional)').fill('Gateway 2 again');
   await dialog.getByRole('button', { name: 'Transfer to Bob Baker' }).click();
@@ -112,8 +113,9 @@ test('an invitation: asked by name, counted, previewed, accepted, and seen by wh
   await who.getByText('Participant · in the chat').waitFor();
 
   await shown(bobs).getByTestId('beside-owner').getByText('left to Alice Smith').waitFor();
-  expect(await shown(bobs).getByRole('button', { name: 'End Chat' }).count()).toBe(0);
-  expect(await shown(bobs).getByRole('radio', { name: 'Side note' }).getAttribute('aria-disabled')).toBe(
+  await becomes(() => shown(bobs).getByRole('button', { name: 'End Chat' }).count(), 0);
+  await becomes(
+    () => shown(bobs).getByRole('radio', { name: 'Side note' }).getAttribute('aria-disabled'),
     'true',
   );
   await shown(bobs).getByRole('button', { name: 'Leave' }).click();
@@ -154,7 +156,7 @@ test('[row 37] [row 41] the queue has count, company, queue, source and wait, an
   const pane = shown(bobs);
   await pane.getByText('My VPN does not connect').first().waitFor();
   await pane.getByTestId('entry-note').getByText('Tried the spare token').waitFor();
-  expect(await pane.getByRole('textbox').count()).toBe(0);
+  await becomes(() => pane.getByRole('textbox').count(), 0);
   await pane.getByRole('button', { name: 'Accept' }).click();
   await pane.getByLabel('Message', { exact: true }).waitFor();
   await user.hears(/Bob Baker has joined/);
@@ -168,14 +170,14 @@ test('[row 43] several chats are open at once: keyboard and mouse switch between
   await message.fill('words for the first');
   await page.keyboard.press('Alt+ArrowDown');
   await page.locator(`db-chat-pane.shown[data-chat="${two.id}"]`).waitFor();
-  expect(await message.inputValue()).toBe('');
+  await becomes(() => message.inputValue(), '');
   await page.keyboard.type('words for the second');
   await item(page, one.id).click();
   await page.locator(`db-chat-pane.shown[data-chat="${one.id}"]`).waitFor();
-  expect(await message.inputValue()).toBe('words for the first');
+  await becomes(() => message.inputValue(), 'words for the first');
   await item(page, two.id).click();
   await page.locator(`db-chat-pane.shown[data-chat="${two.id}"]`).waitFor();
-  expect(await message.inputValue()).toBe('words for the second');
+  await becomes(() => message.inputValue(), 'words for the second');
 });
 
 test('dialogs are left with Escape, and the focus is where it was', async () => {
@@ -189,9 +191,9 @@ test('dialogs are left with Escape, and the focus is where it was', async () => 
     await page.keyboard.press(key);
     const dialog = page.getByRole('dialog', { name });
     await dialog.getByLabel('Find an agent').waitFor();
-    await eventually(async () => (await focusedWords(page)) === 'Find an agent', 'the search has the focus');
+    await becomes(() => focusedWords(page), 'Find an agent');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await focusedWords(page)).toBe('Message');
+    await becomes(() => focusedWords(page), 'Message');
   }
 });

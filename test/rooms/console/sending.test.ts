@@ -6,15 +6,10 @@ import { Logs } from '../../../src/console/agent/desk/logs.ts';
 import { Outgoing } from '../../../src/console/agent/desk/outgoing.ts';
 import { Store } from '../../../src/console/agent/desk/store.ts';
 import type { PendingLine } from '../../../src/console/agent/state/state.ts';
+import { eventually } from '../../support/eventually.ts';
 import { chatOf, entryOf, ownEntry } from './sample.ts';
 
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error('it did not come true within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
+const until = (holds: () => boolean): Promise<boolean> => eventually(holds, 'what is sent');
 
 function signedInStore(): Store {
   const store = new Store();

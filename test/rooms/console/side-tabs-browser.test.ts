@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { draftOf } from '../../connectors/bmc-sandbox.ts';
+import { becomes } from '../../support/becomes.ts';
 import type { DeskHouse } from '../../support/desk-house.ts';
 import { type Agent, User } from '../../support/people.ts';
 import { type ConsolePages, openConsolePages } from './console-pages.ts';
@@ -79,7 +80,10 @@ test('[row 68] the Customer tab shows who a proven user is, and relates one of h
   await panel.getByRole('region', { name: 'Assets' }).getByText('CAL-LT-0212').waitFor();
 
   const ticket = panel.getByTestId('customer-ticket').filter({ hasText: displayId });
-  expect(await ticket.getByRole('link', { name: displayId }).getAttribute('rel')).toBe('noopener noreferrer');
+  await becomes(
+    () => ticket.getByRole('link', { name: displayId }).getAttribute('rel'),
+    'noopener noreferrer',
+  );
   await ticket.getByText('Assigned').waitFor();
   await ticket.getByRole('button', { name: `Relate ${displayId}` }).click();
   await ticket.getByText('Related').waitFor();
@@ -95,7 +99,7 @@ test('[row 68] who cannot be matched is told as a sentence, and no error', async
   const page = await pages.openConsole(id);
   await show(page, 'Customer');
   await page.getByTestId('unmatched').getByText('not verified').waitFor();
-  expect(await page.getByRole('tabpanel', { name: 'Customer' }).getByRole('alert').count()).toBe(0);
+  await becomes(() => page.getByRole('tabpanel', { name: 'Customer' }).getByRole('alert').count(), 0);
 });
 
 test('[row 68] an ITSM that does not answer is said in its place, and asked again on a click', async () => {
@@ -108,7 +112,7 @@ test('[row 68] an ITSM that does not answer is said in its place, and asked agai
   house.itsm.faults = [];
   await panel.getByRole('button', { name: 'Try again' }).click();
   await panel.getByText('Mary Mann').waitFor();
-  expect(await panel.getByRole('alert').count()).toBe(0);
+  await becomes(() => panel.getByRole('alert').count(), 0);
 });
 
 test('[row 70] [row 71] [row 72] an article is found, read, shown to the user and pinned to the ticket', async () => {
@@ -126,7 +130,7 @@ test('[row 70] [row 71] [row 72] an article is found, read, shown to the user an
   const article = panel.getByRole('article', { name: 'Connect to the company VPN' });
   await article.getByText('KBA00000002').waitFor();
   await article.getByText('1. Start the VPN client').waitFor();
-  expect(await user.getByText('Connect to the company VPN').count()).toBe(0);
+  await becomes(() => user.getByText('Connect to the company VPN').count(), 0);
 
   await article.getByRole('button', { name: /^Share / }).click();
   const card = user.getByRole('article').filter({ hasText: 'Connect to the company VPN' }).last();
@@ -137,11 +141,11 @@ test('[row 70] [row 71] [row 72] an article is found, read, shown to the user an
   const listed = panel.getByRole('region', { name: 'In this chat' }).getByTestId('chat-link');
   await listed.filter({ hasText: 'Shared' }).filter({ hasText: 'Pinned' }).waitFor();
   const pinned = article.getByRole('button', { name: /^Pinned / });
-  expect(await pinned.getAttribute('aria-disabled')).toBe('true');
+  await becomes(() => pinned.getAttribute('aria-disabled'), 'true');
   const { chat, entries } = await alice.read(id);
   expect(chat.links).toMatchObject([{ relate: false }, { relate: true }]);
   expect(entries.filter(({ code }) => code === 'link-pinned')).toMatchObject([{ visibility: 'internal' }]);
-  expect(await user.getByText('pinned').count()).toBe(0);
+  await becomes(() => user.getByText('pinned').count(), 0);
 
   await article.getByRole('button', { name: /^Share again / }).waitFor();
   await panel.getByRole('button', { name: 'All results' }).click();
@@ -183,7 +187,7 @@ test('[row 73] Request Control is noted, then opens for the device in a tab that
   const bobs = await pages.openConsole(other.id, 'bob');
   await show(bobs, 'Resources');
   await bobs.getByTestId('outage').first().waitFor();
-  expect(await bobs.getByRole('region', { name: 'Request Control' }).count()).toBe(0);
+  await becomes(() => bobs.getByRole('region', { name: 'Request Control' }).count(), 0);
 });
 
 test('a tab that the browser blocks is offered as a link; a refusal leaves none behind', async () => {
@@ -194,7 +198,7 @@ test('a tab that the browser blocks is offered as a link; a refusal leaves none 
   const control = page.getByRole('region', { name: 'Request Control' });
   await control.getByRole('button', { name: 'Request Control of CAL-LT-0212' }).click();
   const link = control.getByRole('link', { name: 'Open the remote control' });
-  expect(await link.getAttribute('href')).toContain('device=CAL-LT-0212');
+  await becomes(() => link.getAttribute('href'), expect.stringContaining('device=CAL-LT-0212'));
 
   await page.evaluate(
     'window.open = () => (window.tab = { location: {}, close: () => { window.tab = undefined; } })',
@@ -244,7 +248,7 @@ test('the tabs are walked with the arrow keys; on a narrow window they are a dra
   await tabs.waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Details', exact: true }).click();
   await tabs.waitFor();
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+  await becomes(() => page.evaluate('document.documentElement.scrollWidth'), 400);
   await page.keyboard.press('Escape');
   await tabs.waitFor({ state: 'hidden' });
 });

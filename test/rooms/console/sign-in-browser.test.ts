@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { becomes } from '../../support/becomes.ts';
 import { focusedWords } from '../../support/browser.ts';
 import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
 let origin: string;
 let page: Page;
 
-withFakeDesk({ timeoutMs: 8_000 }, (opened) => {
+withFakeDesk((opened) => {
   ({ origin, page } = opened);
 });
 
@@ -45,7 +46,7 @@ test('who is not let in reads why, and may sign in otherwise', async () => {
   await withProvider(undefined);
   await page.goto(`${origin}/console?signed-in=oidc`);
   await page.getByRole('status').waitFor();
-  expect(await page.getByRole('status').textContent()).toMatch(/\w+ .*\./);
+  await becomes(() => page.getByRole('status').textContent(), expect.stringMatching(/\w+ .*\./));
   await page.getByLabel('User name').waitFor();
   expect(page.url()).toBe(`${origin}/console`);
 });
@@ -54,5 +55,5 @@ test('without an identity provider there is no such link', async () => {
   await page.goto(`${origin}/console`);
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
   await page.waitForLoadState('networkidle');
-  expect(await page.getByRole('link').count()).toBe(0);
+  await becomes(() => page.getByRole('link').count(), 0);
 });

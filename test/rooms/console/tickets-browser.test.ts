@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import type { FormField } from '../../../src/console/agent/state/ending.ts';
+import { becomes } from '../../support/becomes.ts';
 import { focusedWords } from '../../support/browser.ts';
-import { eventually } from '../../support/eventually.ts';
 import type { FakeDesk } from '../../support/fake-desk.ts';
 import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
@@ -21,7 +21,7 @@ let page: Page;
 let chat: string;
 let dialog: Locator;
 
-withFakeDesk({ timeoutMs: 8_000 }, (opened) => {
+withFakeDesk((opened) => {
   ({ desk, origin, page } = opened);
   chat = desk.addChat({ userName: 'Mary Mann', subject: 'VPN drops' });
   dialog = page.getByRole('dialog');
@@ -77,8 +77,8 @@ test('a template with a blank required field becomes a form, and is saved once i
   await button('Confirm and save').click();
   await dialog.getByText('Fill in Model.').waitFor();
   await dialog.getByText('Choose Cause.').waitFor();
-  expect(await focused()).toContain('Model');
-  expect(await model.getAttribute('aria-invalid')).toBe('true');
+  await becomes(focused, expect.stringContaining('Model'));
+  await becomes(() => model.getAttribute('aria-invalid'), 'true');
   await model.fill('x'.repeat(70));
   await dialog.getByText('60 / 60').waitFor();
   await model.fill('T14');
@@ -86,7 +86,7 @@ test('a template with a blank required field becomes a form, and is saved once i
   desk.loseAnswerOf.add(`/api/v1/chats/${chat}/tickets`);
   await button('Confirm and save').click();
   await cards().getByRole('link', { name: /^WO/ }).waitFor();
-  expect(await dialog.count()).toBe(0);
+  await becomes(() => dialog.count(), 0);
   const saved = posts(/\/tickets$/).slice(1);
   expect(saved.map(({ body }) => body)).toEqual(
     saved.map(() => ({
@@ -108,8 +108,10 @@ test('the template way is there only while the chat has no ticket of that type [
   await createIncident();
   await button('From a template').click();
   await dialog.getByTestId('template').getByText('New laptop').waitFor();
-  expect(await dialog.getByRole('radio').count()).toBe(0);
+  await becomes(() => dialog.getByRole('radio').count(), 0);
+  await becomes(focused, 'Search templates');
   await page.keyboard.press('Tab');
+  await becomes(focused, expect.stringContaining('New laptop'));
   await page.keyboard.press('Enter');
   await cards().getByRole('link', { name: /^WO/ }).waitFor();
   await button('From a template').waitFor({ state: 'hidden' });
@@ -129,7 +131,7 @@ test('an ITSM that asks for fields is answered in a form, without a template too
 test('an existing ticket is related by its number; a wrong number is told at the form [row 79]', async () => {
   await accept();
   await button('Relate a ticket').click();
-  expect(await focused()).toContain('Ticket number');
+  await becomes(focused, expect.stringContaining('Ticket number'));
   await page.keyboard.press('Enter');
   await dialog.getByText('Fill in Ticket number.').waitFor();
   await page.keyboard.type('XYZ');
@@ -138,7 +140,7 @@ test('an existing ticket is related by its number; a wrong number is told at the
   await dialog.getByLabel('Ticket number').fill('INC000000000777');
   await page.keyboard.press('Enter');
   await cards().getByText('Related').waitFor();
-  expect(await dialog.count()).toBe(0);
+  await becomes(() => dialog.count(), 0);
 });
 
 test('End names its effect on each ticket and resolves what is ticked; related ones start unticked [row 82]', async () => {
@@ -156,7 +158,7 @@ test('End names its effect on each ticket and resolves what is ticked; related o
   const related = dialog.getByTestId('ending').filter({ hasText: 'INC000000000777' });
   await own.getByText('will be Resolved / No Further Action Required').waitFor();
   await related.getByText('keeps its status').waitFor();
-  expect(await own.getByRole('checkbox').isChecked()).toBe(true);
+  await becomes(() => own.getByRole('checkbox').isChecked(), true);
   await related.getByRole('checkbox').check();
   await related.getByText('will be Resolved / No Further Action Required').waitFor();
 
@@ -226,8 +228,8 @@ test('a ticket that cannot be resolved says why, and the chat still ends [row 90
   desk.itsm.unresolvable.set(1, 'This ITSM has no status Resolved.');
   await button('End Chat').click();
   await dialog.getByText('This ITSM has no status Resolved.').waitFor();
-  expect(await dialog.getByRole('checkbox').isDisabled()).toBe(true);
-  expect(await button('Yes, resolve and end').count()).toBe(0);
+  await becomes(() => dialog.getByRole('checkbox').isDisabled(), true);
+  await becomes(() => button('Yes, resolve and end').count(), 0);
   await button('End without resolving').click();
   await page.getByTestId('status').getByText('Closed · Unresolved').waitFor();
 });
@@ -239,10 +241,10 @@ test('the end dialog is worked by keyboard alone, and gives the focus back [row 
   await page.getByLabel('Message', { exact: true }).focus();
   await page.keyboard.press('Alt+KeyE');
   await dialog.getByLabel('Cause').waitFor();
-  await eventually(async () => (await focused()).startsWith('Cause'), 'the cursor stands in the first field');
+  await becomes(focused, expect.stringMatching(/^Cause/));
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
-  expect(await focused()).toBe('Message');
+  await becomes(focused, 'Message');
 });
 
 test('Abandon names what becomes of each ticket [row 86] [row 88] [row 89]', async () => {
@@ -274,7 +276,7 @@ test('a ticket that was given up says so and is not retried; another one can be 
   await button('Retry').waitFor();
   desk.givesUp(chat, 1);
   await cards().getByText('Given up').waitFor();
-  expect(await button('Retry').count()).toBe(0);
+  await becomes(() => button('Retry').count(), 0);
   await button('Create Incident').click();
   await button('Create another').click();
   await cards().nth(1).getByRole('link', { name: /^INC/ }).waitFor();

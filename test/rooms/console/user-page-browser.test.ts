@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { becomes } from '../../support/becomes.ts';
 import type { FakeDesk } from '../../support/fake-desk.ts';
 import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
@@ -8,7 +9,7 @@ let origin: string;
 let page: Page;
 let stopped: string[];
 
-withFakeDesk({ timeoutMs: 15_000 }, (opened) => {
+withFakeDesk((opened) => {
   ({ desk, origin, page, stopped } = opened);
 });
 
@@ -29,7 +30,7 @@ test('a user gives a name, talks to the bot and to an agent by name, cancels, an
   await page.locator('.webchat__suggested-action', { hasText: 'Yes' }).click();
   await transcript().getByText('Yes').first().waitFor();
   const cancel = page.getByRole('button', { name: 'Cancel live chat' });
-  expect(await cancel.isVisible()).toBe(false);
+  await becomes(() => cancel.isVisible(), false);
 
   desk.directLine.status('requested');
   await status().getByText('Waiting for a live agent…').waitFor();
@@ -53,7 +54,7 @@ test('a user gives a name, talks to the bot and to an agent by name, cancels, an
   expect(desk.directLine.sent.filter(({ type }) => type === 'endOfConversation')).toHaveLength(1);
   desk.directLine.status('completed');
   await status().getByText('Virtual agent').waitFor();
-  expect(await cancel.isVisible()).toBe(false);
+  await becomes(() => cancel.isVisible(), false);
 
   await page.getByRole('button', { name: 'New conversation' }).click();
   await page.getByLabel('Your name').waitFor();
@@ -69,7 +70,7 @@ test('a name in the address starts at once; hostile words of name and bot stay w
     text: '[click](javascript:window.__fired=1) [good](https://kb.example.com/)',
   });
   await transcript().getByRole('link', { name: /^good/ }).waitFor();
-  expect(await page.evaluate("'__fired' in window")).toBe(false);
+  await becomes(() => page.evaluate("'__fired' in window"), false);
   const protocols = await page.evaluate('[...document.links].map((link) => link.protocol)');
   expect(protocols).toEqual(['https:']);
   // Web Chat parses markup before it cleans it; what would run meanwhile, the policy stops.
@@ -89,9 +90,8 @@ test('the landing page leads to every page of this server', async () => {
   await page.goto(`${origin}/`);
   await page.getByText('0.1.0').waitFor();
   const links = page.getByRole('list', { name: 'Pages' }).getByRole('link');
-  expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual([
-    '/chat',
-    '/console',
-    'http://127.0.0.1:3980/',
-  ]);
+  await becomes(
+    () => links.evaluateAll((all) => all.map((link) => link.getAttribute('href'))),
+    ['/chat', '/console', 'http://127.0.0.1:3980/'],
+  );
 });

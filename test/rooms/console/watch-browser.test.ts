@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Settings } from '../../../config/schema.ts';
+import { becomes } from '../../support/becomes.ts';
 import type { DeskHouse } from '../../support/desk-house.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Agent } from '../../support/people.ts';
@@ -52,7 +53,10 @@ test('figures, waits and agents follow the desk, and a waiting chat is assigned'
   const figures = page.getByTestId('figures');
   await eventually(async () => /In the queue\s*1/.test((await figures.textContent()) ?? ''), 'one waits');
   const waiting = page.getByRole('table', { name: 'Waiting' });
-  expect(await waiting.textContent()).toMatch(/Network\s*Calbro Services\s*1\s*\d+ s\s*\d+ s/);
+  await becomes(
+    () => waiting.textContent(),
+    expect.stringMatching(/Network\s*Calbro Services\s*1\s*\d+ s\s*\d+ s/),
+  );
 
   await move(page, id, 'Assign to an agent');
   const dialog = page.getByRole('dialog', { name: 'Assign the chat' });
@@ -157,7 +161,7 @@ test('the view is left with Escape, keeps its width at 420 px, and other agents 
   const page = await openDesk();
   await rowOf(page, id).waitFor();
   await page.setViewportSize({ width: 420, height: 800 });
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(420);
+  await becomes(() => page.evaluate('document.documentElement.scrollWidth'), 420);
   const overhang = await page
     .locator('db-watch-view')
     .evaluate((view: { scrollWidth: number; clientWidth: number }) => view.scrollWidth - view.clientWidth);
@@ -165,5 +169,5 @@ test('the view is left with Escape, keeps its width at 420 px, and other agents 
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'The desk now' }).waitFor({ state: 'detached' });
   const bobs = await pages.openConsole(undefined, 'bob');
-  expect(await bobs.getByTestId('watch').count()).toBe(0);
+  await becomes(() => bobs.getByTestId('watch').count(), 0);
 });

@@ -14,7 +14,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import {
@@ -24,6 +23,7 @@ import {
 } from '../../../src/demo/private-redis/private-redis.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { StartupError } from '../../../src/shared/startup-error.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const log = createLog('silent');
 let temporary: string;
@@ -104,13 +104,8 @@ function lives(pid: number): boolean {
   }
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true within 15 s');
-    await sleep(20);
-  }
-}
+const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
+  eventually(condition, 'the condition');
 
 /** The part of the append only file that grows. */
 function growingLog(): string {

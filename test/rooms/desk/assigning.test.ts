@@ -59,7 +59,7 @@ async function agent(id: string, options: AgentOptions = {}): Promise<void> {
   agents.push({ id, options });
   const { capacity = 4, available = true } = options;
   await house.store.agents.choose(id, { capacity, available });
-  await house.store.agents.renewLease(id, 60_000);
+  await house.store.agents.renewLease(id, 600_000);
 }
 
 /** Whatever there was for the desk to do is done, so that the next errand wakes its lane. */

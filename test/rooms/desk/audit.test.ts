@@ -16,7 +16,7 @@ beforeAll(async () => {
   room.accounts.set('sam', { ...known, id: 'sam', roles: ['supervisor'] });
   [ada, sam, alice] = await Promise.all([room.signIn('ada'), room.signIn('sam'), room.signIn('alice')]);
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 interface Row {
   readonly id: string;

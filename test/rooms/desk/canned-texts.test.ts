@@ -15,7 +15,7 @@ beforeAll(async () => {
   });
   for (const id of ['alice', 'bob', 'carl']) tokens[id] = await room.signIn(id);
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const as = (who: string, method: string, path: string, body?: unknown) =>
   room.call(method, `/api/v1${path}`, { token: tokens[who], ...(body !== undefined && { body }) });

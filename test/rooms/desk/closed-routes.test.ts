@@ -20,7 +20,7 @@ beforeAll(async () => {
   ids.said = await closed({ user: { ...dana, verified: false } });
   ids.open = await room.arrive({ user: dana });
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const as = (who: string, method: string, path: string, body?: unknown) =>
   room.call(method, `/api/v1${path}`, { token: tokens[who], ...(body !== undefined && { body }) });

@@ -10,7 +10,7 @@ beforeAll(async () => {
   alice = await room.signIn('alice');
   amy = await room.signIn('amy');
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const accept = (id: string) => room.call('POST', `/api/v1/chats/${id}/accept`, { token: alice });
 const say = (id: string, text = 'Hi') =>

@@ -11,7 +11,7 @@ beforeAll(async () => {
   house = await openDeskHouse();
   alice = await house.signIn('alice');
 }, 60_000);
-afterAll(() => house.close());
+afterAll(() => house?.close());
 
 async function sends(chat: string, name: string, content: string, text: string): Promise<void> {
   const put = await fetch(`${house.url}/api/v1/chats/${chat}/files?${new URLSearchParams({ name })}`, {

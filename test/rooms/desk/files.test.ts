@@ -17,7 +17,7 @@ beforeAll(async () => {
   });
   for (const id of ['alice', 'bob', 'carl', 'sam']) tokens[id] = await room.signIn(id);
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const as = (who: string, method: string, path: string, body?: unknown, key?: string) =>
   room.call(method, `/api/v1/chats/${path}`, {

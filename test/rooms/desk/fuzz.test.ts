@@ -11,7 +11,7 @@ beforeAll(async () => {
   chats = [await room.arrive(), await room.arrive()];
   await room.call('POST', `/api/v1/chats/${chats[0]}/accept`, { token: alice });
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const anything = fc.anything({
   maxDepth: 3,

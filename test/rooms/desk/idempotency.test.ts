@@ -10,7 +10,7 @@ beforeAll(async () => {
   alice = await room.signIn('alice');
   bob = await room.signIn('bob');
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 async function owned(): Promise<string> {
   const id = await room.arrive();

@@ -12,7 +12,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   for (const id of ['alice', 'bob', 'amy', 'carl', 'sam']) await as(id, 'GET', '/me');
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const as = (who: string, method: string, path: string, body?: unknown, key?: string) =>
   room.call(method, `/api/v1${path}`, {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const id of [mine, over]) await room.call('POST', `/api/v1/chats/${id}/accept`, { token: alice });
   await room.call('POST', `/api/v1/chats/${over}/end`, { token: alice, body: {} });
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 /** Every route that names a chat: a good body, and bodies that are malformed. */
 const ON_CHATS: readonly (readonly [string, string, unknown, readonly unknown[]])[] = [

@@ -8,7 +8,7 @@ let issuer: Issuer;
 beforeAll(async () => {
   issuer = await startIssuer();
 });
-afterAll(() => issuer.close());
+afterAll(() => issuer?.close());
 
 const journey = { nonce: 'a-nonce', verifier: 'v'.repeat(43) };
 

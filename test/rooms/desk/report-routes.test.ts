@@ -8,7 +8,7 @@ beforeAll(async () => {
   room = await openAgentsRoom();
   for (const id of ['alice', 'carl', 'sam']) tokens[id] = await room.signIn(id);
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const read = (query = '', who = 'sam') =>
   room.call('GET', `/api/v1/admin/report${query}`, { token: tokens[who] });

@@ -80,7 +80,7 @@ beforeAll(async () => {
     tokens[id] = await room.signIn(id);
   }
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 /** A chat that the owner has, with both who have joined it and a ticket on its way. */
 async function someChat(): Promise<string> {

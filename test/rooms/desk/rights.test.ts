@@ -10,7 +10,7 @@ beforeAll(async () => {
   room = await openAgentsRoom();
   for (const id of ['alice', 'bob', 'amy', 'carl']) tokens[id] = await room.signIn(id);
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const ids = async (who: string, view: string, limit = 200): Promise<string[]> => {
   const found: string[] = [];

@@ -9,7 +9,7 @@ beforeAll(async () => {
   room = await openAgentsRoom();
   for (const id of ['alice', 'bob', 'sam']) tokens[id] = await room.signIn(id);
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const choose = (who: string, screenName: string) =>
   room.call('PUT', '/api/v1/me/screen-name', { token: tokens[who], body: { screenName } });

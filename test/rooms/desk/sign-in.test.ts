@@ -6,7 +6,7 @@ let room: AgentsRoom;
 beforeAll(async () => {
   room = await openAgentsRoom();
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const attempt = (username: string, password: string) =>
   room.call('POST', '/api/v1/session', { body: { username, password } });

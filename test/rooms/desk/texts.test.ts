@@ -12,7 +12,7 @@ beforeAll(async () => {
   id = await room.arrive();
   await room.call('POST', `/api/v1/chats/${id}/accept`, { token: alice });
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const TEXTS: readonly (readonly [string, string])[] = [
   ['an emoji family', '👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽'],

@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   [alice, bob] = await Promise.all([house.signIn('alice'), house.signIn('bob')]);
 });
-afterAll(() => house.close());
+afterAll(() => house?.close());
 
 const FORM = { site: 'Berlin' };
 const arrive = (more: object = {}) => User.arrive(house.url, 'Dana Reyes', { form: FORM, ...more });

@@ -9,7 +9,7 @@ beforeAll(async () => {
   room = await openAgentsRoom();
   for (const id of ['alice', 'bob', 'carl', 'sam']) tokens[id] = await room.signIn(id);
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 const post = (who: string, id: string, action: string, body?: object) =>
   room.call('POST', `/api/v1/chats/${id}/${action}`, { token: tokens[who], ...(body && { body }) });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ConnectionStatus, DirectLine } from 'botframework-directlinejs';
 import type { OutgoingActivity, UserActivity } from '../../../src/directline/ports.ts';
+import { patience } from '../../support/pace.ts';
 import { XmlHttpRequest } from '../../support/xml-http-request.ts';
 import { BASE, closeSideDoors, openSideDoor, type SideDoor, until } from './side-door.ts';
 
@@ -22,7 +23,7 @@ function connect(door: SideDoor, token: string, options: object) {
   const client = new DirectLine({
     token,
     domain: `${door.url}${BASE}`,
-    timeout: 500,
+    timeout: patience(500),
     random: () => 0,
     ...options,
   } as ConstructorParameters<typeof DirectLine>[0]);
@@ -88,7 +89,7 @@ test.each([
     await client.send('three');
 
     const all = [...both, 'are you there?', 'two', 'you said two', 'three', 'you said three'];
-    await until('all are heard', () => client.heard.length >= all.length, 15_000);
+    await until('all are heard', () => client.heard.length >= all.length);
     expect(client.texts()).toEqual(all);
     expect(new Set(client.heard.map((activity) => activity.id)).size).toBe(all.length);
     expect(client.statuses.at(-1)).toBe(ConnectionStatus.Online);

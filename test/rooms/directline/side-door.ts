@@ -12,6 +12,7 @@ import { createLog } from '../../../src/shared/log.ts';
 import { createDirectLineStore } from '../../../src/store/direct-line/index.ts';
 import { openFiles } from '../../../src/store/files/index.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { eventually } from '../../support/eventually.ts';
 
 export const SECRET = 'a-direct-line-secret';
 export const BASE = '/v3/directline';
@@ -139,12 +140,8 @@ export async function openSideDoor(
 }
 
 /** Waits for a condition; says which one did not come true in time. */
-export async function until(what: string, condition: () => unknown, deadlineMs = 10_000): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+export async function until(what: string, condition: () => unknown): Promise<void> {
+  await eventually(async () => Boolean(await condition()), what);
 }
 
 export interface Listener {

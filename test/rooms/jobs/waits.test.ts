@@ -46,7 +46,7 @@ describe('what a 429 asks for', () => {
   beforeAll(async () => {
     sandbox = await startSandbox();
   });
-  afterAll(() => sandbox.close());
+  afterAll(() => sandbox?.close());
 
   const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
 

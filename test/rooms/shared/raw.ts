@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { patience } from '../../support/pace.ts';
 
 export interface RawAnswer {
   /** 0 where the line was closed without an answer. */
@@ -8,7 +9,8 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are and reads until the other side closes, or until the first answer is complete. */
-export function raw(url: string, bytes: string | Buffer, withinMs = 8_000): Promise<RawAnswer> {
+export function raw(url: string, bytes: string | Buffer): Promise<RawAnswer> {
+  const withinMs = patience(15_000);
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes));

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { alice, type Cellar, onEveryServer, openCellar } from './cellar.ts';
 
-const LIMITS = { waitingMs: 1_000, idleMs: 2_000, abandoningMs: 500, transferMs: 700 };
+// Minutes, so that the time a slow machine takes for a test decides nothing.
+const LIMITS = { waitingMs: 1_000_000, idleMs: 2_000_000, abandoningMs: 500_000, transferMs: 700_000 };
 
 onEveryServer((connect) => {
   const cellar = () => openCellar(connect(), undefined, LIMITS);
@@ -26,16 +27,16 @@ onEveryServer((connect) => {
     const first = await house.waiting();
     house.clock.ahead += 100;
     const second = await house.waiting();
-    expect(await due(house, 800)).toEqual([]);
-    expect((await due(house, 2_000)).map(({ chat }) => chat)).toEqual([first.id, second.id]);
-    expect((await due(house, 2_000))[0]).toEqual({ chat: first.id, kind: 'waiting', epoch: 0 });
+    expect(await due(house, 800_000)).toEqual([]);
+    expect((await due(house, 2_000_000)).map(({ chat }) => chat)).toEqual([first.id, second.id]);
+    expect((await due(house, 2_000_000))[0]).toEqual({ chat: first.id, kind: 'waiting', epoch: 0 });
   });
 
   test('one that was passed is forgotten, one that passing moved is not', async () => {
     const house = cellar();
     const { id, assignedAt = 0 } = await house.owned();
-    // Somebody wrote half a second after the chat was accepted; the deadline still counts from there.
-    await house.redis.hset(house.keys.chat(id), 'active', assignedAt + 500);
+    // Somebody wrote some minutes after the chat was accepted; the deadline still counts from there.
+    await house.redis.hset(house.keys.chat(id), 'active', assignedAt + 500_000);
     const pass = async () => {
       const now = house.clock.now();
       const [deadline] = await house.store.deadlines.due(now);
@@ -48,11 +49,11 @@ onEveryServer((connect) => {
       await house.store.deadlines.forget(deadline, now);
       return chat.status;
     };
-    house.clock.ahead = 2_100;
+    house.clock.ahead = 2_100_000;
     expect(await pass()).toBe('assigned');
     expect(await standing(house)).toEqual([`${id}|idle|1`]);
     expect(await pass()).toBe('not due');
-    house.clock.ahead = 2_600;
+    house.clock.ahead = 2_600_000;
     expect(await pass()).toBe('closed');
     expect(await standing(house)).toEqual([]);
   });
@@ -61,7 +62,7 @@ onEveryServer((connect) => {
     const house = cellar();
     const { id } = await house.waiting();
     const deadline = { chat: id, kind: 'waiting' as const, epoch: 0 };
-    const later = house.clock.now() + 90_000;
+    const later = house.clock.now() + 9_000_000;
     await house.store.deadlines.move(deadline, later);
     expect(await house.store.deadlines.due(later - 1)).toEqual([]);
     expect(await house.store.deadlines.due(later)).toEqual([deadline]);

@@ -11,7 +11,7 @@ const sam: Owner = { id: 'sam', screenName: 'Sam' };
 onEveryServer((connect) => {
   async function open() {
     const house = openCellar(connect());
-    for (const agent of [alice, bob, sam]) await house.store.agents.renewLease(agent.id, 60_000);
+    for (const agent of [alice, bob, sam]) await house.store.agents.renewLease(agent.id, 600_000);
     return house;
   }
   const yes: Command = { type: 'answer-invite', by: bob, accept: true };

@@ -170,7 +170,7 @@ describe('on the way to a ticket', () => {
   beforeAll(() => {
     room = openPostRoom({ masking: { on: true, patterns: ['EMP-\\d{4}'] } });
   });
-  afterAll(() => room.close());
+  afterAll(() => room?.close());
 
   test('nothing secret reaches the ITSM by any path; the chat keeps what was written', async () => {
     const card = '5555 5555 5555 4444';

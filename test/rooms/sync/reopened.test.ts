@@ -5,7 +5,7 @@ let room: PostRoom;
 beforeAll(() => {
   room = openPostRoom({ limits: { reopenMs: 3_600_000 } });
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 /** A chat that was abandoned, gone on with by its user. */
 async function reopened(first: string): Promise<string> {

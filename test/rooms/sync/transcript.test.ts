@@ -6,7 +6,7 @@ let room: PostRoom;
 beforeAll(() => {
   room = openPostRoom();
 });
-afterAll(() => room.close());
+afterAll(() => room?.close());
 
 test('the description holds the transcript as it stood at the wish; what was said later is an entry', async () => {
   const chat = await room.arrive();

@@ -118,7 +118,7 @@ describe('a rehearsal', () => {
     beforeAll(async () => {
       sandbox = await startSandbox();
     });
-    afterAll(() => sandbox.close());
+    afterAll(() => sandbox?.close());
 
     test.each([
       ['incident', 'HPD:Help Desk'],

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { linearPatterns } from '../src/shared/linear-patterns.ts';
 
 const MOST_PATTERNS = 50;
 const LONGEST_PATTERN = 200;
+// A search costs steps times characters: `\\p{L}{1,500}` alone is a thousand of them.
+const MOST_STATES = 500;
+const MOST_STATES_IN_ALL = 3_000;
 
 /** What an admin wants masked in tickets beside cards and secrets. */
 export const Masking = z
@@ -19,8 +23,14 @@ export const Masking = z
         }),
       )
       .max(MOST_PATTERNS)
+      .superRefine((patterns, context) => {
+        const message = faultOfAll(patterns);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      })
       .default([])
-      .describe('Regular expressions of your own, for example of staff numbers; case does not matter.'),
+      .describe(
+        'Regular expressions of your own, for example of staff numbers, without look-around and references to groups; case does not matter.',
+      ),
   })
   .prefault({})
   .describe('What never reaches a ticket. The chat itself stays as it was written.');
@@ -40,31 +50,27 @@ function faultOf(pattern: string): string | undefined {
   }
   if (/\\(?:[1-9]|k<)/.test(pattern))
     return 'refers back to a group, which can take for ever; write it without';
-  if (hasNestedQuantifier(pattern))
-    return 'repeats a group that itself repeats or chooses, which can take for ever; write one repetition, as in [A-Z]+\\d+';
-  return undefined;
+  if (/\(\?<?[=!]/.test(pattern))
+    return 'looks ahead or behind (`(?=`, `(?!`, `(?<=`, `(?<!`), which can take for ever; write \\b at its ends, or what may stand there';
+  try {
+    const { size } = linearPatterns([pattern]);
+    return size > MOST_STATES
+      ? `repeats too much: it stands for ${size} steps, and ${MOST_STATES} are the limit; write smaller counts, or + in place of {1,${size}}`
+      : undefined;
+  } catch (error) {
+    return `cannot be searched for in time that is proportional to the text: ${(error as Error).message.split(': ').at(-1)}; write it with plain characters, classes such as [A-Z] or \\p{Lu}, groups and repetitions alone`;
+  }
 }
 
-/** True for `(a+)+`, `(a|b)*`, `(?:\d{2,})*`: a repeated group with a repetition or a choice inside. */
-function hasNestedQuantifier(pattern: string): boolean {
-  // Escapes and classes count as one plain character each.
-  const plain = pattern.replace(/\\(?:[pPu]\{[^}]*\}|.)/g, 'x').replace(/\[[^\]]*\]/g, 'x');
-  const open: { variable: boolean }[] = [];
-  const variable = (at: number) => /^(?:[*+]|\{\d+,\d*\})/.test(plain.slice(at));
-  const repeated = (at: number) => /^(?:[*+]|\{\d)/.test(plain.slice(at));
-  for (let at = 0; at < plain.length; at++) {
-    const inside = open.at(-1);
-    if (plain[at] === '(') open.push({ variable: false });
-    else if (plain[at] === ')') {
-      const group = open.pop();
-      if (group?.variable && repeated(at + 1)) return true;
-      const outer = open.at(-1);
-      if (outer !== undefined && (group?.variable || repeated(at + 1))) outer.variable = true;
-    } else if (
-      inside !== undefined &&
-      (variable(at) || plain[at] === '|' || (plain[at] === '?' && plain[at - 1] !== '('))
-    )
-      inside.variable = true;
+/** What is wrong with patterns that are right one by one, or nothing. */
+function faultOfAll(patterns: readonly string[]): string | undefined {
+  if (patterns.length === 0 || patterns.some((one) => faultOf(one) !== undefined)) return undefined;
+  try {
+    const { size } = linearPatterns(patterns);
+    return size > MOST_STATES_IN_ALL
+      ? `the patterns together stand for ${size} steps, and ${MOST_STATES_IN_ALL} are the limit; write smaller counts or fewer patterns`
+      : undefined;
+  } catch (error) {
+    return `the patterns do not go together: ${(error as Error).message.split(': ').at(-1)}; give each named group a name of its own`;
   }
-  return false;
 }

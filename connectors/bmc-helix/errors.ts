@@ -127,7 +127,7 @@ const FIELD_WORDS: readonly (readonly [RegExp, (match: RegExpExecArray) => strin
   [/\bAssignee\b/, () => 'Assignee'],
   [/contact information/i, () => 'Customer'],
   [/NULL value: ([^:]+)$/, (match) => match[1]],
-  [/\brequired to (?:resolve|complete)\b[^:]*: ([^:,]+)/i, (match) => match[1]],
+  [/\brequired to (?:resolve|complete)\b[^:]{0,200}: ([^:,]+)/i, (match) => match[1]],
   [/\btemplate\b/i, () => 'TemplateID'],
 ];
 

@@ -17,7 +17,7 @@ export function plainText(html: string): string {
     .replace(/&(?:#(\d{1,7})|([a-z]{1,6}));/gi, (whole, number?: string, name?: string) =>
       number === undefined ? (NAMED[name?.toLowerCase() ?? ''] ?? whole) : character(Number(number), whole),
     )
-    .replace(/[ \t]+\n/g, '\n')
+    .replace(/(?<![ \t])[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

@@ -14,7 +14,7 @@ export function pretend(): OutgoingHttp {
     const url = new URL(request.url);
     if (url.pathname.endsWith('/login')) return answer(200, TOKEN);
     if (request.method === 'PUT' || request.method === 'POST') kept = { ...kept, ...valuesIn(request) };
-    const asked = /\((.*)\)/.exec(url.searchParams.get('fields') ?? '')?.[1]?.split(',') ?? [];
+    const asked = /^[^(]*\((.*)\)/.exec(url.searchParams.get('fields') ?? '')?.[1]?.split(',') ?? [];
     const values = { ...kept, ...Object.fromEntries(asked.map((field) => [field, NAME])) };
     if (request.method === 'POST') return answer(201, JSON.stringify({ values }), `${request.url}/${NAME}`);
     if (request.method === 'PUT') return answer(204, '');

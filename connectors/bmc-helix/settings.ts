@@ -7,7 +7,7 @@ export const settings = z
   .strictObject({
     url: z
       .url({ protocol: /^https?$/ })
-      .transform((url) => url.replace(/\/+$/, ''))
+      .transform((url) => url.replace(/(?<!\/)\/+$/, ''))
       .describe(
         'Address of the AR REST server, without /api: https://<tenant>-restapi.onbmc.com or https://<host>:8443',
       ),

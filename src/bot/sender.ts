@@ -62,7 +62,7 @@ async function postInside(
 }
 
 async function post(tools: SenderTools, to: Reference, body: string): Promise<SendResult> {
-  const url = `${to.serviceUrl.replace(/\/+$/, '')}/v3/conversations/${encodeURIComponent(to.conversation.id)}/activities`;
+  const url = `${to.serviceUrl.replace(/(?<!\/)\/+$/, '')}/v3/conversations/${encodeURIComponent(to.conversation.id)}/activities`;
   try {
     for (const fresh of [false, true]) {
       const authorization = await tools.authorize(to.serviceUrl, fresh).catch((error: Error) => {
@@ -96,13 +96,16 @@ function resultOf({ status, headers }: OutgoingResponse): SendResult {
   const reason = `the channel answered ${status}`;
   if (status === 403 || status === 404) return { kind: 'refused', reason, gone: true };
   if (status === 412 || status === 429 || status === 503)
-    return { kind: 'busy', reason, ...retryAfter(headers['retry-after']) };
+    return { kind: 'busy', reason, ...retryAfter(headers) };
   if (status >= 500 || status === 408) return { kind: 'uncertain', reason };
   return { kind: 'refused', reason, gone: false };
 }
 
-function retryAfter(header: string | undefined): { retryAfterMs?: number } {
+/** Seconds, or a date: that one is measured from the channel's own `Date`, since our clocks may differ. */
+function retryAfter({ 'retry-after': header, date }: OutgoingResponse['headers']): { retryAfterMs?: number } {
   if (header === undefined) return {};
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  const told = Date.parse(date ?? '');
+  const now = Number.isNaN(told) ? Date.now() : told;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) && ms > 0 ? { retryAfterMs: Math.min(ms, LONGEST_WAIT_MS) } : {};
 }

@@ -25,11 +25,12 @@ const END = `(?![\\p{L}\\p{N}_-])["'\`»”]?`;
 /** What it is for: `password for the VPN`, `token (staging)`. */
 const PURPOSE = `(?:\\s+(?:for|of|to|on|in|at|für|fürs|zum|zur|vom|von|am|im|beim?)(?:\\s+[\\p{L}\\p{N}.@_-]{1,40}){1,4}?|\\s*\\([^)\\n]{1,40}\\))?`;
 const NOW = '(?:\\s+(?:now|currently|still|just|jetzt|nun|aktuell|also|set|changed|reset|geändert))?';
-const LINK = `(\\s*(?:=>|->|[:=]{1,2}|→)\\s*|\\s+(?:is|was|ist|war|lautet|lautete|heißt|to|auf|wurde auf|changed to|set to)${NOW}(?:\\s+(?:to|auf))?\\s*:?\\s+)`;
-const VALUE = `("[^"\\n]{1,200}"|'[^'\\n]{1,200}'|\`[^\`\\n]{1,200}\`|„[^“\\n]{1,200}“|“[^”\\n]{1,200}”|[^\\s"'\`„“]\\S{0,4000})`;
+// Blanks that may be matched in two ways would make a long run of them cost its square.
+const LINK = `(\\s*(?:=>|->|[:=]{1,2}|→)\\s*|\\s+(?:is|was|ist|war|lautet|lautete|heißt|to|auf|wurde auf|changed to|set to)${NOW}(?:\\s+(?:to|auf))?(?:\\s*:)?\\s+)`;
+const VALUE = `("[^"\\n]{1,200}"|'[^'\\n]{1,200}'|\`[^\`\\n]{1,200}\`|„[^“\\n]{1,200}“|“[^”\\n]{1,200}”|[^\\s"'\`„“]\\S*)`;
 
-const LINKED = new RegExp(`(${WORD}(?:${PASSWORD}|${KEY})${END}${PURPOSE})${LINK}${VALUE}`, 'giu');
-const BESIDE = new RegExp(`(${WORD}(${PASSWORD}|${KEY})${END}\\s+)${VALUE}`, 'giu');
+export const LINKED = new RegExp(`(${WORD}(?:${PASSWORD}|${KEY})${END}${PURPOSE})${LINK}${VALUE}`, 'giu');
+export const BESIDE = new RegExp(`(${WORD}(${PASSWORD}|${KEY})${END}\\s+)${VALUE}`, 'giu');
 
 /** Replaces what opens doors; the words before it stay, so that a reader knows what was there. */
 export function maskSecrets(text: string, mask: string): string {
@@ -66,6 +67,7 @@ function isValue(value: string, before: string, link: string, after: string): bo
 function partsOf(found: string): { value: string; rest: string; quoted: boolean } {
   if (/^["'`„“]/.test(found) && found.length > 1)
     return { value: found.slice(1, -1), rest: '', quoted: /["'`“”]$/.test(found) };
-  const rest = /[.,;:?)\]}"'`]+$/.exec(found)?.[0] ?? '';
+  // The look-behind lets a run be tried from its beginning alone.
+  const rest = /(?<![.,;:?)\]}"'`])[.,;:?)\]}"'`]+$/.exec(found)?.[0] ?? '';
   return { value: found.slice(0, found.length - rest.length), rest, quoted: false };
 }

@@ -6,7 +6,7 @@ export interface Piece {
 
 // Neither quotes, brackets nor control and bidi characters belong to an address.
 const CANDIDATE = /\b(?:https?:\/\/|mailto:)[^\s<>"'`{}|\\^\p{C}]+/giu;
-const CLOSING = /[.,;:!?…)\]]+$/u;
+const CLOSING = /(?<![.,;:!?…)\]])[.,;:!?…)\]]+$/u;
 const ALLOWED = new Set(['https:', 'http:', 'mailto:']);
 
 /**

@@ -34,7 +34,7 @@ export const Chats = z
       .number()
       .int()
       .min(1)
-      .max(100_000)
+      .max(16_000)
       .default(1500)
       .describe(
         'A user’s message to an agent may be so long; he is told if it is longer, and sends it in parts.',

@@ -75,7 +75,7 @@ const LINES = {
   // What he cannot send.
   tooLong: line(
     'Your message was not passed on: it has {length} characters, and {most} are the limit. Please send it in parts.',
-    'He wrote more than `chats.mostCharacters` to an agent.',
+    'More than `chats.mostCharacters` was written to an agent, or more than 16,000 characters to the virtual agent.',
   ),
   fileTooLarge: line(
     '“{file}” was not sent: it is larger than {size}. Send a smaller file.',

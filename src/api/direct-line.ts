@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { LONGEST_TAKEN } from '../chat/limits.ts';
 
 /** Direct Line 3.0 as Deskbridge speaks it. Members that are not named here are dropped. */
-
-/** Longest text of a user's activity, in characters. */
-const MAX_USER_TEXT = 64 * 1024;
 
 const short = z.string().max(200);
 const plain = z.record(z.string(), z.unknown());
@@ -33,7 +31,10 @@ const Reaction = z.object({ type: short });
 
 export const UserActivity = z.object({
   type: z.enum(USER_ACTIVITY_TYPES),
-  text: z.string().max(MAX_USER_TEXT).optional(),
+  text: z
+    .string()
+    .max(LONGEST_TAKEN, `has more than ${LONGEST_TAKEN} characters; send it in parts`)
+    .optional(),
   textFormat: short.optional(),
   locale: z.string().max(35).optional(),
   name: short.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_TAKEN } from '../chat/limits.ts';
 import { Problem } from '../shared/http/problem.ts';
 
 const id = z.string().min(1).max(1000);
@@ -16,7 +17,10 @@ export const InboundActivity = z.looseObject({
   conversation: z.looseObject({ id }),
   from: account,
   recipient: account.nullish(),
-  text: z.string().max(100_000).nullish(),
+  text: z
+    .string()
+    .max(LONGEST_TAKEN, `has more than ${LONGEST_TAKEN} characters; send it in parts`)
+    .nullish(),
   name: z.string().max(1000).nullish(),
   locale: z.string().max(100).nullish(),
   timestamp: z.unknown().optional(),

@@ -2,6 +2,7 @@ import { ActivityTypes, type Middleware, type TurnContext } from 'botbuilder';
 import type { Settings } from '../../config/schema.ts';
 import type { ExplicitChoice } from '../api/explicit-choice.ts';
 import type { NewEntry } from '../chat/entry.ts';
+import { LONGEST_TEXT } from '../chat/limits.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Conversations } from '../store/store.ts';
@@ -107,13 +108,18 @@ export class HandoffMiddleware implements Middleware {
     return unmet;
   }
 
-  /** Words that an agent would get, and that are too many, stay with the user, who learns how many he may send. */
+  /**
+   * Words that are too many, for an agent or for anybody, stay with the user, who learns how many may be sent:
+   * channels show nothing of a refusal.
+   */
   async #tooLong(context: TurnContext, activity: InboundActivity, text: string): Promise<boolean> {
     const { conversations, mostCharacters, agentOnly } = this.#tools;
-    const most = mostCharacters();
-    const length = text.length > most ? [...text].length : 0;
+    const toAgents = Math.min(mostCharacters(), LONGEST_TEXT);
+    const length = text.length > toAgents ? [...text].length : 0;
+    if (length <= toAgents) return false;
+    const toAgent = agentOnly() || (await conversations.openChat(conversationOf(activity))) !== undefined;
+    const most = toAgent ? toAgents : LONGEST_TEXT;
     if (length <= most) return false;
-    if (!agentOnly() && (await conversations.openChat(conversationOf(activity))) === undefined) return false;
     const words = await this.#wordsFor(activity);
     await context.sendActivity(plain(words('tooLong', { length, most })));
     return true;

@@ -1,4 +1,5 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
+import { cut } from '../chat/cut.ts';
 import { type Attachment, fileIdOf, type NewEntry } from '../chat/entry.ts';
 import { cleanName } from '../chat/names.ts';
 import type { InboundActivity } from './activity.ts';
@@ -42,7 +43,7 @@ export function botLine(activity: Partial<Activity>, at: number): readonly NewEn
       author: { kind: 'bot', name: activity.from?.name || 'Virtual agent' },
       visibility: 'public',
       type: 'message',
-      text: parts.join(' ').slice(0, MAX_TEXT).toWellFormed(),
+      text: cut(parts.join(' ').toWellFormed(), MAX_TEXT),
     },
   ];
 }

@@ -5,6 +5,7 @@ import { createBreakers } from '../jobs/breakers.ts';
 import { deliverMessages } from '../jobs/deliver-messages.ts';
 import { deliverNow } from '../jobs/deliver-now.ts';
 import { handoffMetrics } from '../jobs/handoff-metrics.ts';
+import { keepSweeping } from '../jobs/keep-sweeping.ts';
 import { passDeadline } from '../jobs/pass-deadline.ts';
 import { plan } from '../jobs/plan.ts';
 import { ASSIGN, connectorQueue, DELIVER } from '../jobs/queues.ts';
@@ -61,6 +62,7 @@ import { followFeed } from './store/feed.ts';
 import { openFiles } from './store/files/index.ts';
 import { LEASE_MS } from './store/lanes.ts';
 import { openStore, type Place, type Store } from './store/store.ts';
+import { followClock } from './store/time.ts';
 import { closeAll, connectInstances } from './sync/connect-instances.ts';
 import { createTryOut } from './sync/mapping/try-out.ts';
 import { createLogMask } from './sync/masking/mask-log.ts';
@@ -98,10 +100,10 @@ export interface HouseOptions {
 /** The rooms of one process, joined: what each needs of another is handed in here and nowhere else. */
 export async function openHouse(options: HouseOptions) {
   const { redisUrl, settings, log } = options;
-  const clock = systemClock;
   const waits = createWaits(options.waitScale);
   const http = createOutgoing();
   const redis = await connectStore(redisUrl, log);
+  const clock = await followClock(redis);
   const store = openStore(redis, DESK);
   const files = openFiles(redis, DESK, options.dataDir);
   await store.audit.record(await settingsLoaded(settings.current(), store.audit.swapSettings));
@@ -347,13 +349,8 @@ export async function openHouse(options: HouseOptions) {
 
     /** Does the background work. */
     async work() {
-      const workers = await startWorkers({
-        url: redisUrl,
-        tools: laneTools,
-        connectorQueues: new Map(
-          settings.current().connectors.map(({ id, atOnce }) => [connectorQueue(id), atOnce]),
-        ),
-        sweeps: upkeep({
+      const sweeping = keepSweeping(
+        upkeep({
           store,
           files,
           waits,
@@ -374,11 +371,27 @@ export async function openHouse(options: HouseOptions) {
               keep: store.deadlines.keep,
             }),
         }),
+        store.sweeps,
+        log,
+      );
+      const workers = await startWorkers({
+        url: redisUrl,
+        tools: laneTools,
+        connectorQueues: new Map(
+          settings.current().connectors.map(({ id, atOnce }) => [connectorQueue(id), atOnce]),
+        ),
+        sweeps: sweeping.sweeps,
         log,
       });
       // Agent Auto Accept may be newly on, a queue may have other members: nothing else would tell.
       await relay.wake(await store.agents.wakeAssigning()).catch(wakeLater);
-      return workers;
+      return {
+        ...workers,
+        async close() {
+          sweeping.close();
+          await workers.close();
+        },
+      };
     },
 
     async close() {

@@ -1,6 +1,6 @@
 import type { Ending } from '../chat/ending.ts';
 import type { Finding } from '../connector/connector.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, stopwatch } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { type Checkable, type Checked, type CheckState, checkConnector, isError } from './check-connector.ts';
 import { type FindingWithNearest, withNearest } from './nearest.ts';
@@ -41,13 +41,14 @@ export function createChecks(house: {
 }) {
   const { instances, log, clock, scale = 1 } = house;
   const minute = MINUTE_MS * scale;
-  const results = new Map<string, Checked & { readonly at: number }>();
+  const elapsed = stopwatch(clock);
+  const results = new Map<string, Checked & { readonly at: number; readonly since: number }>();
   const running = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
 
   const of = (connector: string): Checked => results.get(connector) ?? NOT_YET;
   const ageOf = (connector: string): number =>
-    clock.now() - (results.get(connector)?.at ?? Number.NEGATIVE_INFINITY);
+    elapsed() - (results.get(connector)?.since ?? Number.NEGATIVE_INFINITY);
 
   /** Callers at the same time share one run. */
   function run(instance: Checkable): Promise<void> {
@@ -61,10 +62,10 @@ export function createChecks(house: {
   async function ask(instance: Checkable): Promise<void> {
     try {
       const checked = await checkConnector(instance);
-      results.set(instance.id, { ...checked, at: clock.now() });
+      results.set(instance.id, { ...checked, at: clock.now(), since: elapsed() });
       tell(instance.id, checked);
     } catch (error) {
-      results.set(instance.id, { ...NOT_YET, at: clock.now() });
+      results.set(instance.id, { ...NOT_YET, at: clock.now(), since: elapsed() });
       log.error({ err: error, connector: instance.id }, 'the check of a mapping failed');
     }
   }

@@ -62,7 +62,8 @@ export async function assignChats(ports: AssigningPorts): Promise<number> {
     if (executed.kind !== 'done') continue;
     assigned += 1;
     agent.load += 1;
-    agent.assignedAt = Date.now();
+    // Nobody was given one later.
+    agent.assignedAt = 1 + Math.max(...[...free].map((one) => one.assignedAt));
     if (agent.load >= capacity) free.delete(agent);
   }
 }

@@ -1,5 +1,6 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { Chat, Owner } from '../chat/chat.ts';
+import { stopwatch } from '../shared/clock.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Incoming } from '../shared/http/route.ts';
 import type { Holder } from '../store/store.ts';
@@ -23,12 +24,13 @@ export interface Caller {
 
 /** Who calls, from his token alone. */
 export function createCallers(ports: DeskPorts) {
+  const elapsed = stopwatch(ports.clock);
   const renewed = new Map<string, number>();
   const known = new Map<string, { readonly holder: Holder; readonly until: number }>();
 
   async function holderFor(token: string): Promise<Holder | undefined> {
     const kept = known.get(token);
-    const now = ports.clock.now();
+    const now = elapsed();
     if (kept !== undefined && kept.until > now) return kept.holder;
     known.delete(token);
     // Asked in this order on one line: who has this session is known by the accounts that come first.
@@ -40,8 +42,8 @@ export function createCallers(ports: DeskPorts) {
   }
 
   async function stayOnline(agentId: string): Promise<void> {
-    const now = ports.clock.now();
-    if (now - (renewed.get(agentId) ?? 0) < RENEW_AFTER_MS) return;
+    const now = elapsed();
+    if (now - (renewed.get(agentId) ?? Number.NEGATIVE_INFINITY) < RENEW_AFTER_MS) return;
     renewed.set(agentId, now);
     ports.wake(await ports.store.agents.renewLease(agentId, CALL_LEASE_MS));
   }

@@ -1,5 +1,6 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import { type Chat, isOpen } from '../chat/chat.ts';
+import { stopwatch } from '../shared/clock.ts';
 import { type AuditRow, actorOf } from '../store/store.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -9,14 +10,15 @@ const MOST_KEPT = 5_000;
 
 /** Tells the audit of privileged looks. */
 export function createLooks({ audit, clock }: Pick<DeskPorts, 'audit' | 'clock'>) {
+  const elapsed = stopwatch(clock);
   const told = new Map<string, number>();
 
   async function tell(fact: AuditRow): Promise<void> {
     const look = JSON.stringify(fact);
-    if (clock.now() - (told.get(look) ?? Number.NEGATIVE_INFINITY) < AGAIN_AFTER_MS) return;
+    if (elapsed() - (told.get(look) ?? Number.NEGATIVE_INFINITY) < AGAIN_AFTER_MS) return;
     await audit(fact);
     if (told.size >= MOST_KEPT) told.delete(told.keys().next().value ?? '');
-    told.set(look, clock.now());
+    told.set(look, elapsed());
   }
 
   return {

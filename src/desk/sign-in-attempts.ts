@@ -1,4 +1,4 @@
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, stopwatch } from '../shared/clock.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -12,13 +12,14 @@ const MOST_KEPT = 10_000;
 
 /** Slows down guessing: ten failures a minute for one name from one address, a hundred for all names together. */
 export function createAttempts(clock: Clock) {
+  const elapsed = stopwatch(clock);
   const wrong = new Map<string, { count: number; since: number }>();
   const turns = new Map<string, Promise<boolean>>();
   const inTurn = createTurnstile(AT_ONCE);
 
   const lately = (key: string) => {
     const known = wrong.get(key);
-    return known !== undefined && clock.now() - known.since <= FORGET_AFTER_MS ? known : undefined;
+    return known !== undefined && elapsed() - known.since <= FORGET_AFTER_MS ? known : undefined;
   };
 
   function allow(key: string, most = FREE_TRIES): void {
@@ -35,7 +36,7 @@ export function createAttempts(clock: Clock) {
   function count(key: string): void {
     const known = lately(key);
     if (wrong.size >= MOST_KEPT) wrong.delete(wrong.keys().next().value ?? '');
-    wrong.set(key, known ? { ...known, count: known.count + 1 } : { count: 1, since: clock.now() });
+    wrong.set(key, known ? { ...known, count: known.count + 1 } : { count: 1, since: elapsed() });
   }
 
   async function attempt(key: string, remote: string, verify: () => Promise<boolean>): Promise<boolean> {

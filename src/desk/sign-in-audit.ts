@@ -1,5 +1,5 @@
 import type { AgentAccount } from '../../config/schema.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, stopwatch } from '../shared/clock.ts';
 import { actorOf } from '../store/store.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -9,6 +9,7 @@ const MOST_ROWS = 60;
 
 /** Tells the audit who signed in and who tried to. */
 export function createSignInAudit(audit: DeskPorts['audit'], clock: Clock) {
+  const elapsed = stopwatch(clock);
   let since = Number.NEGATIVE_INFINITY;
   let rows = 0;
   let more = 0;
@@ -24,7 +25,7 @@ export function createSignInAudit(audit: DeskPorts['audit'], clock: Clock) {
 
     /** @param known the account that was tried, where there is one */
     async refused(known: string | undefined, address: string): Promise<void> {
-      const now = clock.now();
+      const now = elapsed();
       if (now - since >= WINDOW_MS) {
         since = now;
         rows = 0;

@@ -1,4 +1,4 @@
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, stopwatch } from '../shared/clock.ts';
 import { Problem } from '../shared/http/problem.ts';
 
 /** Callers remembered before those who have been quiet are let go. */
@@ -9,9 +9,10 @@ export type RateLimit = (caller: string) => void;
 
 /** A token bucket per caller: `perSecond` requests a second, as many again in one burst. */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
+  const elapsed = stopwatch(clock);
   const buckets = new Map<string, { left: number; at: number }>();
   return (caller) => {
-    const now = clock.now();
+    const now = elapsed();
     if (buckets.size > MAX_CALLERS) {
       for (const [id, { at }] of buckets) if (now - at > 1000) buckets.delete(id);
     }

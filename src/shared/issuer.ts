@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import type { Clock } from './clock.ts';
+import { type Clock, stopwatch } from './clock.ts';
 import { isPrivate } from './http/loopback.ts';
 import type { OutgoingHttp } from './outgoing.ts';
 
@@ -39,6 +39,7 @@ export interface IssuerTools {
 
 /** What an issuer says of itself (OpenID Connect Discovery), and its keys by that. */
 export function createIssuer(issuer: string, tools: IssuerTools) {
+  const elapsed = stopwatch(tools.clock);
   let known: { readonly until: number; readonly metadata: Promise<IssuerMetadata> } | undefined;
   let keys: { readonly uri: string; readonly get: JWTVerifyGetKey } | undefined;
 
@@ -54,7 +55,7 @@ export function createIssuer(issuer: string, tools: IssuerTools) {
 
   /** @throws IssuerError */
   function metadata(): Promise<IssuerMetadata> {
-    const now = tools.clock.now();
+    const now = elapsed();
     if (known !== undefined && now < known.until) return known.metadata;
     const asked = { until: now + KNOWN_MS, metadata: fetchMetadata() };
     asked.metadata.catch(() => {

@@ -3,6 +3,7 @@ import { laneId } from '../chat/errand.ts';
 import type { Wake } from './commit.ts';
 import { keysOf } from './keys.ts';
 import { run } from './scripts.ts';
+import { redisNow } from './time.ts';
 
 /** What an agent has chosen for himself; the account itself is settings. */
 export interface AgentState {
@@ -40,10 +41,7 @@ export function createAgents(redis: Redis, desk: string) {
     return woken(await presence<number>('wake', DESK_LANE, ASSIGN));
   }
 
-  async function now(): Promise<number> {
-    const [seconds, micros] = await redis.time();
-    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-  }
+  const now = () => redisNow(redis);
 
   async function choicesOf(agentId: string): Promise<Partial<AgentState> & { readonly assignedAt?: number }> {
     const choices = Object.entries(await redis.hgetall(keys.agent(agentId)));

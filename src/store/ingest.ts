@@ -81,13 +81,13 @@ export function createConversations(redis: Redis, desk: string) {
   async function addressOf(conversation: ConversationRef): Promise<Address | undefined> {
     const id = digest(conversation.channel, conversation.id);
     const kept = addresses.get(id);
-    if (kept !== undefined && kept.until > Date.now()) return kept;
+    if (kept !== undefined && kept.until > performance.now()) return kept;
     addresses.delete(id);
     const [reference, locale] = await redis.hmget(keys.conversation(conversation), 'ref', 'locale');
     if (typeof reference !== 'string') return undefined;
     if (addresses.size >= KNOWN_CONVERSATIONS) addresses.delete(addresses.keys().next().value ?? '');
     const address = { reference, ...(typeof locale === 'string' && { locale }) };
-    addresses.set(id, { ...address, until: Date.now() + REFERENCE_MS });
+    addresses.set(id, { ...address, until: performance.now() + REFERENCE_MS });
     return address;
   }
 

@@ -126,5 +126,6 @@ function buildKeys(desk: string) {
     presence: key('presence'),
     /** When somebody last looked for leases that have ended. */
     presenceSwept: key('presence-swept'),
+    sweeps: key('sweeps'),
   };
 }

@@ -3,12 +3,15 @@ import type { TakenLane } from './append.ts';
 import type { Wake } from './commit.ts';
 import { keysOf } from './keys.ts';
 import { run } from './scripts.ts';
+import { redisNow } from './time.ts';
 
 /** How long a holder may be silent before somebody else takes over, milliseconds. Work resumes within this and a sweep. */
 export const LEASE_MS = 10_000;
 /** A lane that nobody came for is woken again after this, milliseconds. */
 const OVERDUE_MS = 1_000;
 const ASK_AGAIN_MS = 5_000;
+/** No lane waits so long: where one does, Redis's clock was set back meanwhile, and its time is now. */
+const LONGEST_WAIT_MS = 900_000;
 
 export type Take =
   | { readonly kind: 'taken'; readonly lane: TakenLane }
@@ -101,7 +104,12 @@ export function createLanes(redis: Redis, desk: string) {
 
     /** Lanes whose time has come and that nobody woke: a crash between a commit and its job, a lost holder. */
     async wakeOverdue(limit = 100): Promise<readonly Wake[]> {
-      const due = await redis.zrangebyscore(keys.lanes, '-inf', Date.now() - OVERDUE_MS, 'LIMIT', 0, limit);
+      const now = await redisNow(redis);
+      const [due, beyond] = await Promise.all([
+        redis.zrangebyscore(keys.lanes, '-inf', now - OVERDUE_MS, 'LIMIT', 0, limit),
+        redis.zrangebyscore(keys.lanes, now + LONGEST_WAIT_MS, '+inf', 'LIMIT', 0, limit),
+      ]);
+      for (const lane of beyond) await redis.zadd(keys.lanes, 'XX', now, lane);
       const wakes = await Promise.all(
         due.map(async (lane) => ({
           lane,

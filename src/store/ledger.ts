@@ -75,7 +75,7 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
       redis,
       'intend',
       [key, keys.unfinished, keys.chat(chat), keys.lane(lane)],
-      [name, JSON.stringify(intent), row(name), Date.now(), fence],
+      [name, JSON.stringify(intent), row(name), fence],
     );
 
   const settle = (name: string, mark: string, kept: string, audit: AuditRow) =>

@@ -29,6 +29,7 @@ const scripts = {
   'mend-lane': load('mend-lane'),
   breaker: load('breaker'),
   'forget-deadline': load('forget-deadline'),
+  'late-sweeps': load('late-sweeps'),
   'keep-file': load('keep-file'),
   'add-report': load('add-report'),
   'keep-canned-text': load('keep-canned-text'),

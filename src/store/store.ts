@@ -39,6 +39,8 @@ import { readChat, readChats, readDelivery, readLog } from './read.ts';
 import { createReports } from './reports.ts';
 import { createRoom } from './room.ts';
 import { createSessions } from './sessions.ts';
+import { createSweeps } from './sweeps.ts';
+import { redisNow } from './time.ts';
 import { createTyping } from './typing.ts';
 import { createUnfinished } from './unfinished.ts';
 import { chatsOfUser, type SeatedUser } from './user-chats.ts';
@@ -63,6 +65,7 @@ export type { Page } from './lists.ts';
 export type { Place } from './places.ts';
 export { REPORT_BUCKETS, type Reports } from './reports.ts';
 export type { Holder } from './sessions.ts';
+export type { Sweeps } from './sweeps.ts';
 export type { Typing } from './typing.ts';
 export type { Unfinished, UnfinishedWrite } from './unfinished.ts';
 export { isOfUser, type SeatedUser } from './user-chats.ts';
@@ -124,6 +127,7 @@ export function openStore(redis: Redis, desk: string) {
     archive: createArchive(redis, desk),
     breaker: (connector: string, limits: BreakerLimits) => createBreaker(redis, desk, connector, limits),
     deadlines: createDeadlines(redis, desk),
+    sweeps: createSweeps(redis, desk),
     sessions: createSessions(redis, desk),
     oneTime: createOneTime(redis, desk),
     vouched: createVouched(redis, desk),
@@ -135,10 +139,7 @@ export function openStore(redis: Redis, desk: string) {
     /** False where Redis is too full to begin anything new. */
     hasRoom: createRoom(redis),
     /** Redis's clock, epoch milliseconds: the one that deadlines are measured by. */
-    now: async (): Promise<number> => {
-      const [seconds, micros] = await redis.time();
-      return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-    },
+    now: () => redisNow(redis),
     ping: async () => {
       await redis.ping();
     },

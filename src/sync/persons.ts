@@ -1,7 +1,7 @@
 import type { AgentAccount, ConnectorSettings } from '../../config/schema.ts';
 import type { Person } from '../connector/lookup.ts';
 import { done, type Outcome, succeeded } from '../connector/outcome.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, stopwatch } from '../shared/clock.ts';
 import type { ConnectorInstance, ItsmPerson } from './ports.ts';
 
 /** What a person may do changes seldom, and every wish for a ticket asks. */
@@ -25,6 +25,7 @@ export function createPersons(house: {
   readonly links: (connector: string) => ConnectorSettings['persons'] | undefined;
   readonly clock: Clock;
 }) {
+  const elapsed = stopwatch(house.clock);
   const known = new Map<string, { until: number; readonly answer: Promise<Outcome<Linked>> }>();
 
   async function linkOf(connector: string, agentId: string): Promise<Link | undefined> {
@@ -50,7 +51,7 @@ export function createPersons(house: {
   function ask(instance: ConnectorInstance, link: Link): Promise<Outcome<Linked>> {
     const key = JSON.stringify([instance.id, link]);
     const before = known.get(key);
-    if (before !== undefined && house.clock.now() < before.until) return before.answer;
+    if (before !== undefined && elapsed() < before.until) return before.answer;
     const answer = look(instance, link).then((now) =>
       before !== undefined && (now.kind === 'busy' || now.kind === 'unknown') ? before.answer : now,
     );
@@ -60,7 +61,7 @@ export function createPersons(house: {
     known.set(key, kept);
     const forget = () => void (known.get(key) === kept && known.delete(key));
     answer.then((outcome) => {
-      kept.until = house.clock.now() + KNOWN_MS;
+      kept.until = elapsed() + KNOWN_MS;
       if (!succeeded(outcome)) forget();
     }, forget);
     return answer;

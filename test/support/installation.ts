@@ -17,8 +17,11 @@ export interface Installation {
   stop(): Promise<void>;
 }
 
-/** Its agents are alice and bob, with the password of the demo. */
-export async function startInstallation(): Promise<Installation> {
+/**
+ * Its agents are alice and bob, with the password of the demo.
+ * @param more variables of server and worker
+ */
+export async function startInstallation(more: Readonly<Record<string, string>> = {}): Promise<Installation> {
   const folder = mkdtempSync(join(tmpdir(), 'db-installation-'));
   const redis = await startPortRedis(folder);
   const itsm = await startSimulator({ port: 0, dataDir: join(folder, 'itsm') });
@@ -50,6 +53,7 @@ export async function startInstallation(): Promise<Installation> {
     PORT: '0',
     DATA_DIR: join(folder, 'data'),
     LOG_LEVEL: 'warn',
+    ...more,
   };
   const server = startCommand('server', env);
   const worker = startCommand('worker', env);

@@ -71,10 +71,10 @@ async function folderOf(socket: string): Promise<string | undefined> {
 }
 
 async function isGone(folder: string, running: Running, withinMs: number): Promise<boolean> {
-  const deadline = Date.now() + withinMs;
+  const deadline = performance.now() + withinMs;
   for (;;) {
     if (!isOurs(folder, running.pid) && !(await stillServes(folder, running.socket))) return true;
-    if (Date.now() >= deadline) return false;
+    if (performance.now() >= deadline) return false;
     await sleep(20);
   }
 }

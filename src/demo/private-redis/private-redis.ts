@@ -82,10 +82,10 @@ async function keepRunning(
       throw error;
     }
     log.info({ redisPid: launched.pid, socket }, 'the private Redis is ready');
-    const since = Date.now();
+    const since = performance.now();
     void launched.ended.then((words) => {
       if (stopping) return;
-      if (Date.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS;
+      if (performance.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS;
       again(words);
     });
   };

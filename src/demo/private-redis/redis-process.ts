@@ -110,8 +110,8 @@ async function waitUntilReady(
   ended: Promise<string>,
   over: () => boolean,
 ): Promise<void> {
-  const deadline = Date.now() + READY_DEADLINE_MS;
-  while (!over() && Date.now() < deadline) {
+  const deadline = performance.now() + READY_DEADLINE_MS;
+  while (!over() && performance.now() < deadline) {
     // While it reads its log back it answers with LOADING.
     if ((await call(socket, ['PING']).catch(() => undefined)) === 'PONG') return;
     await sleep(20);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -16,8 +16,9 @@ export interface PutFile {
 /**
  * Files by what is in them: the same bytes lie there once. A file appears under its name only when
  * all of it is on the disk. Several processes may use one folder.
+ * @param now epoch milliseconds by a clock that all of them share: a file's age must not hang on this machine's
  */
-export function openFolder(root: string) {
+export function openFolder(root: string, now: () => number | Promise<number> = Date.now) {
   const fresh = join(root, 'new');
   const pathOf = (hash: string): string => {
     if (!HASH.test(hash)) throw new RangeError(`${hash} is no SHA-256`);
@@ -25,9 +26,9 @@ export function openFolder(root: string) {
   };
 
   /** Whatever was begun and never finished: a crash left it. */
-  async function forgetUnfinished(graceMs: number): Promise<void> {
+  async function forgetUnfinished(graceMs: number, at: number): Promise<void> {
     for (const name of await namesIn(fresh))
-      if (await isOlder(join(fresh, name), graceMs)) await rm(join(fresh, name), { force: true });
+      if (await isOlder(join(fresh, name), graceMs, at)) await rm(join(fresh, name), { force: true });
   }
 
   return {
@@ -38,6 +39,8 @@ export function openFolder(root: string) {
       try {
         const written = await write(begun, source instanceof Uint8Array ? [source] : source, maxBytes);
         const path = pathOf(written.hash);
+        const at = new Date(await now());
+        await utimes(begun, at, at);
         await mkdir(join(path, '..'), { recursive: true });
         await rename(begun, path);
         for (const folder of [join(path, '..'), root]) await sync(folder);
@@ -67,11 +70,12 @@ export function openFolder(root: string) {
 
     /** Hashes of the files that were put there, or put again, longer than `graceMs` ago. */
     async *olderThan(graceMs: number): AsyncGenerator<string> {
-      await forgetUnfinished(graceMs);
+      const at = await now();
+      await forgetUnfinished(graceMs, at);
       for (const folder of await namesIn(root)) {
         if (!/^[0-9a-f]{2}$/.test(folder)) continue;
         for (const hash of await namesIn(join(root, folder)))
-          if (HASH.test(hash) && (await isOlder(pathOf(hash), graceMs))) yield hash;
+          if (HASH.test(hash) && (await isOlder(pathOf(hash), graceMs, at))) yield hash;
       }
     },
 
@@ -80,9 +84,10 @@ export function openFolder(root: string) {
       const path = pathOf(hash);
       const leaving = join(fresh, randomUUID());
       await mkdir(fresh, { recursive: true });
+      const at = await now();
       if (!(await renamed(path, leaving))) return false;
       // What was renamed is looked at once more: nobody can put it back under us now.
-      const removed = await isOlder(leaving, graceMs);
+      const removed = await isOlder(leaving, graceMs, at);
       if (removed) await rm(leaving, { force: true });
       else await rename(leaving, path);
       return removed;
@@ -129,9 +134,9 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   });
 }
 
-async function isOlder(path: string, graceMs: number): Promise<boolean> {
+async function isOlder(path: string, graceMs: number, at: number): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs >= graceMs;
+  return found !== undefined && at - found.mtimeMs >= graceMs;
 }
 
 async function renamed(from: string, to: string): Promise<boolean> {

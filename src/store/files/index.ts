@@ -5,6 +5,7 @@ import type { ConversationRef } from '../../chat/chat.ts';
 import { digest } from '../../chat/ids.ts';
 import { KEEP_CONVERSATION, keysOf } from '../keys.ts';
 import { run } from '../scripts.ts';
+import { redisNow } from '../time.ts';
 import { openFolder } from './folder.ts';
 
 /** A file of a chat. Redis holds this much of it; the bytes lie in the folder. */
@@ -43,7 +44,7 @@ export const liesIn = ({ channel, id }: ConversationRef, file: Pick<StoredFile, 
  */
 export function openFiles(redis: Redis, desk: string, dataDir: string) {
   const keys = keysOf(desk);
-  const folder = openFolder(join(dataDir, 'files', desk));
+  const folder = openFolder(join(dataDir, 'files', desk), () => redisNow(redis));
   const homeOf = (id: string): string => keys.files(homeIn(id));
 
   async function find(id: string): Promise<StoredFile | undefined> {

@@ -7,17 +7,21 @@
 --       {'same'} | {'opened', ms} | {'closed', ms it was open} for the others
 
 local now = now_ms()
-local h = redis.call('HMGET', KEYS[1], 'failures', 'last', 'until', 'wait', 'trial', 'since')
+local h = redis.call('HMGET', KEYS[1], 'failures', 'last', 'until', 'wait', 'trial', 'since', 'pause')
 local failures, wait = tonumber(h[1] or '0'), tonumber(h[4] or '0')
 local open = h[3]
+-- A wait that ends later than any can was begun before Redis's clock was set back: it is over.
+local function holds(till, longest)
+  return till and tonumber(till) > now and tonumber(till) <= now + longest
+end
 if ARGV[1] == 'ask' then
   if not open then
     return { 'pass', failures }
   end
-  if tonumber(open) > now then
+  if holds(open, math.max(tonumber(ARGV[5]), tonumber(h[7] or '0'))) then
     return { 'wait', int(tonumber(open) - now) }
   end
-  if h[5] and tonumber(h[5]) > now then
+  if holds(h[5], tonumber(ARGV[6])) then
     return { 'wait', int(wait) }
   end
   redis.call('HSET', KEYS[1], 'trial', int(now + tonumber(ARGV[6])))
@@ -32,16 +36,16 @@ if open then
   if h[5] then
     wait = math.min(wait * 2, tonumber(ARGV[5]))
     local pause = math.max(wait, tonumber(ARGV[7]))
-    redis.call('HSET', KEYS[1], 'until', int(now + pause), 'wait', int(wait))
+    redis.call('HSET', KEYS[1], 'until', int(now + pause), 'wait', int(wait), 'pause', int(pause))
     redis.call('HDEL', KEYS[1], 'trial')
   end
   return { 'same' }
 end
-failures = (h[2] and tonumber(h[2]) > now - tonumber(ARGV[3])) and failures + 1 or 1
+failures = (h[2] and tonumber(h[2]) > now - tonumber(ARGV[3]) and tonumber(h[2]) <= now) and failures + 1 or 1
 redis.call('HSET', KEYS[1], 'failures', failures, 'last', int(now))
 if failures < tonumber(ARGV[2]) then
   return { 'same' }
 end
 local pause = math.max(tonumber(ARGV[4]), tonumber(ARGV[7]))
-redis.call('HSET', KEYS[1], 'until', int(now + pause), 'wait', ARGV[4], 'since', int(now))
+redis.call('HSET', KEYS[1], 'until', int(now + pause), 'wait', ARGV[4], 'since', int(now), 'pause', int(pause))
 return { 'opened', int(pause) }

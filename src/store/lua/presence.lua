@@ -28,6 +28,13 @@ end
 -- While no server ran nobody could renew a lease: the grace of whoever was there begins now.
 local last = tonumber(redis.call('GET', KEYS[2]) or '0')
 redis.call('SET', KEYS[2], int(now))
+-- Redis's clock was set back meanwhile: leases go back with it, or whoever has left would stay for as long.
+if last > now then
+  local leases = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+  for i = 1, #leases, 2 do
+    redis.call('ZADD', KEYS[1], int(tonumber(leases[i + 1]) - (last - now)), leases[i])
+  end
+end
 if now - last > tonumber(ARGV[3]) then
   for _, agent in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', int(now))) do
     redis.call('ZADD', KEYS[1], int(now), agent)

@@ -5,7 +5,8 @@
 
 local now = now_ms()
 local lane = redis.call('HMGET', KEYS[2], 'until', 'sending', 'tries')
-if lane[1] and tonumber(lane[1]) > now then
+-- No lease is so long as a quarter of an hour: one that seems so was given before Redis's clock was set back.
+if lane[1] and tonumber(lane[1]) > now and tonumber(lane[1]) <= now + 900000 then
   return { 'busy', int(tonumber(lane[1]) - now) }
 end
 local items = redis.call('LRANGE', KEYS[3], 0, 19)

@@ -1,0 +1,34 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '../shared/clock.ts';
+
+/** How often the clock of Redis is asked for, milliseconds. */
+const ASK_EVERY_MS = 5_000;
+
+/** Redis's clock, epoch milliseconds: the one that leases and deadlines are measured by. */
+export async function redisNow(redis: Redis): Promise<number> {
+  const [seconds, micros] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+}
+
+/**
+ * Redis's clock without asking each time: this process counts on from the last answer by a clock that does
+ * not jump. So all processes of a desk have one time, and setting the clock of one machine changes nothing.
+ * It stops with the connection.
+ */
+export async function followClock(redis: Redis): Promise<Clock> {
+  const elapsed = () => performance.now();
+  let ahead = Date.now() - elapsed();
+  const ask = async () => {
+    const asked = elapsed();
+    const told = await redisNow(redis);
+    // It was that time somewhere between question and answer; what fits is kept.
+    ahead = Math.min(Math.max(ahead, told - elapsed()), told - asked);
+  };
+  // Should Redis not answer, the next question comes soon.
+  const tryToAsk = () => void ask().catch(() => {});
+  await ask().catch(() => {});
+  const timer = setInterval(tryToAsk, ASK_EVERY_MS).unref();
+  redis.on('ready', tryToAsk);
+  redis.once('end', () => clearInterval(timer));
+  return { now: () => Math.round(ahead + elapsed()), elapsed };
+}

@@ -138,7 +138,7 @@ const NAMED: ReadonlyMap<number, RegExp> = new Map([
   [311, /: ([^:]+)$/],
   [314, /: ([^:]+)$/],
   [331, /: ([^:]+)$/],
-  [9213, /: ([^:]+)$/],
+  [310, /: ([^:]+)$/],
 ]);
 
 /** The field a refusal speaks of, where its text tells. */

@@ -63,7 +63,7 @@ export const WORK_ORDER_REASONS: ReadonlyMap<string, ReasonRule> = new Map([
       'Local Site Action Required',
       'Purchase Order Approval',
       'Supplier Delivery',
-      'Third Party Vendor Action Reqd',
+      'Third Party Vendor Action Required',
       'Infrastructure Change',
     ),
   ],

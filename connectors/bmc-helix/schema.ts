@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutHeadings } from './headings.ts';
 
 const values = z.record(z.string(), z.unknown());
 
@@ -67,7 +68,7 @@ export const formDescription = z
             ...(limits?.maxLength === undefined ? {} : { maxLength: limits.maxLength }),
             ...(limits?.enumValues === undefined
               ? {}
-              : { labels: limits.enumValues.map((each) => each.name) }),
+              : { labels: withoutHeadings(limits.enumValues.map((each) => each.name)) }),
           },
         ]),
       ),

@@ -43,6 +43,30 @@ export const noSuchField = (form: string, field: string): ArError =>
 export const requiredField = (field: string): ArError =>
   new ArError(400, 307, 'A required field (without a default) is not specified', field);
 
+/** What AR finds wrong with a request before it looks at any entry. */
+export const badRequest = (text: string, appended = ''): ArError => new ArError(400, 440, text, appended);
+
+export const wrongDataType = (field: string): ArError =>
+  new ArError(400, 310, 'Value does not match the data type of the field', field);
+
+export const outOfLimit = (appended: string): ArError =>
+  new ArError(400, 306, 'Value does not fall within the limits specified for the field', appended);
+
+/** Refusals of the web server in front, which have no AR number. */
+export const noSuchResource = (path: string): ArError => new ArError(404, 0, 'No such resource', path);
+export const notAllowed = (method: string): ArError =>
+  new ArError(405, 0, 'The method is not allowed here', method);
+export const unsupportedMedia = (text: string, appended = ''): ArError => new ArError(415, 0, text, appended);
+
+/** An attachment that the site's settings do not let in refuses the whole entry. */
+export const fileTooLarge = (
+  status: number,
+  appended: string,
+  headers: Readonly<Record<string, string>> = {},
+): ArError => new ArError(status, 448, 'The file size exceeds the limit', appended, headers);
+export const fileNotAllowed = (appended: string): ArError =>
+  new ArError(500, 525, 'The attached file is not allowed', appended);
+
 export const connectedElsewhere = (): ArError =>
   new ArError(500, 9093, 'User is currently connected from another machine or incompatible session');
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ArError } from './ar-error.ts';
+import { ArError, unsupportedMedia } from './ar-error.ts';
 
 export interface Account {
   readonly username: string;
@@ -36,7 +36,7 @@ export class Sessions {
   /** A token for a form-encoded body; credentials anywhere else are not looked at. */
   signIn(contentType: string, body: string): string {
     if (!contentType.startsWith('application/x-www-form-urlencoded')) {
-      throw new ArError(415, 9250, 'Sign-in takes application/x-www-form-urlencoded only');
+      throw unsupportedMedia('Sign-in takes application/x-www-form-urlencoded only');
     }
     const fields = new URLSearchParams(body);
     const password = fields.get('password') ?? '';
@@ -52,7 +52,7 @@ export class Sessions {
     const token = authorization?.startsWith('AR-JWT ') ? authorization.slice(7) : undefined;
     const session = token === undefined ? undefined : this.#sessions.get(token);
     if (token === undefined || session === undefined || session.expires <= this.#now()) {
-      throw new ArError(401, 9201, 'Session is invalid or has timed out. Please reload page to log in again');
+      throw new ArError(401, 623, 'Authentication failed', 'The token is not valid or has expired');
     }
     return { ...session, token };
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ArError, noSuchEntry, requiredField, workflow } from './ar-error.ts';
+import { checkAttachment } from './attachment-rules.ts';
 import { type Form, isShown } from './forms/form.ts';
 import type { Records, Row, StoredFile, Value } from './records.ts';
 import { changedIncident, newIncident } from './rules/incident.ts';
@@ -35,7 +36,8 @@ export function createEntry(
   files: ReadonlyMap<string, StoredFile>,
   by: Writer,
 ): Row {
-  const columns = readValues(form, values);
+  const columns = readValues(form, values, by.rules);
+  for (const file of files.values()) checkAttachment(file, by.rules);
   attach(form, columns, files);
   if (form.name === 'HPD:IncidentInterface_Create') return createIncident(records, form, columns, by);
   if (form.name === 'WOI:WorkOrderInterface_Create') return createWorkOrder(records, form, columns, by);
@@ -43,6 +45,9 @@ export function createEntry(
     throw workflow(`Entries are created through the _Create form, not through ${form.name}.`);
   }
   for (const field of form.fields.values()) {
+    if (field.initial !== undefined && !columns.has(field.column)) {
+      columns.set(field.column, field.initial === '$USER$' ? by.user : field.initial);
+    }
     if (field.required && (columns.get(field.column) ?? null) === null) throw requiredField(field.name);
   }
   const id = numbered(PREFIXES[form.table] ?? 'REQ', 12, records.next(form.table, 101));
@@ -53,7 +58,7 @@ export function createEntry(
 
 export function changeEntry(records: Records, form: Form, id: string, values: RawValues, by: Writer): void {
   const row = findEntry(records, form, id);
-  const given = readValues(form, values);
+  const given = readValues(form, values, by.rules);
   if (form.kind === 'staging') throw workflow(`Entries of ${form.name} cannot be modified.`);
   const columns =
     form.table === INCIDENT

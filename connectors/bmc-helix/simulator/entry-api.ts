@@ -1,12 +1,22 @@
 import { type Answer, empty, json } from './answer.ts';
-import { ArError, noSuchEntry, noSuchField, noSuchForm } from './ar-error.ts';
+import {
+  ArError,
+  noSuchEntry,
+  noSuchField,
+  noSuchForm,
+  noSuchResource,
+  notAllowed,
+  unsupportedMedia,
+} from './ar-error.ts';
+import { associated, associationOf } from './associations.ts';
 import type { Session } from './auth.ts';
 import { describeForm } from './describe-form.ts';
 import { changeEntry, createEntry, dropEntry, findEntry } from './entries.ts';
+import { type WantedParts, wantedParts } from './fields-parameter.ts';
 import type { Form } from './forms/form.ts';
 import { FORMS } from './forms/index.ts';
 import { parseMultipart } from './multipart.ts';
-import { queryEntries, wantedFields } from './query-entries.ts';
+import { queryEntries } from './query-entries.ts';
 import { valuesOf } from './read-body.ts';
 import type { Records, Row } from './records.ts';
 import type { SiteRules } from './site-rules.ts';
@@ -15,7 +25,7 @@ import type { Writer } from './writer.ts';
 
 export interface EntryRequest {
   readonly method: string;
-  /** Decoded segments after `entry`: form, id, `attach`, field. */
+  /** Decoded segments after `entry`: form, id, `attach` with a field or `assoc` with an association. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
   readonly contentType: string;
@@ -33,12 +43,13 @@ export function answerEntry(records: Records, request: EntryRequest): Answer {
   const [formName = '', id, sub, fieldName, ...rest] = request.path;
   const form = FORMS.get(formName);
   if (form === undefined) throw noSuchForm(formName);
-  if (rest.length > 0 || (sub !== undefined && sub !== 'attach')) {
-    throw new ArError(404, 9215, 'No such resource', request.path.join('/'));
+  if (rest.length > 0 || (sub !== undefined && sub !== 'attach' && sub !== 'assoc')) {
+    throw noSuchResource(request.path.join('/'));
   }
   if (request.method !== 'GET' && request.method !== 'OPTIONS' && !request.session.mayWrite) {
     throw new ArError(403, 330, 'You do not have write access to form', formName);
   }
+  if (sub === 'assoc') return listAssociated(records, form, id ?? '', fieldName ?? '', request);
   if (sub === 'attach') return download(records, form, id ?? '', fieldName, request);
   if (id === undefined) return answerForm(records, form, request);
   return answerOne(records, form, id, request);
@@ -55,7 +66,7 @@ function answerOne(records: Records, form: Form, id: string, request: EntryReque
   switch (request.method) {
     case 'GET': {
       const row = findEntry(records, form, id);
-      return json(200, show(form, row, request, wantedFields(form, request.query)));
+      return json(200, show(records, form, row, request, wantedParts(form, request.query)));
     }
     case 'PUT':
       changeEntry(records, form, id, valuesOf(jsonText(request)), writer(request));
@@ -69,7 +80,7 @@ function answerOne(records: Records, form: Form, id: string, request: EntryReque
 }
 
 function list(records: Records, form: Form, request: EntryRequest): Answer {
-  const only = wantedFields(form, request.query);
+  const wanted = wantedParts(form, request.query);
   const { rows, next } = queryEntries(records, form, request.query, writer(request));
   const here = `${request.origin}/api/arsys/v1/entry/${encodeURIComponent(form.name)}`;
   const links: Record<string, unknown> = { self: [{ href: `${here}?${request.query}` }] };
@@ -79,7 +90,7 @@ function list(records: Records, form: Form, request: EntryRequest): Answer {
     links.next = [{ href: `${here}?${following}` }];
   }
   return json(200, {
-    entries: rows.map((row) => show(form, row, request, only)),
+    entries: rows.map((row) => show(records, form, row, request, wanted)),
     _links: links,
     numMatches: null,
   });
@@ -87,15 +98,15 @@ function list(records: Records, form: Form, request: EntryRequest): Answer {
 
 function create(records: Records, form: Form, request: EntryRequest): Answer {
   // Read first: a wrong list of fields must refuse before anything is written.
-  const only = wantedFields(form, request.query);
+  const wanted = wantedParts(form, request.query);
   const multipart = request.contentType.startsWith('multipart/form-data')
-    ? parseMultipart(request.contentType, request.body)
+    ? parseMultipart(request.contentType, request.body, request.rules.partHeaders)
     : { entry: jsonText(request), files: new Map() };
   const row = createEntry(records, form, valuesOf(multipart.entry), multipart.files, writer(request));
   const location = hrefOf(form, row, request);
-  return only === undefined
-    ? empty(201, { location })
-    : json(201, show(form, row, request, only), { location });
+  return request.query.has('fields')
+    ? json(201, show(records, form, row, request, wanted), { location })
+    : empty(201, { location });
 }
 
 function download(
@@ -124,14 +135,55 @@ function download(
 
 function jsonText(request: EntryRequest): string {
   if (!request.contentType.startsWith('application/json')) {
-    throw new ArError(415, 9212, 'The body must be application/json', request.contentType);
+    throw unsupportedMedia('The body must be application/json', request.contentType);
   }
   return request.body.toString('utf8');
 }
 
-function show(form: Form, row: Row, request: EntryRequest, only: readonly string[] | undefined): unknown {
+function show(
+  records: Records,
+  form: Form,
+  row: Row,
+  request: EntryRequest,
+  { values, associations }: WantedParts,
+): unknown {
   const href = hrefOf(form, row, request);
-  return { values: showValues(form, row, href, only), _links: { self: [{ href }] } };
+  const links = associations.map((name) => [
+    `assoc-${name}`,
+    associatedWith(records, form, row, name).map(([of, one]) => ({ href: hrefOf(of, one, request) })),
+  ]);
+  return {
+    values: showValues(form, row, href, values),
+    _links: { self: [{ href }], ...Object.fromEntries(links) },
+  };
+}
+
+function listAssociated(
+  records: Records,
+  form: Form,
+  id: string,
+  name: string,
+  request: EntryRequest,
+): Answer {
+  if (request.method !== 'GET') throw notAllowed(request.method);
+  if (associationOf(form, name) === undefined) throw noSuchResource(request.path.join('/'));
+  const row = findEntry(records, form, id);
+  const entries = associatedWith(records, form, row, name).map(([of, one]) =>
+    show(records, of, one, request, wantedParts(of, request.query)),
+  );
+  return json(200, { entries, _links: { self: [{ href: `${hrefOf(form, row, request)}/assoc/${name}` }] } });
+}
+
+function associatedWith(
+  records: Records,
+  form: Form,
+  row: Row,
+  name: string,
+): readonly (readonly [Form, Row])[] {
+  const association = associationOf(form, name);
+  if (association === undefined) return [];
+  const found = associated(records, association, row);
+  return found.rows.map((one) => [found.form, one]);
 }
 
 function hrefOf(form: Form, row: Row, request: EntryRequest): string {
@@ -144,6 +196,3 @@ const writer = (request: EntryRequest): Writer => ({
   now: request.now,
   rules: request.rules,
 });
-
-const notAllowed = (method: string): ArError =>
-  new ArError(405, 9216, 'The method is not allowed here', method);

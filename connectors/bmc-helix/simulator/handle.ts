@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Answer, empty, page, plainText } from './answer.ts';
-import { ArError } from './ar-error.ts';
+import { badRequest, noSuchResource, notAllowed } from './ar-error.ts';
 import type { Sessions } from './auth.ts';
 import { answerEntry } from './entry-api.ts';
 import { articlePage } from './pages/article-page.ts';
@@ -32,7 +32,7 @@ export async function handle(request: IncomingMessage, url: URL, server: Server)
   const body = await readBody(request);
   const contentType = request.headers['content-type']?.toLowerCase() ?? '';
   if (segments[1] === 'jwt' && segments.length === 3) {
-    if (method !== 'POST') throw new ArError(405, 9216, 'The method is not allowed here', method);
+    if (method !== 'POST') throw notAllowed(method);
     if (segments[2] === 'login') {
       server.count('sign-in');
       return plainText(server.sessions.signIn(contentType, body.toString('utf8')));
@@ -45,7 +45,7 @@ export async function handle(request: IncomingMessage, url: URL, server: Server)
   }
   const [, area, version, kind, ...path] = segments;
   if (area !== 'arsys' || !/^v1(\.0)?$/.test(version ?? '') || kind !== 'entry' || path.length === 0) {
-    throw new ArError(404, 9215, 'No such resource', url.pathname);
+    throw noSuchResource(url.pathname);
   }
   server.count(`${method} ${path[0]}`);
   const session = server.sessions.who(request.headers.authorization);
@@ -91,6 +91,6 @@ function decode(path: string): readonly string[] {
       .filter((segment) => segment !== '')
       .map(decodeURIComponent);
   } catch {
-    throw new ArError(400, 9214, 'The address is not validly percent-encoded');
+    throw badRequest('The address is not validly percent-encoded');
   }
 }

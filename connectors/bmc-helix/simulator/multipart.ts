@@ -1,4 +1,4 @@
-import { ArError } from './ar-error.ts';
+import { badRequest } from './ar-error.ts';
 import type { StoredFile } from './records.ts';
 
 export interface EntryForm {
@@ -7,14 +7,21 @@ export interface EntryForm {
   readonly files: ReadonlyMap<string, StoredFile>;
 }
 
-const malformed = (why: string): ArError => new ArError(400, 9210, 'The multipart body is not valid', why);
+const malformed = (why: string): Error => badRequest('The multipart body is not valid', why);
 
-/** `entry` (JSON, the first part), then one `attach-<field>` part for each file. CRLF and a closing boundary. */
-export function parseMultipart(contentType: string, body: Buffer): EntryForm {
+/**
+ * `entry` (JSON, the first part), then one `attach-<field>` part for each file. CRLF and a closing boundary.
+ * @param headers how the server reads the parts' headers
+ */
+export function parseMultipart(
+  contentType: string,
+  body: Buffer,
+  headers: 'utf8' | 'latin1' = 'utf8',
+): EntryForm {
   const boundary = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType);
   const name = boundary?.[1] ?? boundary?.[2];
   if (name === undefined) throw malformed('the Content-Type has no boundary');
-  const parts = split(body, `--${name}`).map(readPart);
+  const parts = split(body, `--${name}`).map((raw) => readPart(raw, headers));
   const [first, ...rest] = parts;
   if (first?.name !== 'entry' || !/json/i.test(first.type)) {
     throw malformed('the first part must be "entry", as JSON');
@@ -54,16 +61,23 @@ interface Part {
   readonly content: Buffer;
 }
 
-function readPart(raw: Buffer): Part {
+function readPart(raw: Buffer, encoding: 'utf8' | 'latin1'): Part {
   const end = raw.indexOf('\r\n\r\n');
   if (end < 0) throw malformed('a part has no header');
-  const header = raw.subarray(0, end).toString('utf8');
-  const name = /;\s*name="([^"]*)"/i.exec(header)?.[1];
+  const header = raw.subarray(0, end).toString(encoding);
+  const disposition = /^content-disposition:\s*form-data([^\r\n]*)/im.exec(header)?.[1] ?? '';
+  const name = parameter(disposition, 'name');
   if (name === undefined) throw malformed('a part has no name');
   return {
     name,
-    filename: /;\s*filename="([^"]*)"/i.exec(header)?.[1],
+    filename: parameter(disposition, 'filename'),
     type: /^content-type:\s*([^\r\n]+)/im.exec(header)?.[1]?.trim() ?? 'application/octet-stream',
     content: raw.subarray(end + 4),
   };
+}
+
+/** Quoted or, as some clients send it, up to the next semicolon. */
+function parameter(disposition: string, name: string): string | undefined {
+  const found = new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^;"]*))`, 'i').exec(disposition);
+  return found?.[1] ?? found?.[2]?.trim();
 }

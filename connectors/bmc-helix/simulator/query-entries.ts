@@ -1,4 +1,4 @@
-import { ArError, noSuchField } from './ar-error.ts';
+import { badRequest, noSuchField } from './ar-error.ts';
 import { type Field, type Form, findField, isShown } from './forms/form.ts';
 import { meets } from './qualification/evaluate.ts';
 import { parseQualification } from './qualification/parse.ts';
@@ -32,27 +32,6 @@ export function queryEntries(
   const sorted = sort(found, form, parameters.get('sort')?.trim() ?? '');
   const rows = sorted.slice(offset, offset + limit);
   return { rows, next: offset + rows.length < sorted.length && rows.length > 0 ? offset + limit : undefined };
-}
-
-/** `values(A,B)` as field names; `assoc(…)` beside it is left alone. Undefined: all fields. */
-export function wantedFields(form: Form, parameters: URLSearchParams): readonly string[] | undefined {
-  const source = parameters.get('fields');
-  if (source === null) return undefined;
-  const start = source.indexOf('values(');
-  if (start < 0) throw badParameter('fields', 'use values(Field,Other Field)');
-  const names: string[] = [''];
-  let depth = 1;
-  // A field's own name may hold parentheses: `CAB Manager ( Change Co-ord )`.
-  for (const unit of source.slice(start + 'values('.length)) {
-    depth += unit === '(' ? 1 : unit === ')' ? -1 : 0;
-    if (depth === 0) break;
-    if (unit === ',') names.push('');
-    else names.push((names.pop() ?? '') + unit);
-  }
-  if (depth !== 0) throw badParameter('fields', 'the closing parenthesis is missing');
-  const trimmed = names.map((name) => name.trim()).filter((name) => name !== '');
-  for (const name of trimmed) if (findField(form, name) === undefined) throw noSuchField(form.name, name);
-  return trimmed;
 }
 
 function sort(rows: readonly Row[], form: Form, source: string): readonly Row[] {
@@ -91,5 +70,5 @@ function wholeNumber(parameters: URLSearchParams, name: string): number | undefi
   return Number(source);
 }
 
-const badParameter = (name: string, why: string): ArError =>
-  new ArError(400, 9214, 'A query parameter is not valid', `${name}: ${why}`);
+const badParameter = (name: string, why: string): Error =>
+  badRequest('A query parameter is not valid', `${name}: ${why}`);

@@ -1,21 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import { ArError } from './ar-error.ts';
+import { badRequest, fileTooLarge, unsupportedMedia } from './ar-error.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The whole body, 16 MiB at most, never inflated. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (request.headers['content-encoding'] !== undefined) {
-    throw new ArError(415, 9212, 'Compressed bodies are not taken');
+    throw unsupportedMedia('Compressed bodies are not taken');
   }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BYTES) {
-      throw new ArError(413, 9211, 'The body is too large', `at most ${MAX_BYTES} bytes`, {
-        connection: 'close',
-      });
+      throw fileTooLarge(413, `at most ${MAX_BYTES} bytes in one request`, { connection: 'close' });
     }
     chunks.push(chunk);
   }
@@ -28,11 +26,11 @@ export function valuesOf(json: string): Readonly<Record<string, unknown>> {
   try {
     body = JSON.parse(json);
   } catch {
-    throw new ArError(400, 9213, 'The body is not valid JSON');
+    throw badRequest('The body is not valid JSON');
   }
   const values = isObject(body) ? body.values : undefined;
   if (!isObject(values)) {
-    throw new ArError(400, 9213, 'The body must be {"values": {"<field>": <value>, …}}');
+    throw badRequest('The body must be {"values": {"<field>": <value>, …}}');
   }
   return values;
 }

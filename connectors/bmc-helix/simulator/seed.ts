@@ -84,7 +84,12 @@ export function seed(records: Records, extra: readonly SeedPerson[], now: number
     const { id: personId } = once('CTM:People', ['Remedy Login ID'], personValues(person));
     for (const right of person.rights ?? []) {
       const group = { 'Remedy Login ID': person.login, 'Person ID': personId, 'Permission Group': right };
-      once('CTM:People Permission Groups', ['Remedy Login ID', 'Permission Group'], group);
+      const row = once('CTM:People Permission Groups', ['Remedy Login ID', 'Permission Group'], group);
+      // Folders from before rights had a status: such a row would give none.
+      if (!('Status' in row.columns)) {
+        const columns = { ...row.columns, Status: 'Enabled', 'Permission Group Type': 'Application' };
+        records.save([{ put: { ...row, columns } }]);
+      }
     }
     if (person.supportStaff !== true) continue;
     for (const { id } of groups) {

@@ -10,6 +10,16 @@ export interface SiteRules {
   readonly onCreate?: Demands;
   /** Before an incident is Resolved, a work order Completed. */
   readonly onResolve?: Demands;
+  readonly attachments?: AttachmentRules;
+  /** How the web server in front reads the headers of a part; UTF-8 unless set. */
+  readonly partHeaders?: 'utf8' | 'latin1';
+}
+
+export interface AttachmentRules {
+  /** Largest file. */
+  readonly maxBytes?: number;
+  /** Endings of files that are not taken, in lower case and without the dot. */
+  readonly refusedEndings?: readonly string[];
 }
 
 export interface Demands {

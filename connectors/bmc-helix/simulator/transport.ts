@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Answer } from './answer.ts';
-import { ArError } from './ar-error.ts';
+import { ArError, badRequest } from './ar-error.ts';
 
 /** Rejects where the port is taken or may not be used. */
 export function listen(http: Server, port: number, host: string): Promise<number> {
@@ -17,7 +17,7 @@ export function listen(http: Server, port: number, host: string): Promise<number
 export function readUrl(target: string | undefined, base: string): URL {
   const path = target ?? '/';
   if (!path.startsWith('/') || !URL.canParse(base + path)) {
-    throw new ArError(400, 9214, 'The address is not valid');
+    throw badRequest('The address is not valid');
   }
   return new URL(base + path);
 }

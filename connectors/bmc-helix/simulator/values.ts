@@ -1,6 +1,8 @@
-import { ArError, noSuchField } from './ar-error.ts';
+import { ArError, noSuchField, outOfLimit, wrongDataType } from './ar-error.ts';
+import { exceeds } from './field-length.ts';
 import { DISPLAY_ONLY, type Field, type Form, findField, ID_COLUMN, PIPED_ID_COLUMN } from './forms/form.ts';
 import type { Row, Value } from './records.ts';
+import type { SiteRules } from './site-rules.ts';
 
 /** What a record holds for a field, ids included. */
 export function columnOf(field: Field, row: Row): Value {
@@ -10,7 +12,11 @@ export function columnOf(field: Field, row: Row): Value {
 }
 
 /** A request's `values` by column, labels for enumerations, checked against the form's field list. */
-export function readValues(form: Form, values: Readonly<Record<string, unknown>>): Map<string, Value> {
+export function readValues(
+  form: Form,
+  values: Readonly<Record<string, unknown>>,
+  rules: SiteRules,
+): Map<string, Value> {
   const columns = new Map<string, Value>();
   for (const [name, raw] of Object.entries(values)) {
     const field = findField(form, name);
@@ -18,43 +24,28 @@ export function readValues(form: Form, values: Readonly<Record<string, unknown>>
     if (field.system) {
       throw new ArError(403, 331, 'You do not have write access to field', `${form.name}: ${name}`);
     }
-    const value = readValue(field, raw);
+    const value = readValue(field, raw, rules);
     if (field.column !== DISPLAY_ONLY) columns.set(field.column, value);
   }
   return columns;
 }
 
-function readValue(field: Field, raw: unknown): Value {
+function readValue(field: Field, raw: unknown, rules: SiteRules): Value {
   if (raw === null || raw === '') return null;
-  if (typeof raw !== 'string' && typeof raw !== 'number') {
-    throw new ArError(400, 9213, 'Value does not match the data type of the field', field.name);
-  }
+  if (typeof raw !== 'string' && typeof raw !== 'number') throw wrongDataType(field.name);
   if (field.type === 'ENUM') return enumLabel(field, raw);
   if (field.type === 'TIME') return readTime(field, raw);
   const text = String(raw);
-  if (text.includes('\0')) {
-    throw new ArError(400, 9213, 'Value contains a character the database cannot hold', field.name);
-  }
-  if (field.maxLength !== undefined && text.length > field.maxLength) {
-    throw new ArError(
-      400,
-      306,
-      'Value does not fall within the limits specified for the field',
-      `${field.name}: at most ${field.maxLength} characters`,
-    );
-  }
+  if (text.includes('\0')) throw outOfLimit(`${field.name}: a character that the database cannot hold`);
+  const limit = exceeds(field, text, rules);
+  if (limit !== undefined) throw outOfLimit(`${field.name}: at most ${limit}`);
   return text;
 }
 
 function enumLabel(field: Field, raw: string | number): string {
   const number = typeof raw === 'number' ? raw : /^\d+$/.test(raw) ? Number(raw) : undefined;
   for (const [label, value] of field.values ?? []) if (label === raw || value === number) return label;
-  throw new ArError(
-    400,
-    306,
-    'Value does not fall within the limits specified for the field',
-    `${field.name}: ${raw}`,
-  );
+  throw outOfLimit(`${field.name}: ${raw}`);
 }
 
 // The last millisecond JavaScript can name.
@@ -63,7 +54,7 @@ const LAST_DATE = 8.64e15;
 function readTime(field: Field, raw: string | number): number {
   const at = typeof raw === 'number' ? raw * 1000 : Date.parse(raw);
   if (Math.abs(at) <= LAST_DATE) return Math.floor(at / 1000);
-  throw new ArError(400, 9213, 'Value does not match the data type of the field', `${field.name}: ${raw}`);
+  throw wrongDataType(`${field.name}: ${raw}`);
 }
 
 /** A record as JSON shows it: labels, ISO times, `null` for empty, attachments as links. */

@@ -34,27 +34,58 @@ export const INCIDENT_STATUS_REASON = thousands(
   'Resolved by Causal Incident',
 );
 
-export const WORK_ORDER_STATUS_REASON: EnumValues = new Map([
-  ['Successful', 5000],
-  ['Successful with Issues', 6000],
-  ['Client Hold', 33000],
-  ['Client Additional Information Requested', 34000],
-  ['Client Action Required', 35000],
-  ['Support Contact Hold', 36000],
-  ['Local Site Action Required', 37000],
-  ['Purchase Order Approval', 38000],
-  ['Supplier Delivery', 39000],
-  ['Third Party Vendor Action Reqd', 40000],
-  ['Infrastructure Change', 41000],
-  ['Initial Status', 42000],
-  ['Awaiting Request Assignee', 43000],
-  ['Work not started', 44000],
-  ['Cancelled by Requester', 45000],
-  ['Cancelled by Support', 46000],
-  ['Customer Close', 47000],
-  ['System Close', 48000],
-  ['System Close with Issues', 49000],
-]);
+/** The selection list is shared with changes: most of these never belong to a work order's status. */
+export const WORK_ORDER_STATUS_REASON = thousands(
+  'No Longer Required',
+  'Funding Not Available',
+  'To Be Re-Scheduled',
+  'Resources Not Available',
+  'Successful',
+  'Successful with Issues',
+  'Unsuccessful',
+  'Backed Out',
+  'Final Review Complete',
+  'Final Review Required',
+  'Additional Coding Required',
+  'Insufficient Task Data',
+  'In Verification',
+  'In Rollout',
+  'Insufficient Change Data',
+  'Schedule Conflicts',
+  'In Development',
+  'In Test',
+  'In Build',
+  'In Rollback',
+  'In Documentation',
+  'Vendor Purchase',
+  'Support Group Communication',
+  'Task Review',
+  'Miscellaneous',
+  'Future Enhancement',
+  'Manager Intervention',
+  'Accepted',
+  'Assigned',
+  'Built',
+  'On Hold',
+  'Automatically Closed',
+  'Client Hold',
+  'Client Additional Information Requested',
+  'Client Action Required',
+  'Support Contact Hold',
+  'Local Site Action Required',
+  'Purchase Order Approval',
+  'Supplier Delivery',
+  'Third Party Vendor Action Required',
+  'Infrastructure Change',
+  'Initial Status',
+  'Awaiting Request Assignee',
+  'Work not started',
+  'Cancelled by Requester',
+  'Cancelled by Support',
+  'Customer Close',
+  'System Close',
+  'System Close with Issues',
+);
 
 export const IMPACT = thousands(
   '1-Extensive/Widespread',
@@ -71,31 +102,46 @@ export const SERVICE_TYPE = numbered(
   'Infrastructure Event',
   'Security Incident',
 );
-export const REPORTED_SOURCE = thousands(
-  'Direct Input',
-  'Email',
-  'External Escalation',
-  'Fax',
-  'Self Service',
-  'Systems Management',
-  'Phone',
-  'Voice Mail',
-  'Walk In',
-  'Web',
-  'Other',
-  'BMC Impact Manager Event',
+/** `Self Service` came in between; `Chat` is on newer sites. */
+export const REPORTED_SOURCE: EnumValues = new Map([
+  ['Direct Input', 1000],
+  ['Email', 2000],
+  ['External Escalation', 3000],
+  ['Fax', 4000],
+  ['Self Service', 4200],
+  ['Systems Management', 5000],
+  ['Phone', 6000],
+  ['Voice Mail', 7000],
+  ['Walk In', 8000],
+  ['Web', 9000],
+  ['Other', 10_000],
+  ['BMC Impact Manager Event', 11_000],
+  ['Chat', 12_000],
+]);
+export const WORK_ORDER_TYPE = thousands(
+  'Project',
+  'General',
+  'Release',
+  'Asset Configuration',
+  'Asset Management',
+  'Asset Lease',
+  'Purchase Requisition',
+  'Asset Maintenance',
 );
-export const WORK_ORDER_TYPE = thousands('General', 'Project');
+/** The headings are values of the list as well and have their numbers, as on the real server. */
 export const WORK_LOG_TYPE = thousands(
+  '----- Customer Inbound -----',
   'Customer Communication',
   'Customer Follow-up',
   'Customer Status Update',
+  '----- Customer Outbound -----',
   'Closure Follow Up',
   'Detail Clarification',
   'General Information',
   'Resolution Communications',
   'Satisfaction Survey',
   'Status Update',
+  '----- General -----',
   'Incident Task / Action',
   'Problem Script',
   'Working Log',
@@ -103,24 +149,34 @@ export const WORK_LOG_TYPE = thousands(
   'Paging System',
   'BMC Impact Manager Update',
   'Chat',
+  '----- Vendor -----',
   'Vendor Communication',
 );
-export const WORK_INFO_TYPE = thousands(
-  'Customer Communication',
-  'Customer Follow-up',
-  'Customer Status Update',
-  'Closure Follow Up',
-  'Detail Clarification',
-  'General Information',
-  'Resolution Communications',
-  'Satisfaction Survey',
-  'Status Update',
-  'Working Log',
-  'Vendor Communication',
+/** The same list without what only incidents have; the numbers stay. */
+export const WORK_INFO_TYPE: EnumValues = new Map(
+  [...WORK_LOG_TYPE].filter(
+    ([, number]) => ![13_000, 14_000, 16_000, 17_000, 18_000, 19_000].includes(number),
+  ),
+);
+export const COMMUNICATION_SOURCE = thousands(
+  'Email',
+  'Fax',
+  'Phone',
+  'Voice Mail',
+  'Walk In',
+  'Pager',
+  'System Assignment',
+  'Web',
+  'Other',
+  'BMC Impact Manager Event',
 );
 export const VIEW_ACCESS = numbered('Internal', 'Public');
 export const YES_NO = numbered('Yes', 'No');
-export const ENABLED = numbered('Proposed', 'Enabled', 'Offline', 'Obsolete');
+export const ENABLED = numbered('Proposed', 'Enabled', 'Offline', 'Obsolete', 'Archive', 'Delete');
+export const PERMISSION_GROUP_TYPE: EnumValues = new Map([
+  ['Application', 1],
+  ['Access Restriction', 2],
+]);
 export const ASSOCIATION_TYPE = thousands(
   'Related to',
   'Caused by',

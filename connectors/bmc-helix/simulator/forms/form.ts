@@ -7,11 +7,15 @@ export interface Field {
   readonly name: string;
   /** AR field id. Ids that are not public knowledge are made from the name, above the vendor's range. */
   readonly id: number;
+  /** Ids of other fields of the real form that mirror this one. */
+  readonly otherIds: readonly number[];
   readonly type: FieldType;
   /** Where the value lies in the record; several forms show one record under different names. */
   readonly column: string;
   readonly maxLength?: number;
   readonly values?: EnumValues;
+  /** What a new entry of a regular form gets where the request says nothing; `$USER$` is who asks. */
+  readonly initial?: string;
   readonly required: boolean;
   /** Set by the server alone. */
   readonly system: boolean;
@@ -32,17 +36,23 @@ export const ID_COLUMN = '@id';
 export const PIPED_ID_COLUMN = '@piped-id';
 /** Taken and forgotten: `z1D_*` fields only steer workflow. */
 export const DISPLAY_ONLY = '@display-only';
+export const displayOnly = (...names: readonly string[]): readonly Field[] =>
+  names.map((name) => char(name, { column: DISPLAY_ONLY }));
 
-type Options = Partial<Pick<Field, 'id' | 'column' | 'maxLength' | 'required' | 'system'>>;
+type Options = Partial<
+  Pick<Field, 'id' | 'otherIds' | 'column' | 'maxLength' | 'initial' | 'required' | 'system'>
+>;
 
 const make = (name: string, type: FieldType, options: Options): Field => ({
   name,
   id: options.id ?? madeUpId(name),
+  otherIds: options.otherIds ?? [],
   type,
   column: options.column ?? name,
   required: options.required ?? false,
   system: options.system ?? false,
   ...(options.maxLength === undefined ? {} : { maxLength: options.maxLength }),
+  ...(options.initial === undefined ? {} : { initial: options.initial }),
 });
 
 export const char = (name: string, options: Options = {}): Field =>
@@ -71,7 +81,8 @@ export function form(
 export function findField(form: Form, name: string): Field | undefined {
   const byName = form.fields.get(name);
   if (byName !== undefined || !/^\d{1,10}$/.test(name)) return byName;
-  return [...form.fields.values()].find((field) => field.id === Number(name));
+  const id = Number(name);
+  return [...form.fields.values()].find((field) => field.id === id || field.otherIds.includes(id));
 }
 
 /** Whether a record of the form's table is one of the form. */

@@ -6,11 +6,12 @@ import {
   REPORTED_SOURCE,
   SERVICE_TYPE,
   URGENCY,
+  YES_NO,
 } from './enums.ts';
 import {
   char,
   choice,
-  DISPLAY_ONLY,
+  displayOnly,
   type Field,
   form,
   ID_COLUMN,
@@ -20,12 +21,15 @@ import {
 } from './form.ts';
 
 const TABLE = 'HPD:Help Desk';
+// The core field 8 carries the summary as well.
+const DESCRIPTION = { id: 1000000000, otherIds: [8], maxLength: 100 };
 
 /** Fields that both the creating and the reading forms name alike. */
 const shared: readonly (Field | string)[] = [
-  'Assigned Support Company',
-  'Assigned Support Organization',
+  char('Assigned Support Company', { id: 1000000251 }),
+  char('Assigned Support Organization', { id: 1000000014, maxLength: 60 }),
   char('Assigned Group', { id: 1000000217, maxLength: 60 }),
+  char('Assigned Group ID', { id: 1000000079, maxLength: 15 }),
   char('Assignee', { id: 1000000218, maxLength: 69 }),
   char('Assignee Login ID', { id: 4, maxLength: 30 }),
   'TemplateID',
@@ -46,6 +50,17 @@ const shared: readonly (Field | string)[] = [
   'Product Categorization Tier 3',
   text('Resolution', { id: 1000000156 }),
   char('Company', { id: 1000000001 }),
+  choice('Flag_Create_Request', YES_NO, { id: 301674600 }),
+  ...displayOnly(
+    'z1D_Activity_Type',
+    'z1D_ActivityDate_tab',
+    'z1D_CommunicationSource',
+    'z1D_CommunicationType',
+    'z1D_Details',
+    'z1D_Secure_Log',
+    'z1D_View_Access',
+    'z1D_WorklogDetails',
+  ),
 ];
 
 /** The creating form: its names carry underscores. Posting writes a staging row. */
@@ -62,7 +77,7 @@ export const incidentCreate = form(
     char('Last_Name', { id: 1000000018, column: 'Last Name', maxLength: 30 }),
     'Login_ID',
     char('Person ID'),
-    char('Description', { id: 8, maxLength: 100, required: true }),
+    char('Description', { ...DESCRIPTION, required: true }),
     text('Detailed_Decription', { id: 1000000151, column: 'Detailed Decription' }),
     choice('Impact', IMPACT, { id: 1000000163, required: true }),
     choice('Urgency', URGENCY, { id: 1000000162, required: true }),
@@ -72,7 +87,7 @@ export const incidentCreate = form(
     choice('Status_Reason', INCIDENT_STATUS_REASON, { id: 1000000150 }),
     ...['First_Name', 'Last_Name', 'Company', 'Login_ID'].map((name) => char(`Direct_Contact_${name}`)),
     'Lookup Keyword',
-    char('z1D_Action', { column: DISPLAY_ONLY }),
+    ...displayOnly('z1D_Action'),
     ...shared,
   ],
 );
@@ -84,7 +99,7 @@ const read: readonly (Field | string)[] = [
   char('Last Name', { id: 1000000018, maxLength: 30 }),
   char('Customer Login ID', { system: true }),
   char('Person ID', { system: true }),
-  char('Description', { id: 8, maxLength: 100 }),
+  char('Description', DESCRIPTION),
   text('Detailed Decription', { id: 1000000151 }),
   choice('Impact', IMPACT, { id: 1000000163 }),
   choice('Urgency', URGENCY, { id: 1000000162 }),
@@ -103,8 +118,9 @@ const read: readonly (Field | string)[] = [
   time('Last Resolved Date'),
   time('Closed Date'),
   char('InstanceId', { id: 179, system: true }),
-  char('SRID', { system: true }),
+  char('SRID', { id: 301572100, system: true }),
   char('SRInstanceID', { system: true }),
+  ...displayOnly('z1D Action'),
   ...shared,
 ];
 

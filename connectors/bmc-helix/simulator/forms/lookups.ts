@@ -3,6 +3,7 @@ import {
   IMPACT,
   INCIDENT_STATUS,
   INCIDENT_STATUS_REASON,
+  PERMISSION_GROUP_TYPE,
   PRIORITY,
   REPORTED_SOURCE,
   SERVICE_TYPE,
@@ -51,16 +52,21 @@ export const permissionGroups = form(
     char('Remedy Login ID', { id: 4, required: true }),
     char('Person ID', { id: 1000000080, required: true }),
     char('Permission Group', { id: 1000001578, required: true }),
+    char('Permission Group ID', { id: 1000001579 }),
+    choice('Permission Group Type', PERMISSION_GROUP_TYPE, { id: 1000003972, initial: 'Application' }),
+    choice('Status', ENABLED, { id: 7, initial: 'Enabled' }),
     ...audit,
   ],
 );
 
 export const supportGroup = form('CTM:Support Group', 'CTM:Support Group', 'regular', [
   char('Support Group ID', { id: 1, column: ID_COLUMN, system: true }),
-  char('Company', { required: true }),
-  char('Support Organization', { required: true }),
-  char('Support Group Name', { required: true }),
-  choice('Status', ENABLED, { id: 7 }),
+  char('Company', { id: 1000000001, required: true }),
+  char('Support Organization', { id: 1000000014, required: true }),
+  char('Support Group Name', { id: 1000000015, required: true }),
+  'Support Group Role',
+  'Description',
+  choice('Status', ENABLED, { id: 7, initial: 'Enabled' }),
   ...audit,
 ]);
 

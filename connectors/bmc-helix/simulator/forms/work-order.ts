@@ -2,7 +2,7 @@ import { PRIORITY, WORK_ORDER_STATUS, WORK_ORDER_STATUS_REASON, WORK_ORDER_TYPE 
 import {
   char,
   choice,
-  DISPLAY_ONLY,
+  displayOnly,
   type Field,
   form,
   ID_COLUMN,
@@ -30,9 +30,25 @@ const shared: readonly (Field | string)[] = [
   'WO Type Field 2',
   'CI Name',
   'ReconciliationIdentity',
+  // Whoever manages the request; on the creating form also who is to do it.
+  'Company',
   'Support Company',
   'Support Organization',
   'Support Group Name',
+  'ASCPY',
+  'ASORG',
+  'ASGRP',
+  'ASGRPID',
+  char('SRID', { id: 301572100 }),
+  ...displayOnly(
+    'z1D_Action',
+    'z1D_CommunicationSource',
+    'z1D_ActivityDate_tab',
+    'z1D_Details',
+    'z1D_Summary',
+    'z1D_View_Access',
+    'z1D_WorklogDetails',
+  ),
 ];
 
 /** The creating form: names with spaces, and the result key is `WorkOrder_ID`. */
@@ -49,7 +65,6 @@ export const workOrderCreate = form(
     choice('Status', WORK_ORDER_STATUS, { id: 7, required: true }),
     choice('Priority', PRIORITY, { required: true }),
     char('Request Assignee', { column: 'ASCHG' }),
-    char('z1D_Action', { column: DISPLAY_ONLY }),
     ...shared,
   ],
 );
@@ -61,9 +76,6 @@ const read: readonly (Field | string)[] = [
   choice('Status', WORK_ORDER_STATUS, { id: 7 }),
   choice('Priority', PRIORITY),
   text('chr_Resolution'),
-  'ASCPY',
-  'ASORG',
-  'ASGRP',
   'ASCHG',
   'ASLOGID',
   'CAB Manager ( Change Co-ord )',

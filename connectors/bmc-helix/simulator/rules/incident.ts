@@ -5,8 +5,9 @@ import { incidentCreate, incidentInterface } from '../forms/incident.ts';
 import type { Records, Row, Value } from '../records.ts';
 import type { Writer } from '../writer.ts';
 import { checkDemanded, checkRequired } from './demanded.ts';
-import { type Columns, checkAssignee, checkGroup, theCustomer } from './people.ts';
+import { type Columns, checkAssignee, theCustomer } from './people.ts';
 import { checkReason, checkTransition } from './status.ts';
+import { checkGroup, INCIDENT_GROUP, placeGroup } from './support-group.ts';
 import { fromTemplate } from './template.ts';
 
 // Resolved closes by an escalation; Closed and Cancelled are the end.
@@ -47,7 +48,7 @@ export function newIncident(records: Records, given: Columns, by: Writer): Reado
   columns.set('Customer Login ID', customer.columns['Remedy Login ID'] ?? null);
   columns.set('Person ID', customer.id);
   columns.set('Company', customer.columns.Company ?? null);
-  if ((columns.get('Assigned Group') ?? null) === null) assignByRule(records, columns);
+  placeGroup(records, columns, INCIDENT_GROUP, customer.columns.Company ?? null);
   columns.set('Priority', priority(columns.get('Impact'), columns.get('Urgency')));
   checkIncident(records, columns);
   checkDemanded(incidentInterface, columns, 'Resolved', by.rules);
@@ -71,6 +72,7 @@ export function changedIncident(
   }
   checkTransition(NEXT, before.Status ?? null, columns.get('Status') ?? null);
   columns.set('Priority', priority(columns.get('Impact'), columns.get('Urgency')));
+  checkGroup(records, columns, given, INCIDENT_GROUP);
   checkIncident(records, columns);
   checkDemanded(incidentInterface, columns, 'Resolved', by.rules);
   return columns;
@@ -78,7 +80,6 @@ export function changedIncident(
 
 function checkIncident(records: Records, columns: Columns): void {
   const status = columns.get('Status') ?? null;
-  checkGroup(records, columns.get('Assigned Group'));
   checkAssignee(records, columns.get('Assignee'), columns.get('Assignee Login ID'), ASSIGNEE_FIELDS);
   checkReason(INCIDENT_REASONS, status, columns.get('Status_Reason') ?? null);
   if (NEEDS_ASSIGNEE.includes(String(status)) && (columns.get('Assignee') ?? null) === null) {
@@ -88,15 +89,6 @@ function checkIncident(records: Records, columns: Columns): void {
   if (status === 'Resolved' && mustExplain && (columns.get('Resolution') ?? null) === null) {
     throw workflow('You must enter information into the Resolution field to resolve this incident.');
   }
-}
-
-/** The sandbox's only assignment rule: everything goes to the first enabled support group. */
-function assignByRule(records: Records, columns: Map<string, Value>): void {
-  const group = records.all('CTM:Support Group').find((row) => row.columns.Status === 'Enabled');
-  if (group === undefined) throw workflow('No assignment rule matches and no Assigned Group was given.');
-  columns.set('Assigned Group', group.columns['Support Group Name'] ?? null);
-  columns.set('Assigned Support Organization', group.columns['Support Organization'] ?? null);
-  columns.set('Assigned Support Company', group.columns.Company ?? null);
 }
 
 function priority(impact: Value | undefined, urgency: Value | undefined): string {

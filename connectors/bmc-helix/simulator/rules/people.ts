@@ -48,11 +48,3 @@ export function checkAssignee(
     );
   if (!known) throw workflow(`${fields[0]} ${name} (${login}) is not a member of the support staff.`);
 }
-
-export function checkGroup(records: Records, group: Value | undefined): void {
-  if ((group ?? null) === null) return;
-  const known = records
-    .all('CTM:Support Group')
-    .some(({ columns }) => columns['Support Group Name'] === group && columns.Status === 'Enabled');
-  if (!known) throw workflow(`The support group ${group} does not exist or is not enabled.`);
-}

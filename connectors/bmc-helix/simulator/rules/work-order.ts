@@ -4,8 +4,9 @@ import { workOrder, workOrderCreate } from '../forms/work-order.ts';
 import type { Records, Row, Value } from '../records.ts';
 import type { Writer } from '../writer.ts';
 import { checkDemanded, checkRequired } from './demanded.ts';
-import { type Columns, checkAssignee, checkGroup, theCustomer } from './people.ts';
+import { type Columns, checkAssignee, theCustomer } from './people.ts';
 import { checkReason, checkTransition } from './status.ts';
+import { checkGroup, placeGroup, WORK_ORDER_GROUP } from './support-group.ts';
 import { fromTemplate } from './template.ts';
 
 const OPEN = ['Assigned', 'Pending', 'Waiting Approval', 'Planning', 'In Progress'];
@@ -70,26 +71,21 @@ export function changedWorkOrder(
     }
   }
   checkTransition(NEXT, before.Status ?? null, columns.get('Status') ?? null);
-  checkGroup(records, columns.get('ASGRP'));
+  checkGroup(records, columns, given, WORK_ORDER_GROUP);
   checkAssignee(records, columns.get('ASCHG'), columns.get('ASLOGID'), ASSIGNEE_FIELDS);
   checkReason(WORK_ORDER_REASONS, columns.get('Status') ?? null, columns.get('Status Reason') ?? null);
   checkDemanded(workOrder, columns, 'Completed', by.rules);
   return columns;
 }
 
-/** The group that was asked for, or the first enabled one; the request assignee by his full name. */
+/** The group that was asked for, under the names of either half of the form; the request assignee by their full name. */
 function assign(records: Records, columns: Map<string, Value>): void {
-  const wanted = columns.get('Support Group Name');
-  checkGroup(records, wanted);
-  const group = records
-    .all('CTM:Support Group')
-    .find(
-      ({ columns: of }) =>
-        of.Status === 'Enabled' && (wanted === undefined || of['Support Group Name'] === wanted),
-    );
-  columns.set('ASGRP', group?.columns['Support Group Name'] ?? null);
-  columns.set('ASORG', group?.columns['Support Organization'] ?? null);
-  columns.set('ASCPY', group?.columns.Company ?? null);
+  if (!columns.has(WORK_ORDER_GROUP.group)) {
+    columns.set(WORK_ORDER_GROUP.company, columns.get('Support Company') ?? null);
+    columns.set(WORK_ORDER_GROUP.organization, columns.get('Support Organization') ?? null);
+    columns.set(WORK_ORDER_GROUP.group, columns.get('Support Group Name') ?? null);
+  }
+  placeGroup(records, columns, WORK_ORDER_GROUP, columns.get('Customer Company') ?? null);
   const name = columns.get('ASCHG');
   if (name === undefined) return;
   const person = records.all('CTM:People').find((row) => row.columns['Full Name'] === name);

@@ -54,7 +54,11 @@ const Type = z.strictObject({
     })
     .optional()
     .describe('The entry that the chat leaves in its ticket at the end.'),
-  groupField: name.optional().describe('ITSM field with the group that a ticket is handed to at the end.'),
+  groupField: name
+    .optional()
+    .describe(
+      'ITSM field with the group that a ticket is handed to at the end. With the default field, company and organization go with it and the assignee is cleared; another field takes the name alone.',
+    ),
   rights: z
     .strictObject({ create: Rights.optional(), change: Rights.optional() })
     .optional()

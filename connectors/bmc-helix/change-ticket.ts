@@ -26,21 +26,28 @@ export async function changeTicket(
   const forms = ticketForms(ref.type, desk.settings);
   if (forms === undefined) return noSuchType(ref.type);
   const values = valuesOf(forms, change);
-  const wrong = impossibleId(ref) ?? halfAssignee(forms, values);
+  const clear = change.clear ?? [];
+  const wrong = impossibleId(ref) ?? halfAssignee(forms, values, clear);
   if (wrong !== undefined) return wrong;
+  let before: Ticket | undefined;
   if (key.attempt > 0) {
     const now = await readTicket(desk, ref);
     if (now.kind !== 'done') return inDoubt(now);
+    before = now.value;
     if (firstDifference(now.value, values) === undefined) return alreadyDone(now.value);
     const waitMs = desk.settling.waitMs(key);
     if (waitMs > 0)
       return settling('An earlier attempt was not answered and the ticket is not changed yet.', waitMs);
+  } else if (clear.length > 0) {
+    const now = await readTicket(desk, ref);
+    if (now.kind !== 'done') return now;
+    before = now.value;
   }
   const written = await desk.client.update(forms.read, ref.id, values);
   if (written.kind !== 'done') return written;
   const after = await readTicket(desk, ref);
   if (after.kind !== 'done') return inDoubt(after);
-  const kept = firstDifference(after.value, values);
+  const kept = firstDifference(after.value, without(values, clear)) ?? notCleared(clear, before, after.value);
   if (kept === undefined) return done(after.value);
   return refused(
     `The ITSM took the change of ${ref.displayId} without an error but kept ${kept} as "${shorten(after.value.fields[kept] ?? '')}".`,
@@ -48,18 +55,36 @@ export async function changeTicket(
   );
 }
 
-function valuesOf(forms: TicketForms, change: TicketChange): Record<string, string> {
-  const fields = storableValues(change.fields ?? {});
+type Values = Readonly<Record<string, string | null>>;
+
+function valuesOf(forms: TicketForms, change: TicketChange): Values {
+  const fields: Record<string, string | null> = storableValues(change.fields ?? {});
   // An agent who is not mapped must not clear the assignee.
   if ((fields[forms.assignee] ?? '') === '' && (fields[forms.assigneeLogin] ?? '') === '') {
     delete fields[forms.assignee];
     delete fields[forms.assigneeLogin];
   }
+  for (const name of change.clear ?? []) fields[name] = null;
   if (change.status === undefined) return fields;
   return { ...fields, [forms.status]: change.status, [forms.reason]: change.statusReason ?? '' };
 }
 
-function halfAssignee(forms: TicketForms, values: Readonly<Record<string, string>>): Failed | undefined {
+const without = (values: Values, names: readonly string[]): Values =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+
+/**
+ * The first field that still holds what was to be taken out. Another value is none of ours: the site may
+ * assign a ticket anew as soon as its group changes.
+ */
+const notCleared = (
+  clear: readonly string[],
+  before: Ticket | undefined,
+  after: Ticket,
+): string | undefined =>
+  clear.find((name) => (after.fields[name] ?? '') !== '' && after.fields[name] === before?.fields[name]);
+
+function halfAssignee(forms: TicketForms, values: Values, clear: readonly string[]): Failed | undefined {
+  if (clear.includes(forms.assignee) && clear.includes(forms.assigneeLogin)) return undefined;
   const [name, login] = [values[forms.assignee] ?? '', values[forms.assigneeLogin] ?? ''];
   if ((name === '') === (login === '')) return undefined;
   return refused(
@@ -69,10 +94,10 @@ function halfAssignee(forms: TicketForms, values: Readonly<Record<string, string
 }
 
 /** The first field that is not as it was written; fields the form does not show cannot be told. */
-function firstDifference(ticket: Ticket, values: Readonly<Record<string, string>>): string | undefined {
+function firstDifference(ticket: Ticket, values: Values): string | undefined {
   return Object.entries(values).find(([name, wanted]) => {
     const has = ticket.fields[name];
-    return has !== undefined && storable(has).trim() !== wanted.trim();
+    return has !== undefined && storable(has).trim() !== (wanted ?? '').trim();
   })?.[0];
 }
 

@@ -22,7 +22,8 @@ interface Call {
   readonly form: string;
   readonly id?: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly values?: Readonly<Record<string, string>>;
+  /** `null` empties a field. */
+  readonly values?: Readonly<Record<string, string | null>>;
   /** Attachment field -> file. */
   readonly files?: ReadonlyMap<string, AttachedFile>;
 }
@@ -86,7 +87,7 @@ export class ArClient {
   async update(
     form: string,
     id: string,
-    values: Readonly<Record<string, string>>,
+    values: Readonly<Record<string, string | null>>,
   ): Promise<Reply<undefined>> {
     const sent = await this.#send({ method: 'PUT', form, id, values });
     if (sent.kind !== 'done') return sent;
@@ -155,7 +156,7 @@ export class ArClient {
 }
 
 function bodyOf(
-  values: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string | null>>,
   files: ReadonlyMap<string, AttachedFile>,
 ): { readonly contentType: string; readonly content: string | Buffer } {
   const entry = JSON.stringify({ values });

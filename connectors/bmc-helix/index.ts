@@ -4,6 +4,7 @@ import { changeTicket } from './change-ticket.ts';
 import { checkMapping } from './check-mapping.ts';
 import { checkRights } from './check-rights.ts';
 import { ArClient } from './client.ts';
+import { handOver } from './hand-over.ts';
 import { LOOKUPS, lookUp } from './lookup.ts';
 import { mapping } from './mapping.ts';
 import { openTicket } from './open-ticket.ts';
@@ -42,6 +43,7 @@ function connect(given: Settings, tools: ConnectorTools): Connector {
     read: (ref) => readTicket(desk, ref),
     append: (ref, entries, key) => appendWorkInfo(desk, ref, entries, key),
     change: (ref, change, key) => changeTicket(desk, ref, change, key),
+    handOver: (type, to, groupField) => handOver(desk, type, to, groupField),
     check: (wanted) => checkMapping(desk, wanted),
     checkRights: () => checkRights(desk),
     lookup: (kind, query) => lookUp(desk, kind, query),

@@ -51,6 +51,7 @@ export const mapping: Mapping = {
       'abandoned-by-user': INCIDENT_CANCELLED,
       'cancelled-while-waiting': INCIDENT_CANCELLED,
     },
+    // A hand-over writes company and organization with it: see hand-over.ts.
     groupField: 'Assigned Group',
     // A submitter creates and does not modify.
     rights: {

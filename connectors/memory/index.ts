@@ -123,16 +123,17 @@ function changeTicket(
   if (!STATUSES.includes(wanted)) {
     return refused(`There is no status "${wanted}"; there are ${STATUSES.join(', ')}.`, 'status');
   }
+  const fields = { ...change.fields, ...Object.fromEntries((change.clear ?? []).map((name) => [name, ''])) };
   const next = {
     ...ticket,
     status: wanted,
     statusReason: change.status === undefined ? ticket.statusReason : (change.statusReason ?? ''),
-    fields: { ...ticket.fields, ...change.fields },
+    fields: { ...ticket.fields, ...fields },
   };
   const same =
     next.status === ticket.status &&
     next.statusReason === ticket.statusReason &&
-    Object.entries(change.fields ?? {}).every(([name, text]) => ticket.fields[name] === text);
+    Object.entries(fields).every(([name, text]) => (ticket.fields[name] ?? '') === text);
   if (same && key.attempt > 0) return alreadyDone(asTicket(ticket));
   store.put(next);
   return done(asTicket(next));

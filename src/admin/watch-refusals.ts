@@ -8,12 +8,14 @@ export function watchRefusals(connector: Connector, refused: () => void): Connec
     if (outcome.kind === 'refused') refused();
     return outcome;
   };
-  const { checkRights } = connector;
+  const { checkRights, handOver } = connector;
   return {
     open: (draft, key) => watch(connector.open(draft, key)),
     read: (ref) => connector.read(ref),
     append: (ref, entries, key) => watch(connector.append(ref, entries, key)),
     change: (ref, change, key) => watch(connector.change(ref, change, key)),
+    // A name that people got wrong says nothing about the mapping.
+    ...(handOver && { handOver: (type, to, field) => handOver.call(connector, type, to, field) }),
     check: (mapping) => connector.check(mapping),
     ...(checkRights && { checkRights: () => checkRights.call(connector) }),
     lookup: (kind, query) => connector.lookup(kind, query),

@@ -67,6 +67,15 @@ export interface TicketChange {
   readonly status?: string;
   readonly statusReason?: string;
   readonly fields?: Readonly<Record<string, string>>;
+  /** Fields to be emptied on purpose. An empty value among `fields` may only say that nobody is mapped. */
+  readonly clear?: readonly string[];
+}
+
+/** What gives a ticket to a group, as the ITSM wants it. */
+export interface HandOver {
+  /** The group's whole name, for people. */
+  readonly group: string;
+  readonly change: TicketChange;
 }
 
 /**
@@ -105,6 +114,12 @@ export interface Connector {
   read(ref: TicketRef): Promise<Outcome<Ticket>>;
   append(ref: TicketRef, entries: readonly TicketEntry[], key: WriteKey): Promise<Outcome<readonly string[]>>;
   change(ref: TicketRef, change: TicketChange, key: WriteKey): Promise<Outcome<Ticket>>;
+  /**
+   * Finds the one group that people call so, and tells what a change must write to give it a ticket of this type.
+   * Writes nothing. No such group, or several, is `refused` with the choices. A connector without it has the name
+   * written to the mapping's `groupField` as it stands.
+   */
+  handOver?(type: string, to: string, groupField: string): Promise<Outcome<HandOver>>;
   check(mapping: Mapping): Promise<Outcome<readonly Finding[]>>;
   /** Which rights the account lacks (errors) and has beyond need (warnings), as far as the ITSM tells. */
   checkRights?(): Promise<Outcome<readonly Finding[]>>;

@@ -14,7 +14,10 @@ export interface TypeMapping {
   readonly endings: { readonly [E in Ending]?: EndingMapping };
   /** The entry that the chat leaves in its ticket at the end; what is left out is as the house has it. */
   readonly workInfo?: Partial<WorkInfoMapping>;
-  /** The field that names the group which has the ticket in hand; an end hands the ticket over with it. */
+  /**
+   * The field that names the group which has the ticket in hand; an end hands the ticket over with it. What
+   * else belongs to a group, e.g. its company, a connector that looks groups up writes by itself.
+   */
   readonly groupField?: string;
   /** Which persons' agents may touch tickets of this type: one right of each list is enough, and without a list nobody needs one. */
   readonly rights?: TicketRights;

@@ -150,6 +150,8 @@ export type Command =
       readonly statusReason: string;
       /** Why the status stayed as it is although the ending asked for another. */
       readonly kept?: string;
+      /** The group that has the ticket in hand by now, where it was handed over. */
+      readonly handedTo?: string;
     }
   | {
       readonly type: 'record-ticket-failed';

@@ -140,6 +140,17 @@ export function reportTicket(report: Report, chat: Chat, { now }: Facts): Decide
   return accepted(last ? [event, abandoned(chat, now)] : [event]);
 }
 
+function whatBecameOf({
+  status,
+  statusReason,
+  kept,
+  handedTo,
+}: Extract<Report, { type: 'record-ticket-updated' }>): string {
+  const value = [status || 'as it is', statusReason].filter(Boolean).join(' / ');
+  if (kept !== undefined) return `stays ${value}: ${kept}`;
+  return handedTo === undefined ? `is now ${value}.` : `was handed to ${handedTo}. It is ${value}.`;
+}
+
 function reported(report: Report, ticket: ChatTicket, at: number): ChatEvent | undefined {
   switch (report.type) {
     case 'record-ticket-created': {
@@ -149,12 +160,8 @@ function reported(report: Report, ticket: ChatTicket, at: number): ChatEvent | u
       return { type: 'ticket-created', at, ...facts, line };
     }
     case 'record-ticket-updated': {
-      const { n, status, statusReason, kept } = report;
-      const value = [status || 'as it is', statusReason].filter(Boolean).join(' / ');
-      const text =
-        kept === undefined
-          ? `${ticket.displayId} is now ${value}.`
-          : `${ticket.displayId} stays ${value}: ${kept}`;
+      const { n, status, statusReason } = report;
+      const text = `${ticket.displayId} ${whatBecameOf(report)}`;
       const line = eventLine(at, 'ticket-updated', text);
       return { type: 'ticket-updated', at, n, status, statusReason, line };
     }

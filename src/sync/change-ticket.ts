@@ -48,7 +48,7 @@ export async function changeOnce(
   work: TicketWork,
   name: string,
   mapping: TypeMapping,
-  change: () => Promise<TicketChange>,
+  change: () => Promise<Wished>,
   available: () => Promise<EndingAvailability> = async () => ({ ok: true }),
 ): Promise<Outcome<Confirmation | undefined>> {
   const { instance, ledger, held } = work;
@@ -67,8 +67,8 @@ export async function changeOnce(
 
   const [read, last] = await Promise.all([instance.connector.read(ref), ledger.seen<Ticket>()]);
   if (!succeeded(read)) return read;
-  const { from = stateOf(last ?? read.value, mapping), ...request } = write.request;
-  const confirmed = (now: Ticket) => confirm(work, name, from, now, mapping, request);
+  const { from = stateOf(last ?? read.value, mapping), handedTo, ...request } = write.request;
+  const confirmed = (now: Ticket) => confirm(work, name, from, now, mapping, request, handedTo);
   if (isAt(read.value, request) && (await ledger.wasSent(name))) return confirmed(read.value);
   const kept = reasonToKeep(read.value, last, mapping);
   if (kept !== undefined) return keepStatus(work, name, read.value, kept);
@@ -92,8 +92,11 @@ export async function changeOnce(
 /** No try has this number. */
 const NEVER_SENT = -1;
 
+/** A change, and whom it gives the ticket to, for people. */
+type Wished = TicketChange & { readonly handedTo?: string };
+
 /** What is to be changed, and what the ticket was before: a crash later it may be changed already. */
-type Meant = TicketChange & { readonly from?: string };
+type Meant = Wished & { readonly from?: string };
 
 /** What the ledger keeps of a change that is done: enough to tell of it. */
 interface Confirmed {
@@ -108,6 +111,7 @@ async function confirm(
   now: Ticket,
   mapping: TypeMapping,
   written: Written,
+  handedTo?: string,
 ): Promise<Outcome<Confirmation | undefined>> {
   const { ledger, ports, chat, ticket } = work;
   await ledger.saw(remembered(now, mapping));
@@ -115,7 +119,13 @@ async function confirm(
   const to = stateOf(now, mapping);
   await ports.report(
     chat.id,
-    { type: 'record-ticket-updated', n: ticket.n, status: now.status, statusReason: now.statusReason },
+    {
+      type: 'record-ticket-updated',
+      n: ticket.n,
+      status: now.status,
+      statusReason: now.statusReason,
+      ...(handedTo !== undefined && { handedTo }),
+    },
     key,
   );
   const result: Confirmed = { from, to };

@@ -11,6 +11,7 @@ import {
 import type { Reply } from './client.ts';
 import { field, qualify } from './qualification.ts';
 import { readTicket } from './read-ticket.ts';
+import { createWithFiles, tellsOfMissing } from './refused-files.ts';
 import { impossibleRelation, relate, relationsOf, unrelated } from './relate-records.ts';
 import type { EntryValues } from './schema.ts';
 import { type TicketForms, ticketForms } from './ticket-forms.ts';
@@ -82,20 +83,18 @@ export async function appendWorkInfo(
 /** The new work info: its id and its files' names. */
 async function writePart(append: Append, part: Part, index: number): Promise<Reply<EntryValues>> {
   const { desk, forms, ref, number, key } = append;
-  const created = await desk.client.create(
-    forms.workInfo,
-    {
-      [forms.number]: number,
-      ...(ref.type === 'work-order' ? { WorkOrder_EntryID: ref.id } : {}),
-      'Work Log Type': part.type ?? forms.workInfoType,
-      Description: part.summary,
-      [TEXT]: `${part.text}\n\n${markLine(key, index)}`,
-      'View Access': part.visibility === 'public' ? 'Public' : 'Internal',
-      'Secure Work Log': 'No',
-      ...Object.fromEntries([...part.files].map(([name, file]) => [name, file.name])),
-    },
-    [ID, ...part.files.keys()],
-    part.files,
+  const entry = {
+    [forms.number]: number,
+    ...(ref.type === 'work-order' ? { WorkOrder_EntryID: ref.id } : {}),
+    'Work Log Type': part.type ?? forms.workInfoType,
+    Description: part.summary,
+    [TEXT]: `${part.text}\n\n${markLine(key, index)}`,
+    'View Access': part.visibility === 'public' ? 'Public' : 'Internal',
+    'Secure Work Log': 'No',
+    ...Object.fromEntries([...part.files].map(([name, file]) => [name, file.name])),
+  };
+  const created = await createWithFiles(entry, part.files, TEXT, (sent, files) =>
+    desk.client.create(forms.workInfo, sent, [ID, ...files.keys()], files),
   );
   if (created.kind !== 'done') return created;
   const { values } = created.value;
@@ -146,7 +145,8 @@ async function findEarlier({ desk, forms, number, key }: Append): Promise<Reply<
 function droppedFile(parts: readonly Part[], written: ReadonlyMap<number, EntryValues>): Failed | undefined {
   for (const [index, part] of parts.entries()) {
     for (const [name, file] of part.files) {
-      if (written.get(index)?.[name] !== file.name) {
+      const row = written.get(index);
+      if (row?.[name] !== file.name && !tellsOfMissing(row?.[TEXT] ?? '', file)) {
         return refused(`The ITSM kept the entry but not its file "${file.name}".`, name);
       }
     }

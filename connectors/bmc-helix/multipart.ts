@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { cut } from '../../src/chat/cut.ts';
+import { asciiName, distinctNames } from './ascii-name.ts';
 
-/** A file as it is sent; `name` is what `attachmentName` made of it. */
+/** A file as it is sent; `name` is what `attachmentNames` made of it. */
 export interface AttachedFile {
   readonly name: string;
+  /** What people call it, where that is another name. */
+  readonly original?: string;
   readonly contentType: string;
   readonly bytes: Buffer;
 }
@@ -44,13 +46,9 @@ export function multipart(
   };
 }
 
-/** A file's name as both places can hold it: no quotes, paths or control characters, its ending kept. */
-export function attachmentName(name: string): string {
-  const plain = name
-    .toWellFormed()
-    .replace(/[\p{Cc}"\\/]/gu, '_')
-    .trim();
-  if (plain.length <= MAX_NAME) return plain === '' ? 'file' : plain;
-  const [ending = ''] = /\.[^.]{1,10}$/.exec(plain) ?? [];
-  return `${cut(plain.slice(0, plain.length - ending.length), MAX_NAME - ending.length)}${ending}`;
-}
+/** A file's name as both places can hold it: ASCII without quotes, paths or semicolons, its ending kept. */
+export const attachmentName = (name: string): string => asciiName(name, MAX_NAME);
+
+/** The names of one entry's files, no two alike. */
+export const attachmentNames = (names: readonly string[]): readonly string[] =>
+  distinctNames(names, MAX_NAME);

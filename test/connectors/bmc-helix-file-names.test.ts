@@ -9,7 +9,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
-afterAll(() => sandbox.close());
+afterAll(() => sandbox?.close());
 beforeEach(() => {
   sandbox.simulator.faults = [];
   sandbox.simulator.siteRules = {};

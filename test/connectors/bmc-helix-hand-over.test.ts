@@ -25,7 +25,7 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => sandbox.close());
+afterAll(() => sandbox?.close());
 beforeEach(() => {
   sandbox.simulator.faults = [];
   sent = [];

@@ -20,7 +20,7 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   token = await sandbox.signIn();
 });
-afterAll(() => sandbox.close());
+afterAll(() => sandbox?.close());
 beforeEach(() => {
   sandbox.simulator.siteRules = {};
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
     });
   }
 }, 60_000);
-afterAll(() => house.close());
+afterAll(() => house?.close());
 
 const FIELDS = {
   incident: ['Assigned Support Company', 'Assigned Group', 'Assignee', 'Assignee Login ID'],

@@ -5,23 +5,25 @@ import {
   type Failed,
   type Outcome,
   refused,
-  settling,
+  type Seen,
+  unsent,
 } from '../../src/connector/outcome.ts';
 import { storable } from '../../src/connector/storable.ts';
 import { impossibleId, readTicket } from './read-ticket.ts';
 import { type TicketForms, ticketForms } from './ticket-forms.ts';
-import { type Desk, inDoubt, noSuchType, storableValues } from './tickets.ts';
+import { type Desk, inDoubt, noSuchType, notSeen, storableValues } from './tickets.ts';
 
 /**
  * Writes status and reason together, name and login of the assignee together, and believes no 204:
  * the ticket is read back and compared. A later attempt first looks whether the ticket is as
- * wanted already, and waits before it writes again: rules of the site would run twice.
+ * wanted already, and writes again only once the earlier one can no longer take effect, and never
+ * where the ITSM has taken it: rules of the site would run twice.
  */
 export async function changeTicket(
   desk: Desk,
   ref: TicketRef,
   change: TicketChange,
-  key: WriteKey,
+  given: WriteKey,
 ): Promise<Outcome<Ticket>> {
   const forms = ticketForms(ref.type, desk.settings);
   if (forms === undefined) return noSuchType(ref.type);
@@ -29,31 +31,45 @@ export async function changeTicket(
   const clear = change.clear ?? [];
   const wrong = impossibleId(ref) ?? halfAssignee(forms, values, clear);
   if (wrong !== undefined) return wrong;
+  const key = desk.settling.complete(given);
   let before: Ticket | undefined;
   if (key.attempt > 0) {
     const now = await readTicket(desk, ref);
-    if (now.kind !== 'done') return inDoubt(now);
+    if (now.kind !== 'done') return notSeen(now, key.ref);
     before = now.value;
-    if (firstDifference(now.value, values) === undefined) return alreadyDone(now.value);
-    const waitMs = desk.settling.waitMs(key);
-    if (waitMs > 0)
-      return settling('An earlier attempt was not answered and the ticket is not changed yet.', waitMs);
+    if (firstDifference(before, values) === undefined) return alreadyDone(before);
+    if (key.ref !== undefined) {
+      // The ITSM took it: once more would run the rules of the site twice.
+      const differs = firstDifference(before, without(values, clear));
+      return differs === undefined ? alreadyDone(before) : keptAsItWas(before, differs);
+    }
+    const reason = 'An earlier attempt was not answered and the ticket is not changed yet.';
+    const tooSoon = desk.settling.tooSoon(key, reason);
+    if (tooSoon !== undefined) return tooSoon;
   } else if (clear.length > 0) {
     const now = await readTicket(desk, ref);
-    if (now.kind !== 'done') return now;
+    if (now.kind !== 'done') return unsent(now);
     before = now.value;
   }
-  const written = await desk.client.update(forms.read, ref.id, values);
+  const written = await desk.settling.write(key, () => desk.client.update(forms.read, ref.id, values));
   if (written.kind !== 'done') return written;
   const after = await readTicket(desk, ref);
-  if (after.kind !== 'done') return inDoubt(after);
+  if (after.kind !== 'done') {
+    desk.settling.saw(key, TAKEN);
+    return inDoubt(after, TAKEN);
+  }
   const kept = firstDifference(after.value, without(values, clear)) ?? notCleared(clear, before, after.value);
-  if (kept === undefined) return done(after.value);
-  return refused(
-    `The ITSM took the change of ${ref.displayId} without an error but kept ${kept} as "${shorten(after.value.fields[kept] ?? '')}".`,
-    kept,
-  );
+  return kept === undefined ? done(after.value) : keptAsItWas(after.value, kept);
 }
+
+/** The ITSM said that it took the change. */
+const TAKEN: Seen = { note: 'taken' };
+
+const keptAsItWas = ({ ref, fields }: Ticket, field: string): Failed =>
+  refused(
+    `The ITSM took the change of ${ref.displayId} without an error but kept ${field} as "${shorten(fields[field] ?? '')}".`,
+    field,
+  );
 
 type Values = Readonly<Record<string, string | null>>;
 

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { ConnectorTools } from '../../src/connector/connector.ts';
+import { unsent } from '../../src/connector/outcome.ts';
 import { OutgoingError, type OutgoingRequest, type OutgoingResponse } from '../../src/shared/outgoing.ts';
 import { type Effect, type Failure, failureOf, noAnswer, unreadable } from './errors.ts';
 import { type AttachedFile, multipart } from './multipart.ts';
 import type { Qualification } from './qualification.ts';
 import { type EntryValues, type FormDescription, formDescription, manyEntries, oneEntry } from './schema.ts';
 import { Session } from './session.ts';
-import type { Settings } from './settings.ts';
+import { readDeadlineMs, type Settings, toldSeconds } from './settings.ts';
 
 export type Reply<T> = { readonly kind: 'done'; readonly value: T } | Failure;
 
@@ -118,7 +119,7 @@ export class ArClient {
     const effect: Effect = call.method === 'GET' || call.method === 'OPTIONS' ? 'read' : 'write';
     for (let renewed = false; ; renewed = true) {
       const token = await this.#session.token();
-      if (token.kind !== 'done') return token;
+      if (token.kind !== 'done') return unsent(token);
       try {
         const response = await this.#tools.http(this.#request(call, token.value));
         if (response.status === 401 && !renewed) {
@@ -140,6 +141,7 @@ export class ArClient {
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&');
     const body = call.values === undefined ? undefined : bodyOf(call.values, call.files ?? new Map());
+    const deadlineMs = body === undefined ? readDeadlineMs(this.#settings) : this.#settings.deadlineMs;
     return {
       method: call.method,
       url: `${this.#settings.url}/api/arsys/v1/entry/${path}${query === '' ? '' : `?${query}`}`,
@@ -147,9 +149,11 @@ export class ArClient {
         authorization: `AR-JWT ${token}`,
         accept: 'application/json',
         'x-requested-by': 'XMLHttpRequest',
+        // Without it AR goes on for two minutes, and would write what nobody waits for any more.
+        'x-ar-timeout': String(toldSeconds(deadlineMs)),
         ...(body === undefined ? {} : { 'content-type': body.contentType }),
       },
-      deadlineMs: this.#settings.deadlineMs,
+      deadlineMs,
       ...(body === undefined ? {} : { body: body.content }),
     };
   }

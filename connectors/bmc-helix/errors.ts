@@ -1,4 +1,4 @@
-import { busy, type Failed, missing, refused, unknown } from '../../src/connector/outcome.ts';
+import { busy, type Failed, missing, refused, unknown, unsent } from '../../src/connector/outcome.ts';
 import type { OutgoingError, OutgoingResponse } from '../../src/shared/outgoing.ts';
 import { messages, type ServerMessage } from './schema.ts';
 
@@ -54,7 +54,8 @@ export function failureOf(response: OutgoingResponse, effect: Effect, now: numbe
 
 /** No answer at all. */
 export function noAnswer(error: OutgoingError, effect: Effect): Failure {
-  if (error.kind === 'unreachable' || effect === 'read') return busy(error.message);
+  if (error.kind === 'unreachable') return unsent(busy(error.message));
+  if (effect === 'read') return busy(error.message);
   return unknown(error.message, IN_DOUBT_WAIT_MS);
 }
 
@@ -71,7 +72,7 @@ function classify(said: ServerMessage, status: number, effect: Effect): Failure 
     case 'missing':
       return missing(reason);
     case 'not-started':
-      return busy(reason, CONNECTED_ELSEWHERE_WAIT_MS);
+      return unsent(busy(reason, CONNECTED_ELSEWHERE_WAIT_MS));
     case 'in-doubt':
       return effect === 'write' ? unknown(reason, IN_DOUBT_WAIT_MS) : busy(reason);
     default:

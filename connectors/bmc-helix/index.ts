@@ -36,7 +36,7 @@ function connect(given: Settings, tools: ConnectorTools): Connector {
   const desk: Desk = {
     client,
     settings: given,
-    settling: new Settling(tools.clock, given.settleMs),
+    settling: new Settling(given),
   };
   return {
     open: (draft, key) => openTicket(desk, draft, key),

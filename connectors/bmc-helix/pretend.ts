@@ -15,7 +15,7 @@ export function pretend(): OutgoingHttp {
     if (url.pathname.endsWith('/login')) return answer(200, TOKEN);
     if (request.method === 'PUT' || request.method === 'POST') kept = { ...kept, ...valuesIn(request) };
     const asked = /^[^(]*\((.*)\)/.exec(url.searchParams.get('fields') ?? '')?.[1]?.split(',') ?? [];
-    const values = { ...kept, ...Object.fromEntries(asked.map((field) => [field, NAME])) };
+    const values = { ...Object.fromEntries(asked.map((field) => [field, NAME])), ...kept };
     if (request.method === 'POST') return answer(201, JSON.stringify({ values }), `${request.url}/${NAME}`);
     if (request.method === 'PUT') return answer(204, '');
     if (request.method === 'OPTIONS') return answer(200, JSON.stringify({ fields: [] }));

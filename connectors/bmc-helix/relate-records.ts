@@ -17,8 +17,10 @@ const MAX_TITLE = 100;
 /** The records that entries tie to the ticket, each once. */
 export function relationsOf(entries: readonly TicketEntry[]): readonly TicketLink[] {
   const wanted = entries.flatMap(({ links = [] }) => links.filter(({ relate }) => relate));
-  return [...new Map(wanted.map((link) => [`${link.kind} ${link.id}`, link])).values()];
+  return [...new Map(wanted.map((link) => [relationName(link), link])).values()];
 }
+
+export const relationName = ({ kind, id }: TicketLink): string => `${kind} ${id}`;
 
 /** The failure for a record that no id of the ITSM can name. */
 export function impossibleRelation(links: readonly TicketLink[]): Failed | undefined {

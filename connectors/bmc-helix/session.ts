@@ -2,7 +2,7 @@ import type { ConnectorTools } from '../../src/connector/connector.ts';
 import { refused } from '../../src/connector/outcome.ts';
 import { OutgoingError } from '../../src/shared/outgoing.ts';
 import { type Failure, failureOf, noAnswer, seriousMessage } from './errors.ts';
-import type { Settings } from './settings.ts';
+import { readDeadlineMs, type Settings } from './settings.ts';
 
 export type Token = { readonly kind: 'done'; readonly value: string } | Failure;
 
@@ -56,7 +56,7 @@ export class Session {
       ...(authString === undefined ? {} : { authString }),
     });
     try {
-      const response = await this.#post('login', body.toString(), {}, this.#settings.deadlineMs);
+      const response = await this.#post('login', body.toString(), {}, readDeadlineMs(this.#settings));
       const token = response.body.trim();
       const warned = seriousMessage(response.headers['x-ar-messages'] ?? '');
       if (warned !== undefined) return refused(`The ITSM refused the sign-in: ${warned.text}`);

@@ -64,16 +64,29 @@ export const settings = z
     deadlineMs: z
       .int()
       .min(100)
-      .max(120_000)
-      .default(20_000)
-      .describe('Longest wait for one answer of the ITSM, in milliseconds'),
+      .max(300_000)
+      .default(60_000)
+      .describe(
+        'Longest wait for the answer to a write, in milliseconds; the ITSM is told it and gives up as well. What is only read has 20 seconds at most',
+      ),
     settleMs: z
       .int()
       .min(0)
-      .max(60_000)
-      .default(2_000)
-      .describe('How long a write that was not answered may still take effect, before it is sent again'),
+      .max(300_000)
+      .default(30_000)
+      .describe(
+        'A write that was not answered is sent again once the deadline and this margin are over, in milliseconds: as long as a search of the ITSM may not show a new ticket yet',
+      ),
   })
   .describe('BMC Helix ITSM (Remedy) over AR REST');
 
 export type Settings = z.output<typeof settings>;
+
+const LONGEST_READ_MS = 20_000;
+
+/** The deadline of a call that writes nothing, milliseconds. */
+export const readDeadlineMs = ({ deadlineMs }: Pick<Settings, 'deadlineMs'>): number =>
+  Math.min(deadlineMs, LONGEST_READ_MS);
+
+/** A deadline as AR is told it: in whole seconds. */
+export const toldSeconds = (deadlineMs: number): number => Math.ceil(deadlineMs / 1000);

@@ -22,6 +22,8 @@ export interface TicketForms {
   readonly assigneeLogin: string;
   /** Carries the WriteKey; on the creating and the reading form alike. */
   readonly key: string;
+  /** Whose ticket it is, on both forms: access to rows goes by it. */
+  readonly company: string;
   readonly workInfoType: string;
   /** The short title, on the reading form. */
   readonly summary: string;
@@ -64,6 +66,7 @@ export function ticketForms(type: string, settings: Settings): TicketForms | und
       assignee: 'Assignee',
       assigneeLogin: 'Assignee Login ID',
       key: settings.incidentKeyField,
+      company: 'Company',
       workInfoType: 'Chat',
       summary: 'Description',
       customerLogin: 'Customer Login ID',
@@ -88,6 +91,7 @@ export function ticketForms(type: string, settings: Settings): TicketForms | und
       assignee: 'ASCHG',
       assigneeLogin: 'ASLOGID',
       key: settings.workOrderKeyField,
+      company: 'Customer Company',
       // Work orders have no type `Chat`.
       workInfoType: 'General Information',
       summary: 'Description',

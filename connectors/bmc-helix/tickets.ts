@@ -1,5 +1,12 @@
 import type { Ticket, TicketRef } from '../../src/connector/connector.ts';
-import { type Failed, unknown, unsupported } from '../../src/connector/outcome.ts';
+import {
+  type Failed,
+  type Seen,
+  unknown,
+  unsent,
+  unsupported,
+  withRef,
+} from '../../src/connector/outcome.ts';
 import { storable } from '../../src/connector/storable.ts';
 import type { ArClient } from './client.ts';
 import type { EntryValues } from './schema.ts';
@@ -47,8 +54,14 @@ export function ticketOf(forms: TicketForms, type: string, row: EntryValues, set
  * A failure met after something of ours may already be in the ITSM: what would have been "nothing
  * was written, try later" is now in doubt.
  */
-export const inDoubt = (failure: Failed): Failed =>
-  failure.kind === 'busy' ? unknown(failure.reason, failure.retryAfterMs) : failure;
+export const inDoubt = (failure: Failed, ref?: Seen): Failed => {
+  const { kind, reason } = failure;
+  if (kind !== 'busy' && kind !== 'unknown') return withRef(failure, ref);
+  return withRef(unknown(reason, failure.retryAfterMs), ref);
+};
+
+/** The same for a look at what an earlier attempt has done: this one has sent nothing yet. */
+export const notSeen = (failure: Failed, ref?: Seen): Failed => unsent(inDoubt(failure, ref));
 
 export const noSuchType = (type: string): Failed =>
   unsupported(`BMC Helix ITSM has no ticket type "${type}" here; it has incident and work-order.`);

@@ -6,7 +6,7 @@ import type { Log } from '../shared/log.ts';
 import type { OutgoingHttp } from '../shared/outgoing.ts';
 import type { LookupKind, Lookups } from './lookup.ts';
 import type { Mapping } from './mapping.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Seen } from './outcome.ts';
 import type { TicketRef } from './ticket-ref.ts';
 
 /** A type of ticket the connector can open, e.g. BMC's incident. */
@@ -80,12 +80,24 @@ export interface HandOver {
 
 /**
  * Names one write for good. It stands in a field of the ticket, or as a marker in the text where a
- * record has no such field. With `attempt` > 0 an earlier try may have succeeded: search first.
- * The number is that of the tries before which may have sent something; one that answered `settling` sent nothing.
+ * record has no such field. With `attempt` > 0 an earlier try may have succeeded: search first, and
+ * send again only once that try can no longer take effect.
  */
 export interface WriteKey {
   readonly key: string;
+  /** How many tries before may have sent something. */
   readonly attempt: number;
+  /** Milliseconds since the last of them was sent, by a clock that all processes share. Left out where nobody knows. */
+  readonly sentAgoMs?: number;
+  /** The ITSM answered that try at once, and said that it did nothing. */
+  readonly answered?: true;
+  /** What they saw of the record, and for how long that is known. It is looked for, never created again. */
+  readonly ref?: Seen & { readonly agoMs: number };
+  /**
+   * To be called right before each request that writes: it records when that one leaves.
+   * False: the ticket is another process's by now, and nothing may be sent.
+   */
+  readonly sending?: () => Promise<boolean>;
 }
 
 /** One thing that `check` found wrong (or could not prove) about the mapping or the account. */

@@ -27,12 +27,32 @@ export interface Intent<Request> {
   readonly request: Request;
 }
 
-/** A try that is counted and may go out now; `attempt` is how many there were before. */
-export interface Try<Request> {
+/** A try that is counted and may go out now, and what is known of those before. */
+export interface Tried {
+  /** How many there were that may have sent something. */
+  readonly attempt: number;
+  /** Milliseconds since the last of them left, by Redis's clock. */
+  readonly sentAgoMs?: number;
+  /** The ITSM answered that one, and said that it did nothing. */
+  readonly answered?: true;
+  /** What they saw of the record, and for how long that is known. */
+  readonly ref?: KeptRef & { readonly agoMs: number };
+  /** The last one's stamp as it stood, to be put back where this one turns out to be none. */
+  readonly before: string;
+}
+
+/** What was seen of a record, as the connector told it. */
+export interface KeptRef {
+  readonly id?: string;
+  readonly displayId?: string;
+  readonly note?: string;
+}
+
+/** A write with a try of it that is counted and may go out now. */
+export interface Try<Request> extends Tried {
   readonly state: 'sending';
   readonly key: string;
   readonly request: Request;
-  readonly attempt: number;
 }
 
 /** The lane in which a write is made, and the fence under which we hold it. */
@@ -45,6 +65,24 @@ export interface HeldLane {
 interface Done {
   readonly key: string;
   readonly result?: object | undefined;
+}
+
+/** As the scripts give it; see count_try. */
+type Counted = readonly [attempt: number, before: string, now: string, ref: string, refAt: string];
+
+function triedOf([attempt, before, now, ref, refAt]: Counted): Tried {
+  const [at, answered] = before.split(' ');
+  const sentAgoMs = Number(now) - Number(at);
+  return {
+    attempt: Number(attempt),
+    before,
+    // After a clock that was set back nobody knows.
+    ...(before !== '' && sentAgoMs >= 0 && { sentAgoMs }),
+    ...(answered !== undefined && { answered: true }),
+    ...(ref !== '' && {
+      ref: { ...(JSON.parse(ref) as KeptRef), agoMs: Math.max(Number(now) - Number(refAt), 0) },
+    }),
+  };
 }
 
 const confirmedText = ({ key, result }: Done): string => JSON.stringify({ state: 'confirmed', key, result });
@@ -71,20 +109,23 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
     return parse<Write>(read === undefined ? await field(name) : read);
   };
   const putDown = (name: string, intent: object, lane: string, fence: string) =>
-    run<[string, number] | []>(
+    run<[string, ...Counted] | [string] | []>(
       redis,
       'intend',
       [key, keys.unfinished, keys.chat(chat), keys.lane(lane)],
       [name, JSON.stringify(intent), row(name), fence],
     );
 
-  const settle = (name: string, mark: string, kept: string, audit: AuditRow) =>
+  /** @param held where only the lane's holder may say so */
+  const settle = (name: string, mark: string, kept: string, audit: AuditRow, held?: HeldLane) =>
     run<number>(
       redis,
       'settle-write',
-      [key, keys.unfinished, keys.auditNew],
-      [name, mark, row(name), kept, auditText(audit)],
+      [key, keys.unfinished, keys.auditNew, ...(held === undefined ? [] : [keys.lane(held.lane)])],
+      [name, mark, row(name), kept, auditText(audit), ...(held === undefined ? [] : [held.fence])],
     );
+  const mark = (name: string, { lane, fence }: HeldLane, what: string, before = '') =>
+    run<Counted | [number] | []>(redis, 'mark-sent', [keys.lane(lane), key], [fence, name, what, before]);
 
   return {
     /** The write of that name: the one that stands, or a new intent. A retry never maps again. */
@@ -109,10 +150,11 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
     ): Promise<Confirmed<Result> | Try<Request> | undefined> {
       const known = await standing<LedgerWrite<Request, Result>>(name);
       if (known?.state === 'confirmed') return known;
-      const [stands, attempt = 0] = await putDown(name, known ?? (await make()), lane, fence);
+      const [stands, ...counted] = await putDown(name, known ?? (await make()), lane, fence);
       if (stands === undefined) return undefined;
       const write = JSON.parse(stands) as LedgerWrite<Request, Result>;
-      return write.state === 'confirmed' ? write : { ...write, state: 'sending', attempt };
+      if (write.state === 'confirmed') return write;
+      return { ...write, state: 'sending', ...triedOf(counted as unknown as Counted) };
     },
 
     /** Reads that write while something else is read, for the next question about it. For a holder of the lane. */
@@ -125,19 +167,34 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
       return (await field(name)) !== null;
     },
 
-    /** Counts a try; gives how many there were before. Undefined where the lane is no longer ours: nothing may be sent. */
-    async sent(name: string, lane: string, fence: string): Promise<number | undefined> {
-      const attempt = await run<number>(redis, 'mark-sent', [keys.lane(lane), key], [fence, name, 1]);
-      return attempt < 0 ? undefined : attempt;
+    /** Counts a try. Undefined where the lane is no longer ours: nothing may be sent. */
+    async sent(name: string, held: HeldLane): Promise<Tried | undefined> {
+      const counted = await mark(name, held, 'send');
+      return counted.length === 0 ? undefined : triedOf(counted as Counted);
     },
 
-    /** Takes a try back that only looked for an earlier one and sent nothing: the next has its number. */
-    async onlyLooked(name: string, lane: string, fence: string): Promise<void> {
-      await run<number>(redis, 'mark-sent', [keys.lane(lane), key], [fence, name, -1]);
+    /** One more request of the try under way leaves now. False where the lane is no longer ours: it may not. */
+    async leaves(name: string, held: HeldLane): Promise<boolean> {
+      return (await mark(name, held, 'again')).length > 0;
+    },
+
+    /** The ITSM answered the try under way at once, and did nothing. */
+    async answered(name: string, held: HeldLane): Promise<void> {
+      await mark(name, held, 'answered');
+    },
+
+    /** Takes a try back that sent nothing: the next has its number, and the time of the one before stands again. */
+    async tookBack(name: string, held: HeldLane, { before }: Pick<Tried, 'before'>): Promise<void> {
+      await mark(name, held, 'back', before);
+    },
+
+    /** Keeps what was seen of the record, for each try to come. Whoever saw it may say so. */
+    async keepRef(name: string, ref: KeptRef): Promise<void> {
+      await run<number>(redis, 'keep-ref', [key], [name, JSON.stringify(ref)]);
     },
 
     async wasSent(name: string): Promise<boolean> {
-      return (await field(`attempts:${name}`)) !== null;
+      return Number((await field(`attempts:${name}`)) ?? 0) > 0;
     },
 
     /** It was seen to be done. The audit hears of it in the same moment, and once, however often this is said. */
@@ -154,10 +211,17 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
 
     /**
      * The ITSM has refused that try. `forget`: what was to be written goes, so that a retry maps it
-     * anew; tries stay counted.
+     * anew; tries stay counted, and what was seen of the record stays. With `held`: nothing where the
+     * lane is no longer ours.
      */
-    async refused(name: string, attempt: number, audit: AuditRow, forget: boolean): Promise<void> {
-      await settle(name, String(attempt), forget ? '' : 'as-it-is', audit);
+    async refused(
+      name: string,
+      attempt: number,
+      audit: AuditRow,
+      forget: boolean,
+      held?: HeldLane,
+    ): Promise<void> {
+      await settle(name, String(attempt), forget ? '' : 'as-it-is', audit, held);
     },
 
     /** Nothing more is to be done about this write, although it is not confirmed. */

@@ -23,6 +23,7 @@ const scripts = {
   presence: load('presence'),
   intend: load('intend'),
   'mark-sent': load('mark-sent'),
+  'keep-ref': load('keep-ref'),
   'settle-write': load('settle-write'),
   'seal-audit': load('seal-audit'),
   'trim-audit': load('trim-audit'),

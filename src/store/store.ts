@@ -60,7 +60,7 @@ export type { Executed, Once } from './execute.ts';
 export { type FeedRow, isCursor } from './feed.ts';
 export type { Conversations } from './ingest.ts';
 export type { Confirmation, Delivered, Lanes } from './lanes.ts';
-export type { Confirmed, Intent, Ledger, LedgerWrite, Try } from './ledger.ts';
+export type { Confirmed, Intent, Ledger, LedgerWrite, Tried, Try } from './ledger.ts';
 export type { Page } from './lists.ts';
 export type { Place } from './places.ts';
 export { REPORT_BUCKETS, type Reports } from './reports.ts';

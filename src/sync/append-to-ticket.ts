@@ -7,7 +7,8 @@ import type { Confirmation } from '../store/store.ts';
 import { contextFor } from './context-for.ts';
 import { begin, orPutOff } from './intend.ts';
 import { workInfoOf } from './mapping/work-info.ts';
-import { settleRefused, ticketRow } from './ticket-row.ts';
+import { sendWrite } from './send-write.ts';
+import { ticketRow } from './ticket-row.ts';
 import type { TicketWork } from './ticket-work.ts';
 
 /**
@@ -83,13 +84,11 @@ async function append(
   if (!succeeded(begun)) return begun;
   const write = begun.value;
   if (write.state === 'confirmed') return done(undefined);
-  const { key, attempt, request } = write;
-  const outcome = await instance.connector.append(ref, request, { key, attempt });
-  if (!succeeded(outcome)) {
-    await settleRefused(work, name, attempt, outcome);
-    return outcome;
-  }
-  return done(key);
+  const { key, request } = write;
+  const outcome = await sendWrite(work, name, { key, tried: write }, (writeKey) =>
+    instance.connector.append(ref, request, writeKey),
+  );
+  return succeeded(outcome) ? done(key) : outcome;
 }
 
 export function refOf({ ticket }: TicketWork): TicketRef | undefined {

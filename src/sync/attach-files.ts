@@ -4,7 +4,8 @@ import type { TicketEntry, TicketFile } from '../connector/connector.ts';
 import { done, type Failed, type Outcome, refused, succeeded } from '../connector/outcome.ts';
 import { liesIn } from '../store/files/index.ts';
 import { abandonBegan, appendOnce, refOf } from './append-to-ticket.ts';
-import { settleRefused, ticketRow } from './ticket-row.ts';
+import { sendWrite } from './send-write.ts';
+import { ticketRow } from './ticket-row.ts';
 import { laneLost, type TicketWork, writeKey } from './ticket-work.ts';
 
 /** A file as a write remembers it: never its bytes. */
@@ -113,14 +114,13 @@ async function attach(
     if (bytes === undefined) return refused(`“${file.name}” is not kept any more.`);
     files.push({ ...file, bytes });
   }
-  const attempt = await ledger.sent(name, held.lane, held.fence);
-  if (attempt === undefined) return laneLost();
+  const tried = await ledger.sent(name, held);
+  if (tried === undefined) return laneLost();
   const entry = { ...write.request, files };
-  const outcome = await instance.connector.append(ref, [entry], { key: write.key, attempt });
-  if (!succeeded(outcome)) {
-    await settleRefused(work, name, attempt, outcome);
-    return outcome;
-  }
+  const outcome = await sendWrite(work, name, { key: write.key, tried }, (writeKey) =>
+    instance.connector.append(ref, [entry], writeKey),
+  );
+  if (!succeeded(outcome)) return outcome;
   await ledger.confirm(name, write, ticketRow(work, name, 'confirmed'));
   return done(undefined);
 }

@@ -9,6 +9,7 @@ import { contextFor } from './context-for.ts';
 import { intend, orPutOff } from './intend.ts';
 import type { EndingAvailability } from './ports.ts';
 import { renderFields } from './render.ts';
+import { sendWrite } from './send-write.ts';
 import { noteChange, remembered, stateOf } from './status-note.ts';
 import { settleRefused, ticketRow, type Written } from './ticket-row.ts';
 import { laneLost, type TicketWork, writeKey } from './ticket-work.ts';
@@ -79,14 +80,12 @@ export async function changeOnce(
     await settleRefused(work, name, NEVER_SENT, lacking, request);
     return lacking;
   }
-  const attempt = await ledger.sent(name, held.lane, held.fence);
-  if (attempt === undefined) return laneLost();
-  const outcome = await instance.connector.change(ref, request, { key: write.key, attempt });
-  if (!succeeded(outcome)) {
-    await settleRefused(work, name, attempt, outcome, request);
-    return outcome;
-  }
-  return confirmed(outcome.value);
+  const tried = await ledger.sent(name, held);
+  if (tried === undefined) return laneLost();
+  const outcome = await sendWrite(work, name, { key: write.key, tried, written: request }, (writeKey) =>
+    instance.connector.change(ref, request, writeKey),
+  );
+  return succeeded(outcome) ? confirmed(outcome.value) : outcome;
 }
 
 /** No try has this number. */

@@ -8,8 +8,9 @@ import { fitTranscript } from './fit-transcript.ts';
 import { begin, orPutOff } from './intend.ts';
 import { names, render } from './mapping/templates.ts';
 import { type RenderContext, renderFields } from './render.ts';
+import { sendWrite } from './send-write.ts';
 import { remembered } from './status-note.ts';
-import { settleRefused, ticketRow } from './ticket-row.ts';
+import { ticketRow } from './ticket-row.ts';
 import type { TicketWork } from './ticket-work.ts';
 
 /** Opens the ticket with the transcript as it stood when the agent asked for it. */
@@ -34,13 +35,12 @@ export async function openTicket(work: TicketWork, upTo: number): Promise<Outcom
     // Only its report is missing.
     return write.result === undefined ? done(undefined) : reportCreated(work, mapping, write.result);
   }
-  const { key, attempt, request } = write;
+  const { key, request } = write;
   const { describedUpTo, ...draft } = request;
-  const outcome = await instance.connector.open(draft, { key, attempt });
-  if (!succeeded(outcome)) {
-    await settleRefused(work, 'open', attempt, outcome, draft);
-    return outcome;
-  }
+  const outcome = await sendWrite(work, 'open', { key, tried: write, written: draft }, (writeKey) =>
+    instance.connector.open(draft, writeKey),
+  );
+  if (!succeeded(outcome)) return outcome;
   const row = ticketRow(work, 'open', 'confirmed', draft, outcome.value);
   const result = { ...outcome.value, describedUpTo };
   await ledger.confirm('open', { key, result }, row);

@@ -47,8 +47,8 @@ const isWish = (write: string, { byItself }: ChatTicket): boolean =>
 
 /**
  * A try that will not succeed by itself goes into the audit. What was refused is mapped anew when
- * somebody retries: the mapping may have been mended. An entry stays as it was meant. A try that
- * sent nothing, because it is too soon, was none.
+ * somebody retries: the mapping may have been mended. An entry stays as it was meant, and so does a
+ * ticket that is there although it cannot be read.
  */
 export async function settleRefused(
   work: TicketWork,
@@ -59,8 +59,8 @@ export async function settleRefused(
 ): Promise<void> {
   const { ledger, held } = work;
   const { kind } = outcome;
-  if (kind === 'unknown' && outcome.settling) await ledger.onlyLooked(write, held.lane, held.fence);
   if (kind === 'busy' || kind === 'unknown') return;
   const row = ticketRow(work, write, 'refused', written);
-  await ledger.refused(write, attempt, row, kind === 'refused' && written !== undefined);
+  const forget = kind === 'refused' && outcome.ref === undefined && written !== undefined;
+  await ledger.refused(write, attempt, row, forget, held);
 }

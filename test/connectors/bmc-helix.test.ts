@@ -12,6 +12,8 @@ import { draftOf, type Sandbox, startSandbox } from './bmc-sandbox.ts';
 
 const CREATE = 'HPD:IncidentInterface_Create';
 const key = (attempt = 0, name: string = randomUUID()) => ({ key: name, attempt });
+/** The same write again, so much later that no earlier try can take effect any more. */
+const later = (name: string, attempt = 1) => ({ key: name, attempt, sentAgoMs: 24 * 3_600_000 });
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -105,18 +107,16 @@ describe('a create that is not answered', () => {
     expect(await incidents(name)).toHaveLength(1);
   });
 
-  test('reset before the write: nothing is there, so after a wait it is created, once', async () => {
+  test('reset before the write: nothing is there, so it is created once the first can no longer come through', async () => {
     const name = randomUUID();
-    const connector = sandbox.connector({ settleMs: 30 });
+    const connector = sandbox.connector();
     sandbox.simulator.faults = [{ kind: 'reset-before-write', method: 'POST', path: CREATE, times: 1 }];
     expect((await connector.open(draftOf('incident', 'x'), key(0, name))).kind).toBe('unknown');
-    let outcome = await connector.open(draftOf('incident', 'x'), key(1, name));
-    expect(outcome).toMatchObject({ kind: 'unknown', retryAfterMs: expect.any(Number) });
-    for (let looks = 1; outcome.kind === 'unknown' && looks < 100; looks += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      outcome = await connector.open(draftOf('incident', 'x'), key(1, name));
-    }
-    expect(outcome.kind).toBe('done');
+    const waits = { kind: 'unknown', settling: true, retryAfterMs: expect.any(Number) };
+    expect(await connector.open(draftOf('incident', 'x'), key(1, name))).toMatchObject(waits);
+    const soon = { ...key(1, name), sentAgoMs: 5_000 };
+    expect(await connector.open(draftOf('incident', 'x'), soon)).toMatchObject(waits);
+    expect((await connector.open(draftOf('incident', 'x'), later(name))).kind).toBe('done');
     expect(await incidents(name)).toHaveLength(1);
   });
 
@@ -136,21 +136,20 @@ describe('a create that is not answered', () => {
     },
   );
 
-  test('a wait that another process has begun and ended does not count for what was sent since', async () => {
+  test('what another process has sent since counts from when it was sent, not from what this one remembers', async () => {
     const name = randomUUID();
-    const [here, there] = [sandbox.connector({ settleMs: 30 }), sandbox.connector({ settleMs: 30 })];
-    const open = (at: typeof here, attempt: number) => at.open(draftOf('incident', 'x'), key(attempt, name));
+    const [here, there] = [sandbox.connector(), sandbox.connector()];
     const waits = { kind: 'unknown', settling: true };
     sandbox.simulator.faults = [{ kind: 'reset-before-write', method: 'POST', path: CREATE, times: 2 }];
-    expect(await open(here, 0)).toMatchObject({ kind: 'unknown' });
-    expect(await open(here, 1)).toMatchObject(waits);
-    expect(await open(there, 1)).toMatchObject(waits);
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    const draft = draftOf('incident', 'x');
+    expect(await here.open(draft, key(0, name))).toMatchObject({ kind: 'unknown' });
+    expect(await here.open(draft, key(1, name))).toMatchObject(waits);
     // There it is sent a second time, and may still come through when the first process looks again.
-    const second = await open(there, 1);
+    const second = await there.open(draft, later(name));
     expect(second).toMatchObject({ kind: 'unknown' });
     expect(second).not.toMatchObject(waits);
-    expect(await open(here, 2)).toMatchObject(waits);
+    expect(await here.open(draft, { ...key(2, name), sentAgoMs: 10 })).toMatchObject(waits);
+    expect(await here.open(draft, key(2, name))).toMatchObject(waits);
     expect(await incidents(name)).toEqual([]);
   });
 
@@ -176,7 +175,7 @@ describe('a create that is not answered', () => {
 
 test('work info whose answer was lost half-way is completed, not repeated', async () => {
   const ref = await openIncident();
-  const connector = sandbox.connector({ deadlineMs: 300, settleMs: 0 });
+  const connector = sandbox.connector({ deadlineMs: 300 });
   const name = randomUUID();
   const entries = ['one', 'two', 'three'].map(
     (text) => ({ summary: text, text, visibility: 'internal' }) as const,
@@ -185,7 +184,7 @@ test('work info whose answer was lost half-way is completed, not repeated', asyn
     { kind: 'lost-answer', method: 'POST', path: 'HPD:WorkLog', skip: 1, times: 1 },
   ];
   expect((await connector.append(ref, entries, key(0, name))).kind).toBe('unknown');
-  const again = await connector.append(ref, entries, key(1, name));
+  const again = await connector.append(ref, entries, later(name));
   expect(again).toMatchObject({
     kind: 'done',
     value: [expect.any(String), expect.any(String), expect.any(String)],
@@ -235,15 +234,12 @@ describe('a change', () => {
 
   test('that did not come through is sent again only after a wait: it may be on its way', async () => {
     const ref = await openIncident();
-    const connector = sandbox.connector({ settleMs: 30 });
+    const connector = sandbox.connector();
     sandbox.simulator.faults = [{ kind: 'reset-before-write', method: 'PUT', times: 1 }];
     expect((await connector.change(ref, resolved, key(0, 'late'))).kind).toBe('unknown');
-    let outcome = await connector.change(ref, resolved, key(1, 'late'));
-    expect(outcome).toMatchObject({ kind: 'unknown', settling: true });
-    for (let looks = 1; outcome.kind === 'unknown' && looks < 100; looks += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      outcome = await connector.change(ref, resolved, key(1, 'late'));
-    }
+    const waits = { kind: 'unknown', settling: true };
+    expect(await connector.change(ref, resolved, key(1, 'late'))).toMatchObject(waits);
+    const outcome = await connector.change(ref, resolved, later('late'));
     expect(outcome).toMatchObject({ kind: 'done', value: { status: 'Resolved' } });
   });
 

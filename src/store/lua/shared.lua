@@ -60,6 +60,17 @@ local function settle(ledger, unfinished, audit, write, mark, row, kept, audit_r
   return 1
 end
 
+-- Counts a try of a write and stamps it with the time at which it leaves, by Redis's clock. Gives what is
+-- known of the tries before: how many, the last one's stamp ('' for none), the time now, what they saw
+-- of the record (JSON, '' for nothing), and since when.
+local function count_try(ledger, write)
+  local now = now_ms()
+  local known = redis.call('HMGET', ledger, 'sent:' .. write, 'ref:' .. write, 'ref-at:' .. write)
+  redis.call('HSET', ledger, 'sent:' .. write, int(now))
+  local before = redis.call('HINCRBY', ledger, 'attempts:' .. write, 1) - 1
+  return before, known[1] or '', int(now), known[2] or '', known[3] or ''
+end
+
 -- An agent has written in a chat; `answers`: its owner, to the user.
 local function spoken(chat, now, answers)
   redis.call('HSET', chat, 'active', int(now))

@@ -8,6 +8,10 @@ onEveryServer((connect) => {
   const ledgerOf = (house: Cellar) => house.store.ledger('chat-1', 1);
   const intent = (request: string) => async () => ({ state: 'intent' as const, key: 'DB-1', request });
   const wanted = (write: LedgerWrite<string>) => (write.state === 'intent' ? write.request : undefined);
+  const redisNow = async (house: Cellar): Promise<number> => {
+    const [seconds = 0, micros = 0] = (await house.redis.time()).map(Number);
+    return seconds * 1000 + Math.floor(micros / 1000);
+  };
   /** A lane held by us. */
   const fence = async (house: Cellar): Promise<string> => {
     await house.redis.rpush(house.keys.laneItems(lane), 'open-ticket {"n":1}');
@@ -34,18 +38,95 @@ onEveryServer((connect) => {
   test('a try is counted before it is sent, and only by whoever holds the lane', async () => {
     const house = cellar();
     const ledger = ledgerOf(house);
-    const held = await fence(house);
+    const held = { lane, fence: await fence(house) };
+    const attempt = async (name: string, by = held) => (await ledger.sent(name, by))?.attempt;
+    const stranger = { lane, fence: '999' };
     expect(await ledger.wasSent('open')).toBe(false);
-    expect(await ledger.sent('open', lane, held)).toBe(0);
-    expect(await ledger.sent('open', lane, held)).toBe(1);
+    const first = await ledger.sent('open', held);
+    expect(first).toEqual({ attempt: 0, before: '' });
+    expect(await attempt('open')).toBe(1);
     expect(await ledger.wasSent('open')).toBe(true);
-    expect(await ledger.sent('transcript', lane, held)).toBe(0);
-    expect(await ledger.sent('open', lane, '999')).toBeUndefined();
-    expect(await ledger.sent('open', lane, held)).toBe(2);
-    await ledger.onlyLooked('open', lane, '999');
-    expect(await ledger.sent('open', lane, held)).toBe(3);
-    await ledger.onlyLooked('open', lane, held);
-    expect(await ledger.sent('open', lane, held)).toBe(3);
+    expect(await attempt('transcript')).toBe(0);
+    expect(await attempt('open', stranger)).toBeUndefined();
+    const third = await ledger.sent('open', held);
+    expect(third?.attempt).toBe(2);
+    await ledger.tookBack('open', stranger, { before: '' });
+    const fourth = await ledger.sent('open', held);
+    expect(fourth?.attempt).toBe(3);
+    await ledger.tookBack('open', held, { before: fourth?.before ?? '' });
+    expect(await ledger.sent('open', held)).toMatchObject({ attempt: 3, before: fourth?.before });
+    await ledger.tookBack('transcript', held, { before: '' });
+    expect(await ledger.wasSent('transcript')).toBe(false);
+    expect(await ledger.sent('transcript', held)).toEqual({ attempt: 0, before: '' });
+  });
+
+  test('[itsm A] the next try knows how long ago the last one left, by the clock of Redis', async () => {
+    const house = cellar();
+    const ledger = ledgerOf(house);
+    const held = { lane, fence: await fence(house) };
+    const key = house.keys.ledger('chat-1', 1);
+    const ago = async (ms: number) => house.redis.hset(key, 'sent:open', (await redisNow(house)) - ms);
+    await ledger.begin('open', held, intent('x'));
+    await ago(40_000);
+    const second = await ledger.begin('open', held, intent('x'));
+    expect(second).toMatchObject({ attempt: 1, sentAgoMs: expect.any(Number) });
+    expect((second as { sentAgoMs: number }).sentAgoMs).toBeGreaterThanOrEqual(40_000);
+    // It sent nothing: the time of the one before stands again.
+    await ledger.tookBack('open', held, second as { before: string });
+    const again = (await ledger.sent('open', held)) as { sentAgoMs: number };
+    expect(again.sentAgoMs).toBeGreaterThanOrEqual(40_000);
+    // One more request of it leaves: from now on that one counts.
+    await ago(40_000);
+    expect(await ledger.leaves('open', { lane, fence: '999' })).toBe(false);
+    expect(await ledger.leaves('open', held)).toBe(true);
+    const third = (await ledger.sent('open', held)) as { sentAgoMs: number };
+    expect(third.sentAgoMs).toBeLessThan(40_000);
+  });
+
+  test('[itsm A] sibling: a try that was answered is told from one in doubt', async () => {
+    const house = cellar();
+    const ledger = ledgerOf(house);
+    const held = { lane, fence: await fence(house) };
+    await ledger.begin('open', held, intent('x'));
+    await ledger.answered('open', { lane, fence: '999' });
+    const second = await ledger.sent('open', held);
+    expect(second).not.toHaveProperty('answered');
+    await ledger.answered('open', held);
+    expect(await ledger.sent('open', held)).toMatchObject({ answered: true, sentAgoMs: expect.any(Number) });
+    expect(await ledger.sent('open', held)).not.toHaveProperty('answered');
+  });
+
+  test('[itsm B] what was seen of a record stays, is added to by anybody, and outlives a refusal', async () => {
+    const house = cellar();
+    const ledger = ledgerOf(house);
+    const held = { lane, fence: await fence(house) };
+    await ledger.keepRef('open', { displayId: 'INC1' });
+    expect(await ledger.sent('open', held)).not.toHaveProperty('ref');
+    await ledger.begin('open', held, intent('WORDS OF A USER'));
+    await ledger.keepRef('open', {});
+    await ledger.keepRef('open', { displayId: 'INC1' });
+    await ledger.keepRef('open', { note: 'STG1' });
+    const known = { displayId: 'INC1', note: 'STG1', agoMs: expect.any(Number) };
+    expect(await ledger.begin('open', held, intent('x'))).toMatchObject({ ref: known });
+    await ledger.refused('open', 1, { ...ROW, result: 'refused' }, true, held);
+    expect(await ledger.begin('open', held, intent('second'))).toMatchObject({
+      request: 'second',
+      ref: known,
+    });
+    expect(await ledger.sent('transcript', held)).not.toHaveProperty('ref');
+    expect(await ledger.unconfirmed()).toEqual(['open']);
+  });
+
+  test('[itsm A] sibling: who has lost the lane refuses nothing', async () => {
+    const house = cellar();
+    const ledger = ledgerOf(house);
+    const held = { lane, fence: await fence(house) };
+    await ledger.begin('open', held, intent('first'));
+    const stranger = { lane, fence: '999' };
+    await ledger.refused('open', 0, { ...ROW, result: 'refused' }, true, stranger);
+    expect(await ledger.unconfirmed()).toEqual(['open']);
+    expect(await ledger.begin('open', held, intent('second'))).toMatchObject({ request: 'first' });
+    expect(await house.store.audit.after('', 100)).toEqual([]);
   });
 
   test('what is sent as soon as it is meant is counted in the same step, and only by whoever holds the lane', async () => {
@@ -56,12 +137,12 @@ onEveryServer((connect) => {
     expect([await ledger.isMeant('open'), await ledger.wasSent('open')]).toEqual([false, false]);
     expect(await house.redis.zcard(house.keys.unfinished)).toBe(0);
 
-    const first = { state: 'sending', key: 'DB-1', request: 'first', attempt: 0 };
+    const first = { state: 'sending', key: 'DB-1', request: 'first', attempt: 0, before: '' };
     expect(await ledger.begin('open', held, intent('first'))).toEqual(first);
     expect(await ledger.unconfirmed()).toEqual(['open']);
     // A retry never maps again, and one that another holder has put down meanwhile stands.
     const mapping = () => Promise.reject(new Error('mapped again'));
-    expect(await ledger.begin('open', held, mapping)).toEqual({ ...first, attempt: 1 });
+    expect(await ledger.begin('open', held, mapping)).toMatchObject({ request: 'first', attempt: 1 });
     const slow = await ledger.begin('note', held, async () => {
       await ledgerOf(house).intend('note', intent('quick'));
       return intent('slow')();
@@ -70,7 +151,7 @@ onEveryServer((connect) => {
 
     await ledger.confirm('open', { key: 'DB-1' }, ROW);
     expect(await ledger.begin('open', held, mapping)).toEqual({ state: 'confirmed', key: 'DB-1' });
-    expect(await ledger.sent('open', lane, held.fence)).toBe(2);
+    expect((await ledger.sent('open', held))?.attempt).toBe(2);
   });
 
   test('a write that was read ahead is what the next question is answered by, and no other', async () => {
@@ -112,15 +193,15 @@ onEveryServer((connect) => {
   test('confirmed stays confirmed; what was refused is mapped anew, and its tries stay counted', async () => {
     const house = cellar();
     const ledger = ledgerOf(house);
-    const held = await fence(house);
+    const held = { lane, fence: await fence(house) };
     const write = await ledger.intend('open', intent('first'));
-    await ledger.sent('open', lane, held);
+    await ledger.sent('open', held);
     await ledger.refused('open', 0, { ...ROW, result: 'refused' }, true);
     expect(await ledger.intend('open', intent('second'))).toMatchObject({
       request: 'second',
       state: 'intent',
     });
-    expect(await ledger.sent('open', lane, held)).toBe(1);
+    expect((await ledger.sent('open', held))?.attempt).toBe(1);
     await ledger.confirm('open', { ...write, result: { displayId: 'INC1' } }, ROW);
     expect(await ledger.intend('open', intent('third'))).toEqual({
       state: 'confirmed',

@@ -129,7 +129,7 @@ describe('a refusal', () => {
     expect(room.itsm.tickets.map(({ fields }) => fields.Impact)).toEqual(['1-Extensive/Widespread']);
     expect((await room.ticket(chat)).error).toBeUndefined();
     const keys = room.itsm.calls.filter(({ method }) => method === 'open').map(({ key }) => key);
-    expect(keys[1]).toEqual({ key: keys[0]?.key, attempt: 1 });
+    expect(keys[1]).toMatchObject({ key: keys[0]?.key, attempt: 1, answered: true });
   });
 
   test('a retry that was only not answered sends what was mapped first', async () => {

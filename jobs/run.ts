@@ -44,14 +44,19 @@ const later = (ms: number, waits: Waits): Verdict => ({
 const backoff = (tries: number, { first, longest }: Waits): number =>
   Math.min(first * 2 ** Math.min(tries, 20), longest) * (1 - Math.random() / 4);
 
-/** A BullMQ job's whole work: one lane, as far as it goes now. */
+/** A BullMQ job's whole work: one lane, as far as it goes now. A call that takes long goes on without the job. */
 export async function runLane(job: QueueJob, token: string | undefined, tools: LaneTools): Promise<void> {
   const lane: unknown = job.data?.lane;
   if (typeof lane !== 'string') throw new Error('a job without a lane');
   const take = await tools.lanes.take(lane);
   if (take.kind !== 'taken') return;
-  const later = await workLane(take.lane, tools);
-  if (later === undefined) return;
+  let hasSlot = true;
+  const work = workLane(take.lane, tools, () => hasSlot);
+  const held = await (tools.linger?.hold(lane, work, () => {
+    hasSlot = false;
+  }) ?? work.then((later) => ({ later })));
+  if (held === 'lingers' || held.later === undefined) return;
+  const { later } = held;
   // The job itself is the alarm clock; should it get lost, the sweep finds the lane overdue.
   await job.moveToDelayed(Date.now() + later.afterMs, token);
   throw new DelayedError();

@@ -4,6 +4,7 @@ import type { Log } from '../src/shared/log.ts';
 import type { Lanes, TakenLane, Wake } from '../src/store/store.ts';
 import type { Ask, Leave } from './breakers.ts';
 import { type Job, LaneLost, type LaneNews } from './errand.ts';
+import type { Linger } from './linger.ts';
 
 /** Often enough that a lease of ten seconds never runs out under a living holder. */
 const RENEW_EVERY_MS = 3_000;
@@ -21,6 +22,8 @@ export interface LaneTools {
   readonly judge: (outcome: Outcome<unknown>, item: LaneItem, tries: number) => Promise<Verdict>;
   /** Asked before each errand; without it every errand may go. */
   readonly ask?: Ask;
+  /** Lets a long call go on without its job's slot; without it a job holds its slot to the end. */
+  readonly linger?: Linger;
   readonly log: Log;
 }
 
@@ -31,14 +34,18 @@ export interface LaneItem {
   readonly args: Readonly<Record<string, string | number>>;
 }
 
+/** When to come back, if ever: `wake` names the job to be. */
+export type Later = { readonly wake: Wake; readonly afterMs: number } | undefined;
+
 /**
  * Does the items of a lane in order until it is empty, taken over, or its head has to wait.
- * @returns when to come back, if ever: `wake` names the job to be
+ * @param mayGoOn asked before each further errand; without leave the lane is given back, to be woken at once
  */
 export async function workLane(
   taken: TakenLane,
   tools: LaneTools,
-): Promise<{ readonly wake: Wake; readonly afterMs: number } | undefined> {
+  mayGoOn: () => boolean = () => true,
+): Promise<Later> {
   const { lane, fence } = taken;
   const parsed = parseLane(lane);
   if (parsed === undefined) throw new Error(`no lane is called ${lane}`);
@@ -48,13 +55,21 @@ export async function workLane(
     let items = taken.items;
     let { tries, sending } = taken as { tries: number; sending: number | undefined };
     while (items[0] !== undefined) {
+      if (!mayGoOn()) {
+        const wake = await tools.lanes.putOff(lane, fence, 0, true);
+        return wake && { wake, afterMs: 0 };
+      }
       const item = parseItem(chat, items[0]);
       const leave = await tools.ask?.(lane);
       if (typeof leave === 'number') {
         const wake = await tools.lanes.putOff(lane, fence, leave, true);
         return wake && { wake, afterMs: leave };
       }
+      const began = performance.now();
       const outcome = await attempt(item, tools, { lane, fence, tries, sending }, leave);
+      // After a long call the lane may be somebody else's, who will tell what comes of the errand.
+      const long = performance.now() - began > RENEW_EVERY_MS;
+      if (long && !succeeded(outcome) && !(await tools.lanes.renew(lane, fence))) throw new LaneLost(lane);
       const verdict = await tools.judge(outcome, item, tries);
       if (verdict.kind === 'later') {
         const wake = await tools.lanes.putOff(lane, fence, verdict.afterMs);

@@ -83,9 +83,10 @@ export async function startWorkers(options: WorkerOptions) {
       const stopped = workers.find((worker) => !worker.isRunning());
       if (stopped !== undefined) throw new Error(`the worker of ${stopped.name} does not run`);
     },
-    /** Lets the work at hand finish. */
+    /** Lets the work at hand finish, and what goes on without a job. */
     async close(): Promise<void> {
       await Promise.all(workers.map((worker) => worker.close()));
+      await tools.linger?.settled();
     },
   };
 }

@@ -6,6 +6,7 @@ import { deliverMessages } from '../jobs/deliver-messages.ts';
 import { deliverNow } from '../jobs/deliver-now.ts';
 import { handoffMetrics } from '../jobs/handoff-metrics.ts';
 import { keepSweeping } from '../jobs/keep-sweeping.ts';
+import { createLinger } from '../jobs/linger.ts';
 import { passDeadline } from '../jobs/pass-deadline.ts';
 import { plan } from '../jobs/plan.ts';
 import { ASSIGN, connectorQueue, DELIVER } from '../jobs/queues.ts';
@@ -255,6 +256,7 @@ export async function openHouse(options: HouseOptions) {
         await report(chat, { type: 'record-ticket-failed', n: args.n, error, job });
     }, waits),
     ask: createBreakers(store.breaker, waits, log),
+    linger: createLinger({ wake: relay.wake, log }),
   };
 
   /** What pages know of this place before anybody has signed in. */

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import bmc from '../../connectors/bmc-helix/index.ts';
 import { createBreakers } from '../../jobs/breakers.ts';
+import { createLinger } from '../../jobs/linger.ts';
 import { plan } from '../../jobs/plan.ts';
 import { connectorQueue, DELIVER } from '../../jobs/queues.ts';
 import { reconcileTickets } from '../../jobs/reconcile-tickets.ts';
@@ -36,6 +37,8 @@ export interface TicketWorkerOptions {
   readonly itsm: string;
   readonly waitScale: number;
   readonly atOnce: number;
+  /** When a call goes on without its job's slot, and how many may. */
+  readonly linger?: { readonly slotMs: number; readonly most: number };
   /** More settings of the connector. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -220,6 +223,7 @@ await startWorkers({
         await report(chat, { type: 'record-ticket-failed', n: args.n, error, job });
     }, waits),
     ask: createBreakers(store.breaker, waits, log),
+    linger: createLinger({ wake: relay.wake, log, ...options.linger }),
   },
   sweeps: {
     'sweep-outbox': { everyMs: 1_000, run: () => sweepOutbox(store.lanes, relay.wake) },

@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/connector/connector.ts';
 import type { Mapping, TypeMapping } from '../../src/connector/mapping.ts';
 import { done, type Failed, type Outcome } from '../../src/connector/outcome.ts';
+import { checkReadable } from './check-readable.ts';
 import {
   INCIDENT_NEEDS,
   INCIDENT_REASONS,
@@ -40,6 +41,7 @@ export async function checkMapping(desk: Desk, mapping: Mapping): Promise<Outcom
     findings.push(...checkKeyField(forms, described));
     findings.push(...checkNeeded(type, forms, described.read, findings));
     findings.push(...checkWorkInfo(typeMapping, forms, described.workInfo));
+    findings.push(...(await checkReadable(desk, typeMapping, forms)));
   }
   return done(findings);
 }

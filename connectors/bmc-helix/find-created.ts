@@ -240,13 +240,15 @@ function cannotBeRead(
   const { username } = desk.settings;
   const company = draft.fields[forms.company] ?? '';
   const whose = company === '' ? "the company of the ticket's customer" : `company ${company}`;
-  const access = `Give it access to ${whose} (rows of ${forms.read}) and retry: the ticket is read then, and no other is created.`;
+  const carries = `${forms.key} = ${keyValue}`;
   const why = trouble === undefined ? '' : ` (${trouble.reason})`;
+  const what =
+    seen.displayId === undefined
+      ? `The ITSM created a ticket with ${carries}, tells no number of it, and the account ${username} does not find it${why}.`
+      : `${seen.displayId} was created (${carries}) but the account ${username} cannot read it${why}.`;
   return withRef(
     refused(
-      seen.displayId === undefined
-        ? `The ITSM created the ticket but does not tell its number, and the account ${username} cannot find it by ${forms.key} = ${keyValue}${why}. ${access}`
-        : `${seen.displayId} was created but the account ${username} cannot read it${why}. ${access}`,
+      `${what} Give the account access to ${whose} (rows of ${forms.read}) and retry: the ticket is read then, and no other is created.`,
     ),
     seen,
   );

@@ -102,10 +102,29 @@ function createWorkOrder(records: Records, form: Form, given: Columns, by: Write
 }
 
 function saveWithStaging(records: Records, form: Form, ticket: Row, columns: Columns, by: Writer): Row {
+  const carried = { ...ticket, columns: without(ticket.columns, by.rules.notCarried ?? []) };
+  checkUnique(records, carried, by.rules.unique ?? []);
   const staging = stamped(form.table, numbered('STG', 12, records.next(form.table, 1)), columns, by);
   const row = { ...staging, columns: { ...staging.columns, 'Create Date': by.now } };
-  records.save([{ put: ticket }, { put: row }]);
+  records.save([{ put: carried }, { put: row }]);
   return row;
+}
+
+const without = (columns: Row['columns'], names: readonly string[]): Row['columns'] =>
+  Object.fromEntries(Object.entries(columns).filter(([name]) => !names.includes(name)));
+
+function checkUnique(records: Records, row: Row, names: readonly string[]): void {
+  const twin = names.find((name) => {
+    const value = row.columns[name] ?? null;
+    return value !== null && records.all(row.table).some((other) => other.columns[name] === value);
+  });
+  if (twin !== undefined)
+    throw new ArError(
+      500,
+      382,
+      'The value(s) for this entry violate a unique index that has been defined',
+      twin,
+    );
 }
 
 function stamped(table: string, id: string, columns: Columns, by: Writer): Row {

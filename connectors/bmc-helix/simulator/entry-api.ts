@@ -21,6 +21,7 @@ import { valuesOf } from './read-body.ts';
 import type { Records, Row } from './records.ts';
 import type { SiteRules } from './site-rules.ts';
 import { columnOf, showValues } from './values.ts';
+import type { View } from './view.ts';
 import type { Writer } from './writer.ts';
 
 export interface EntryRequest {
@@ -36,6 +37,7 @@ export interface EntryRequest {
   /** Epoch seconds. */
   readonly now: number;
   readonly rules: SiteRules;
+  readonly view: View;
 }
 
 /** `/api/arsys/v1/entry/…`: one answer for each method, or an ArError. */
@@ -66,6 +68,7 @@ function answerOne(records: Records, form: Form, id: string, request: EntryReque
   switch (request.method) {
     case 'GET': {
       const row = findEntry(records, form, id);
+      if (!request.view.sees(row)) throw noSuchEntry(form.name, id);
       return json(200, show(records, form, row, request, wantedParts(form, request.query)));
     }
     case 'PUT':
@@ -81,7 +84,10 @@ function answerOne(records: Records, form: Form, id: string, request: EntryReque
 
 function list(records: Records, form: Form, request: EntryRequest): Answer {
   const wanted = wantedParts(form, request.query);
-  const { rows, next } = queryEntries(records, form, request.query, writer(request));
+  const { rows, next } = queryEntries(records, form, request.query, {
+    ...writer(request),
+    view: request.view,
+  });
   const here = `${request.origin}/api/arsys/v1/entry/${encodeURIComponent(form.name)}`;
   const links: Record<string, unknown> = { self: [{ href: `${here}?${request.query}` }] };
   if (next !== undefined) {

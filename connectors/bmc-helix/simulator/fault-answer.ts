@@ -37,7 +37,34 @@ export function faultBefore(struck: ReadonlyMap<FaultKind, Fault>): Answer | und
         return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"entries":' };
       case 'ignored-write':
         return { status: 204, headers: {}, body: '' };
+      case 'no-access':
+        throw new ArError(403, 353, 'You have no access to form', fault.form ?? '');
     }
   }
   return undefined;
+}
+
+/** The server's own answer, as it comes after these faults. @param others numbers of tickets that are there */
+export function faultAfter(
+  struck: ReadonlyMap<FaultKind, Fault>,
+  answer: Answer,
+  others: () => readonly string[],
+): Answer {
+  const page = struck.get('page-after');
+  if (page !== undefined)
+    return { status: page.status ?? 502, headers: { 'content-type': 'text/html' }, body: BUSY_PAGE };
+  if (struck.has('empty-created')) return { ...answer, body: '' };
+  if (answer.status !== 201) return answer;
+  const { location: _where, ...headers } = answer.headers;
+  if (struck.has('null-number')) return { ...answer, headers, body: renumbered(answer, null) };
+  if (struck.has('wrong-number'))
+    return { ...answer, headers, body: renumbered(answer, others()[0] ?? 'INC000000000000') };
+  return answer;
+}
+
+/** A create's body with another number in place of the one that it gives. */
+function renumbered(answer: Answer, number: string | null): string {
+  const { values, ...rest } = JSON.parse(String(answer.body)) as { values: Record<string, unknown> };
+  const name = Object.keys(values).find((one) => /^(Incident Number|WorkOrder_ID)$/.test(one));
+  return JSON.stringify({ ...rest, values: name === undefined ? values : { ...values, [name]: number } });
 }

@@ -10,6 +10,7 @@ import { ticketPage } from './pages/ticket-page.ts';
 import { readBody } from './read-body.ts';
 import type { Records } from './records.ts';
 import type { SiteRules } from './site-rules.ts';
+import { EVERYTHING, type View } from './view.ts';
 
 /** What a request needs of the server. */
 export interface Server {
@@ -22,14 +23,21 @@ export interface Server {
   readonly rules: () => SiteRules;
   /** Counts one request, e.g. `POST HPD:WorkLog`. */
   readonly count: (what: string) => void;
+  /** The rows that the account sees, and that a search shows by now. */
+  readonly view?: View;
 }
 
 /** Takes one request to its door. Refusals are thrown as ArError. */
-export async function handle(request: IncomingMessage, url: URL, server: Server): Promise<Answer> {
+export async function handle(
+  request: IncomingMessage,
+  url: URL,
+  server: Server,
+  read: () => Promise<Buffer> = () => readBody(request),
+): Promise<Answer> {
   const method = request.method ?? 'GET';
   const segments = decode(url.pathname);
   if (segments[0] !== 'api') return showPage(method, segments, server);
-  const body = await readBody(request);
+  const body = await read();
   const contentType = request.headers['content-type']?.toLowerCase() ?? '';
   if (segments[1] === 'jwt' && segments.length === 3) {
     if (method !== 'POST') throw notAllowed(method);
@@ -60,6 +68,7 @@ export async function handle(request: IncomingMessage, url: URL, server: Server)
     origin: server.origin,
     now: Math.floor(server.now() / 1000),
     rules: server.rules(),
+    view: server.view ?? EVERYTHING,
   });
 }
 

@@ -1,14 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
+import { ArError } from './ar-error.ts';
 import { type Account, DEFAULT_ACCOUNTS, Sessions } from './auth.ts';
-import { faultBefore } from './fault-answer.ts';
+import { faultAfter, faultBefore } from './fault-answer.ts';
 import { type Fault, type FaultKind, strike } from './faults.ts';
 import { handle } from './handle.ts';
 import { InFlight } from './in-flight.ts';
+import { readBody } from './read-body.ts';
 import { Records } from './records.ts';
 import { type SeedPerson, seed } from './seed.ts';
 import type { SiteRules } from './site-rules.ts';
 import { listen, readUrl, refusal, send } from './transport.ts';
+import { viewUnder } from './view.ts';
 
 export type { Fault } from './faults.ts';
 export type { SeedPerson } from './seed.ts';
@@ -77,36 +80,55 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     request: IncomingMessage,
     target: URL,
     struck: ReadonlyMap<FaultKind, Fault>,
+    read: () => Promise<Buffer>,
   ): Promise<Answer> => {
     const records = await ready.promise;
     const wait = struck.get('latency')?.ms;
     if (wait !== undefined) await delay(wait);
-    const answer =
-      faultBefore(struck) ??
-      (await handle(request, target, {
-        records,
-        sessions,
-        origin: options.publicUrl ?? url,
-        now,
-        rules: () => simulator.siteRules,
-        count: (what) => simulator.requests.set(what, (simulator.requests.get(what) ?? 0) + 1),
-      }));
+    await beSlow(struck.get('slow')?.ms ?? 0, request.headers['x-ar-timeout']);
+    const once = () =>
+      handle(
+        request,
+        target,
+        {
+          records,
+          sessions,
+          origin: options.publicUrl ?? url,
+          now,
+          rules: () => simulator.siteRules,
+          count: (what) => simulator.requests.set(what, (simulator.requests.get(what) ?? 0) + 1),
+          view: viewUnder(struck, records),
+        },
+        read,
+      );
+    if (struck.has('twice')) await once();
+    const answer = faultBefore(struck) ?? (await once());
     // Even a read waits: what it shows must not be lost by a crash a moment later.
     await records.flushed();
-    return struck.has('empty-created') ? { ...answer, body: '' } : answer;
+    const others = () => records.all('HPD:Help Desk').map((row) => String(row.columns['Incident Number']));
+    return faultAfter(struck, answer, others);
   };
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = request.method ?? 'GET';
     try {
       const target = readUrl(request.url, url);
-      const struck = strike(simulator.faults, method, decodeLoosely(target.pathname));
+      // Whoever gives up later has sent the whole request by then.
+      let body: Promise<Buffer> | undefined;
+      const read = () => {
+        body ??= readBody(request);
+        return body;
+      };
+      const byBody = simulator.faults.some((fault) => fault.body !== undefined);
+      const words = byBody ? (await read()).toString('utf8') : '';
+      const struck = strike(simulator.faults, method, decodeLoosely(target.pathname), words);
       if (struck.has('reset-before-write')) return void request.socket.destroy();
+      if (struck.has('slow')) await read();
       const answer = struck.has('parallel')
         ? await inFlight.alone(sessions.who(request.headers.authorization).user, () =>
-            work(request, target, struck),
+            work(request, target, struck, read),
           )
-        : await work(request, target, struck);
+        : await work(request, target, struck, read);
       if (struck.has('reset-after-write')) return void request.socket.destroy();
       if (!struck.has('lost-answer')) send(response, method, answer);
     } catch (error) {
@@ -128,6 +150,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 const HOUR_MS = 3_600_000;
+
+/** AR gives up on a call after two minutes, or after what the caller asked for, in seconds. */
+async function beSlow(ms: number, header: string | string[] | undefined): Promise<void> {
+  const mostMs = Number(header ?? 120) * 1000;
+  await delay(Math.min(ms, mostMs));
+  if (ms > mostMs)
+    throw new ArError(500, 93, 'Timeout during data retrieval due to busy server -- retry the operation');
+}
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

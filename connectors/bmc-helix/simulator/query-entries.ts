@@ -4,6 +4,7 @@ import { meets } from './qualification/evaluate.ts';
 import { parseQualification } from './qualification/parse.ts';
 import type { Records, Row } from './records.ts';
 import { columnOf } from './values.ts';
+import type { View } from './view.ts';
 
 /** What one answer holds at most, whatever `limit` asks for. */
 const MAX_ROWS = 1000;
@@ -19,7 +20,7 @@ export function queryEntries(
   records: Records,
   form: Form,
   parameters: URLSearchParams,
-  context: { readonly user: string; readonly now: number },
+  context: { readonly user: string; readonly now: number; readonly view: View },
 ): Page {
   const limit = Math.min(wholeNumber(parameters, 'limit') ?? MAX_ROWS, MAX_ROWS);
   const offset = wholeNumber(parameters, 'offset') ?? 0;
@@ -27,7 +28,7 @@ export function queryEntries(
   const condition = source === '' ? undefined : parseQualification(source, form);
   const found = records
     .all(form.table)
-    .filter((row) => isShown(form, row))
+    .filter((row) => isShown(form, row) && context.view.sees(row) && context.view.finds(row))
     .filter((row) => condition === undefined || meets(condition, row, context));
   const sorted = sort(found, form, parameters.get('sort')?.trim() ?? '');
   const rows = sorted.slice(offset, offset + limit);

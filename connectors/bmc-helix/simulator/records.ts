@@ -33,6 +33,8 @@ export class Records {
   readonly #tables = new Map<string, Map<string, Row>>();
   readonly #counters = new Map<string, number>();
   readonly #file: FileHandle;
+  /** When each row was made in this process, monotonic milliseconds. */
+  readonly #made = new Map<string, number>();
   #waiting: string[] = [];
   #flush: Promise<void> | undefined;
 
@@ -72,8 +74,17 @@ export class Records {
     return value;
   }
 
+  /** How long ago the row was made; for ever, where that was before this process began. */
+  ageMs({ table, id }: Pick<Row, 'table' | 'id'>): number {
+    return performance.now() - (this.#made.get(`${table} ${id}`) ?? Number.NEGATIVE_INFINITY);
+  }
+
   save(changes: readonly Change[]): void {
-    for (const change of changes) this.#apply(change);
+    for (const change of changes) {
+      if ('put' in change && this.get(change.put.table, change.put.id) === undefined)
+        this.#made.set(`${change.put.table} ${change.put.id}`, performance.now());
+      this.#apply(change);
+    }
     this.#waiting.push(lineOf(changes));
   }
 

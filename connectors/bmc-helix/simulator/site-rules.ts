@@ -10,6 +10,10 @@ export interface SiteRules {
   readonly onCreate?: Demands;
   /** Before an incident is Resolved, a work order Completed. */
   readonly onResolve?: Demands;
+  /** Columns that the creating form does not bring onto the ticket. */
+  readonly notCarried?: readonly string[];
+  /** Columns of tickets with a unique index: a value that another one has is refused. */
+  readonly unique?: readonly string[];
   readonly attachments?: AttachmentRules;
   /** How the web server in front reads the headers of a part; UTF-8 unless set. */
   readonly partHeaders?: 'utf8' | 'latin1';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Connector, Ticket, TicketRef } from '../../connector/connector.ts';
+import type { Connector, Ticket, TicketRef, WriteKey } from '../../connector/connector.ts';
 import type { TypeMapping } from '../../connector/mapping.ts';
 import { type Outcome, succeeded } from '../../connector/outcome.ts';
 import type { TypePreview } from './preview.ts';
@@ -14,10 +14,13 @@ export interface RehearsedStep {
 }
 
 const ATTEMPTS = 4;
+/** For what is there and may only be slow to show, milliseconds. */
+const LONGEST_MS = 120_000;
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Opens one ticket in the real ITSM, appends to it, resolves it, reads it back, and cancels it again.
+ * Opens one ticket in the real ITSM as the account of the connector, reads it back, appends to it,
+ * resolves it, reads it back, and cancels it again: what the account may create it must be able to read.
  * A step that fails ends the rehearsal, but what was opened is cleaned up in any case.
  * @param chat who reads the ticket must see that it is a rehearsal: mark its subject
  */
@@ -31,8 +34,14 @@ export async function* rehearse(
   const failed = (step: RehearsedStep['step'], outcome: Outcome<unknown>) =>
     tell(step, false, 'reason' in outcome ? outcome.reason : outcome.kind);
 
-  const opened = await insist((attempt) => connector.open({ type, fields: open }, { key, attempt }));
-  if (!succeeded(opened)) return yield failed('open', opened);
+  const opened = await insist(key, (writeKey) => connector.open({ type, fields: open }, writeKey));
+  if (!succeeded(opened)) {
+    yield failed('open', opened);
+    const left = 'ref' in opened ? opened.ref : undefined;
+    if (left === undefined) return;
+    const name = left.displayId ?? `the ticket with the key ${key}`;
+    return yield tell('clean up', false, `${name} is there and cannot be read; delete it by hand`);
+  }
   const ref = opened.value;
   yield tell('open', true, ref.displayId);
 
@@ -40,26 +49,22 @@ export async function* rehearse(
   yield await cleanUp();
 
   async function* inBetween(): AsyncGenerator<RehearsedStep> {
-    const read = await insist(() => connector.read(ref));
+    const read = await insist(key, () => connector.read(ref));
     if (!succeeded(read)) return yield failed('read', read);
     yield tell('read', true, stateOf(read.value));
 
-    const appended = await insist((attempt) =>
-      connector.append(ref, [workInfo], { key: `${key}-append`, attempt }),
-    );
+    const appended = await insist(`${key}-append`, (writeKey) => connector.append(ref, [workInfo], writeKey));
     if (!succeeded(appended)) return yield failed('append', appended);
     yield tell('append', true, workInfo.summary);
 
     const target = endings.get('resolved');
     if (target === undefined)
       return yield tell('resolve', true, 'nothing is mapped: the status is left alone');
-    const resolved = await insist((attempt) =>
-      connector.change(ref, target, { key: `${key}-resolve`, attempt }),
-    );
+    const resolved = await insist(`${key}-resolve`, (writeKey) => connector.change(ref, target, writeKey));
     if (!succeeded(resolved)) return yield failed('resolve', resolved);
     yield tell('resolve', true, stateOf(resolved.value));
 
-    const after = await insist(() => connector.read(ref));
+    const after = await insist(key, () => connector.read(ref));
     if (!succeeded(after)) return yield failed('read back', after);
     const kept = after.value.status === target.status && after.value.statusReason === target.statusReason;
     yield tell('read back', kept, stateOf(after.value));
@@ -69,10 +74,10 @@ export async function* rehearse(
   async function cleanUp(): Promise<RehearsedStep> {
     const target = endings.get('abandoned');
     const cancelled =
-      target && (await insist((attempt) => connector.change(ref, target, { key: `${key}-clean`, attempt })));
+      target && (await insist(`${key}-clean`, (writeKey) => connector.change(ref, target, writeKey)));
     if (cancelled !== undefined && succeeded(cancelled))
       return tell('clean up', true, stateOf(cancelled.value));
-    const now = await insist(() => connector.read(ref));
+    const now = await insist(key, () => connector.read(ref));
     const status = succeeded(now) ? now.value.status : 'in an unknown status';
     const why = cancelled === undefined ? 'nothing is mapped for cancelling it' : cancelled.reason;
     return tell('clean up', finished.includes(status), leftBehind(ref, status, why));
@@ -85,13 +90,29 @@ const leftBehind = (ref: TicketRef, status: string, why: string): string =>
 const stateOf = ({ ref, status, statusReason }: Ticket): string =>
   `${ref.displayId} is ${status}${statusReason === '' ? '' : ` / ${statusReason}`}`;
 
-/** Asks again while the answer is "later" or "perhaps"; any other one is final. */
-async function insist<T>(call: (attempt: number) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  for (let tries = 1, attempt = 0; ; tries++) {
-    const outcome = await call(attempt);
-    const open = outcome.kind === 'busy' || outcome.kind === 'unknown';
-    if (!open || tries >= ATTEMPTS) return outcome;
-    if (outcome.kind !== 'unknown' || !outcome.settling) attempt++;
+/**
+ * Asks again while the answer is "later" or "perhaps"; any other one is final. A step that the ITSM has
+ * taken and that cannot be read is asked for until it is refused, which says what is missing.
+ */
+async function insist<T>(key: string, call: (key: WriteKey) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const began = performance.now();
+  let next: WriteKey = { key, attempt: 0 };
+  let seenAt: number | undefined;
+  for (let tries = 1; ; tries++) {
+    const sentAt = performance.now();
+    const outcome = await call(next);
+    if (outcome.kind !== 'busy' && outcome.kind !== 'unknown') return outcome;
+    const seen = outcome.kind === 'unknown' ? outcome.ref : undefined;
+    const long = performance.now() - began > LONGEST_MS;
+    if (seen === undefined ? tries >= ATTEMPTS : long) return outcome;
     await wait(Math.min(outcome.retryAfterMs ?? 500, LONGEST_WAIT_MS));
+    const nothingSent = outcome.unsent || (outcome.kind === 'unknown' && outcome.settling);
+    if (seen !== undefined) seenAt ??= sentAt;
+    const now = performance.now();
+    next = {
+      key,
+      attempt: next.attempt + (nothingSent ? 0 : 1),
+      ...(seen !== undefined && { ref: { ...seen, agoMs: now - (seenAt ?? now) } }),
+    };
   }
 }

@@ -133,6 +133,30 @@ describe('a rehearsal', () => {
     });
   });
 
+  test('[itsm B] of an account that cannot read what it creates fails at once, names the ticket, and makes one', async () => {
+    const blind = await startSandbox();
+    try {
+      blind.simulator.faults = [{ kind: 'hidden', method: 'GET', form: 'HPD:IncidentInterface' }];
+      const preview = previewMapping({ mapping: bmc.mapping, settings }, { ...trial, person: undefined });
+      const incident = preview.find(({ type }) => type === 'incident') ?? previewOf('incident');
+      const seen: RehearsedStep[] = [];
+      for await (const step of rehearse(blind.connector(), incident, finished)) seen.push(step);
+      const [held, ...more] = await blind.rows('HPD:Help Desk');
+      expect(more).toEqual([]);
+      const number = held?.['Incident Number'];
+      expect(seen).toMatchObject([
+        {
+          step: 'open',
+          ok: false,
+          what: expect.stringMatching(`${number} was created .* access to company`),
+        },
+        { step: 'clean up', ok: false, what: expect.stringContaining(`${number}`) },
+      ]);
+    } finally {
+      await blind.close();
+    }
+  });
+
   test('asks again while the answer is open', async () => {
     const itsm = new ItsmDouble();
     itsm.fails('open', { answer: { kind: 'unknown', reason: 'no answer', retryAfterMs: 1 } });

@@ -30,12 +30,16 @@ const Rights = z
   .nullable()
   .describe('Rights as the ITSM names them; one is enough. `null`: nobody needs one.');
 
+const length = z.int().min(1).max(1_000_000);
+
 const Type = z.strictObject({
   open: fields.optional().describe('ITSM field -> template, for a ticket that is opened.'),
   limits: z
-    .record(name, z.int().min(1).max(1_000_000))
+    .record(name, z.union([length, z.strictObject({ characters: length })]))
     .optional()
-    .describe('Longest value of a field in characters; longer text is cut.'),
+    .describe(
+      'Longest value of a field in bytes of UTF-8, or `{ characters: n }` where the ITSM counts characters; longer text is cut.',
+    ),
   endings: z
     .strictObject({
       resolved: Ending.optional(),

@@ -1,7 +1,12 @@
 import type { Finding } from '../../src/connector/connector.ts';
 import type { Mapping, TypeMapping } from '../../src/connector/mapping.ts';
 import { done, type Failed, type Outcome } from '../../src/connector/outcome.ts';
+import { checkSideForms, checkWorkInfo } from './check-defaults.ts';
+import { checkLimits } from './check-limits.ts';
 import { checkReadable } from './check-readable.ts';
+import { checkValue, error, warning } from './check-value.ts';
+import { NO_SUCH_FORM } from './errors.ts';
+import type { FormDescription } from './form-description.ts';
 import {
   INCIDENT_NEEDS,
   INCIDENT_REASONS,
@@ -9,66 +14,83 @@ import {
   WORK_ORDER_NEEDS,
   WORK_ORDER_REASONS,
 } from './legal-reasons.ts';
-import type { FieldDescription, FormDescription } from './schema.ts';
 import { type TicketForms, ticketForms } from './ticket-forms.ts';
 import type { Desk } from './tickets.ts';
 
-type At = Pick<Finding, 'form' | 'field' | 'value' | 'choices'>;
-
-const error = (what: string, fix: string, at: At = {}): Finding => ({ severity: 'error', what, fix, ...at });
-const warning = (what: string, fix: string): Finding => ({ severity: 'warning', what, fix });
-
 /**
- * Signs in and compares the mapping with the forms as this server describes them. AR tells which
- * statuses and reasons exist, not which belong together; pairs are compared with a default installation.
+ * Signs in and compares the mapping, and what the connector itself writes, with the forms as this server
+ * describes them. AR tells which statuses and reasons exist, not which belong together; pairs are compared
+ * with a default installation. A server that does not describe its forms is told once.
  */
 export async function checkMapping(desk: Desk, mapping: Mapping): Promise<Outcome<readonly Finding[]>> {
   const signedIn = await desk.client.signIn();
   if (signedIn.kind !== 'done') return signedIn;
   const findings: Finding[] = [];
+  const known: TicketForms[] = [];
+  let notTold: string | undefined;
   for (const [type, typeMapping] of Object.entries(mapping)) {
     const forms = ticketForms(type, desk.settings);
     if (forms === undefined) {
       findings.push(error(`There is no ticket type "${type}".`, 'Map incident or work-order.'));
       continue;
     }
-    const described = await describeAll(desk, forms, findings);
-    if (described === undefined) continue;
+    const described = await describeAll(desk, forms);
     if ('kind' in described) return described;
-    findings.push(...checkOpen(typeMapping, forms, described.create));
-    findings.push(...checkEndings(type, typeMapping, forms, described.read));
-    findings.push(...checkField(forms.read, described.read, typeMapping.groupField));
+    findings.push(...described.missing);
+    notTold ??= described.notTold;
+    if (described.missing.length > 0) continue;
+    known.push(forms);
+    const { create, read, workInfo } = described;
+    if (create !== undefined) findings.push(...checkOpen(typeMapping, forms, create));
+    findings.push(...checkPairs(type, typeMapping));
+    if (read !== undefined) {
+      findings.push(...checkEndings(typeMapping, forms, read));
+      findings.push(...checkField(forms.read, read, typeMapping.groupField));
+      findings.push(...checkSearched(forms, read));
+    }
     findings.push(...checkKeyField(forms, described));
-    findings.push(...checkNeeded(type, forms, described.read, findings));
-    findings.push(...checkWorkInfo(typeMapping, forms, described.workInfo));
+    if (read !== undefined) findings.push(...checkNeeded(type, forms, read, findings));
+    if (workInfo !== undefined) findings.push(...checkWorkInfo(typeMapping, forms, workInfo));
     findings.push(...(await checkReadable(desk, typeMapping, forms)));
   }
-  return done(findings);
+  if (notTold !== undefined) {
+    findings.push(
+      warning(
+        `The mapping is not proven. ${notTold}`,
+        'Let the account read GET /api/arsys/v1.0/fields, or prove the mapping with `deskbridge mapping rehearse`.',
+      ),
+    );
+    return done(findings);
+  }
+  const besides = await checkSideForms(desk, known);
+  return besides.kind === 'done' ? done([...findings, ...besides.value]) : besides;
 }
 
+/** What this server tells of a type's forms, and what it has not got. */
 interface Described {
-  readonly create: FormDescription;
-  readonly read: FormDescription;
-  readonly workInfo: FormDescription;
+  readonly create?: FormDescription;
+  readonly read?: FormDescription;
+  readonly workInfo?: FormDescription;
+  readonly missing: readonly Finding[];
+  /** Why a form is not described, as a sentence. */
+  readonly notTold?: string;
 }
 
-/** Undefined where a form is not there or not described: that has become a finding. */
-async function describeAll(
-  desk: Desk,
-  forms: TicketForms,
-  findings: Finding[],
-): Promise<Described | Failed | undefined> {
-  const descriptions: FormDescription[] = [];
-  for (const form of [forms.create, forms.read, forms.workInfo]) {
+async function describeAll(desk: Desk, forms: TicketForms): Promise<Described | Failed> {
+  const told: { create?: FormDescription; read?: FormDescription; workInfo?: FormDescription } = {};
+  const missing: Finding[] = [];
+  let notTold: string | undefined;
+  for (const which of ['create', 'read', 'workInfo'] as const) {
+    const form = forms[which];
     const reply = await desk.client.describe(form);
     if (reply.kind === 'busy' || reply.kind === 'unknown') return reply;
-    if (reply.kind !== 'done') {
-      findings.push(error(`The form ${form} cannot be used: ${reply.reason}`, "Check the account's rights."));
-    } else descriptions.push(reply.value);
+    if (reply.kind === 'done') told[which] = reply.value;
+    else if (reply.messageNumber === NO_SUCH_FORM) {
+      const fix = "Check the account's rights; on a site without such tickets, route no chats to them.";
+      missing.push(error(`The form ${form} cannot be used: ${reply.reason}`, fix));
+    } else notTold ??= reply.reason;
   }
-  if (descriptions.length < 3) return undefined;
-  const [create, read, workInfo] = descriptions;
-  return create && read && workInfo && { create, read, workInfo };
+  return { ...told, missing, ...(notTold !== undefined && { notTold }) };
 }
 
 function checkOpen(mapping: TypeMapping, forms: TicketForms, form: FormDescription): readonly Finding[] {
@@ -81,33 +103,41 @@ function checkOpen(mapping: TypeMapping, forms: TicketForms, form: FormDescripti
       findings.push(error(`${forms.create} requires ${name}.`, `Map ${name}.`, at));
     }
   }
-  for (const [name, limit] of Object.entries(mapping.limits)) {
-    const takes = form.get(name)?.maxLength;
-    if (takes !== undefined && takes > 0 && limit > takes) {
-      const at = { form: forms.create, field: name };
-      findings.push(
-        error(`${name} takes ${takes} characters, not ${limit}.`, `Set its limit to ${takes}.`, at),
-      );
-    }
-  }
-  return findings;
+  return [...findings, ...checkLimits(forms.create, form, mapping.limits)];
 }
 
-function checkEndings(
-  type: string,
-  mapping: TypeMapping,
-  forms: TicketForms,
-  form: FormDescription,
-): readonly Finding[] {
-  const rules = type === 'incident' ? INCIDENT_REASONS : WORK_ORDER_REASONS;
-  return Object.entries(mapping.endings).flatMap(([ending, { status, statusReason, fields }]) => [
+const checkEndings = (mapping: TypeMapping, forms: TicketForms, form: FormDescription): readonly Finding[] =>
+  Object.values(mapping.endings).flatMap(({ status, statusReason, fields }) => [
     ...checkValue(forms.read, form, forms.status, status),
     ...(statusReason === '' ? [] : checkValue(forms.read, form, forms.reason, statusReason)),
     ...Object.entries(fields ?? {}).flatMap(([name, template]) =>
       checkValue(forms.read, form, name, template),
     ),
-    ...checkPair(ending, rules, status, statusReason),
   ]);
+
+function checkPairs(type: string, mapping: TypeMapping): readonly Finding[] {
+  const rules = type === 'incident' ? INCIDENT_REASONS : WORK_ORDER_REASONS;
+  return Object.entries(mapping.endings).flatMap(([ending, { status, statusReason }]) =>
+    checkPair(ending, rules, status, statusReason),
+  );
+}
+
+/** Fields by which tickets are read and listed: without one an agent finds fewer of them. */
+function checkSearched(forms: TicketForms, form: FormDescription): readonly Finding[] {
+  const needed = [forms.number, forms.entryId, forms.summary, forms.group, forms.assignee]
+    .filter((name) => !form.has(name))
+    .map((name) =>
+      warning(`${forms.read} has no field ${name}, which is read.`, 'See what the site calls it.'),
+    );
+  if (forms.customer.some(({ field }) => form.has(field))) return needed;
+  const fields = forms.customer.map(({ field }) => field).join(' or ');
+  return [
+    ...needed,
+    warning(
+      `${forms.read} has no field ${fields}, so a customer's tickets of this type are not found.`,
+      'They can still be related by their number.',
+    ),
+  ];
 }
 
 /**
@@ -129,14 +159,6 @@ function checkNeeded(
       found.every((one) => one.form !== form || one.field !== field || one.value !== value),
     )
     .map((finding) => ({ ...finding, what: `Live chats need it, mapped or not: ${finding.what}` }));
-}
-
-function checkWorkInfo(
-  { workInfo }: TypeMapping,
-  forms: TicketForms,
-  form: FormDescription,
-): readonly Finding[] {
-  return workInfo?.type === undefined ? [] : checkValue(forms.workInfo, form, 'Work Log Type', workInfo.type);
 }
 
 function checkPair(
@@ -162,37 +184,12 @@ const checkField = (
   name: string | undefined,
 ): readonly Finding[] => (name === undefined ? [] : checkValue(form, described, name, '{{ handTo }}'));
 
-function checkKeyField(forms: TicketForms, described: Described): readonly Finding[] {
-  return (['create', 'read'] as const)
-    .filter((which) => !described[which].has(forms.key))
+const checkKeyField = (forms: TicketForms, described: Described): readonly Finding[] =>
+  (['create', 'read'] as const)
+    .filter((which) => described[which]?.has(forms.key) === false)
     .map((which) =>
       error(
         `${forms[which]} has no field ${forms.key}, which is to carry our key.`,
         'Name a text field that both forms have.',
       ),
     );
-}
-
-function checkValue(
-  formName: string,
-  form: FormDescription,
-  name: string,
-  template: string,
-): readonly Finding[] {
-  const described: FieldDescription | undefined = form.get(name);
-  if (described === undefined) {
-    const at = { form: formName, value: name, choices: [...form.keys()] };
-    return [error(`${formName} has no field ${name}.`, 'Use a name of this form, to the letter.', at)];
-  }
-  if (described.readOnly) {
-    const at = { form: formName, field: name };
-    return [
-      error(`${name} of ${formName} is set by the ITSM alone.`, `Take ${name} out of the mapping.`, at),
-    ];
-  }
-  // A template's value is not known before there is a chat.
-  const fixed = !/\{\{|\{%/.test(template);
-  if (!fixed || described.labels === undefined || described.labels.includes(template)) return [];
-  const at = { form: formName, field: name, value: template, choices: described.labels };
-  return [error(`${name} has no value "${template}".`, `Use one of: ${described.labels.join(', ')}.`, at)];
-}

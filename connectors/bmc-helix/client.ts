@@ -1,12 +1,23 @@
 import type { z } from 'zod';
 import type { ConnectorTools } from '../../src/connector/connector.ts';
-import { unsent } from '../../src/connector/outcome.ts';
+import { unsent, unsupported } from '../../src/connector/outcome.ts';
 import { OutgoingError, type OutgoingRequest, type OutgoingResponse } from '../../src/shared/outgoing.ts';
-import { type Effect, type Failure, failureOf, noAnswer, unreadable } from './errors.ts';
+import {
+  type Effect,
+  type Failure,
+  failureOf,
+  NO_SUCH_FORM,
+  noAnswer,
+  sessionTurnedAway,
+  unreadable,
+} from './errors.ts';
+import { type FormDescription, formDescription } from './form-description.ts';
 import { type AttachedFile, multipart } from './multipart.ts';
+import { Proof } from './proof.ts';
 import type { Qualification } from './qualification.ts';
-import { type EntryValues, type FormDescription, formDescription, manyEntries, oneEntry } from './schema.ts';
+import { type EntryValues, manyEntries, oneEntry } from './schema.ts';
 import { Session } from './session.ts';
+import { sessionEnd } from './session-end.ts';
 import { readDeadlineMs, type Settings, toldSeconds } from './settings.ts';
 
 export type Reply<T> = { readonly kind: 'done'; readonly value: T } | Failure;
@@ -20,6 +31,8 @@ export interface Created {
 
 interface Call {
   readonly method: OutgoingRequest['method'];
+  /** `fields` tells of a form, `entry` holds its records. */
+  readonly resource?: 'entry' | 'fields';
   readonly form: string;
   readonly id?: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -29,19 +42,29 @@ interface Call {
   readonly files?: ReadonlyMap<string, AttachedFile>;
 }
 
+/** What `describe` needs; the first three as BMC's own clients ask, the others as documented. */
+const CRITERIA = 'NAME,DATATYPE,OPTIONS,LIMIT,DEFAULT_VALUE';
+/** A form of ITSM has more than a thousand fields. */
+const MAX_DESCRIPTION_BYTES = 16 * 1024 * 1024;
+/** How often in a row a form's description may fail for the moment, while the ITSM works, until it counts as not told. */
+const MOST_FAILURES = 3;
+
 /**
- * AR REST in five calls. Signs in when needed; on a 401 once more, and then
+ * AR REST in five calls. Signs in when needed; once more where a session has ended, and then
  * sends the same body again. Answers, never throws, whatever the network or the server do.
  */
 export class ArClient {
   readonly #settings: Settings;
   readonly #tools: ConnectorTools;
+  readonly #proof = new Proof();
   readonly #session: Session;
+  /** Form -> how often in a row its description failed. */
+  readonly #undescribed = new Map<string, number>();
 
   constructor(settings: Settings, tools: ConnectorTools) {
     this.#settings = settings;
     this.#tools = tools;
-    this.#session = new Session(settings, tools);
+    this.#session = new Session(settings, tools, this.#proof);
   }
 
   /** Creates an entry and asks for fields of it; servers may answer without them. */
@@ -54,7 +77,8 @@ export class ArClient {
     const query = { fields: valuesList(fields) };
     const sent = await this.#send({ method: 'POST', form, query, values, files });
     if (sent.kind !== 'done') return sent;
-    if (sent.value.status !== 201) return unreadable(sent.value, 'write');
+    if (sent.value.status !== 201) return unreadable(sent.value, 'write', this.#proof.answered);
+    this.#proof.give(nameOf({ method: 'POST', form }));
     const body = parse(oneEntry, sent.value.body);
     return { kind: 'done', value: { values: body ?? {}, id: idIn(sent.value.headers.location) } };
   }
@@ -93,11 +117,45 @@ export class ArClient {
     const sent = await this.#send({ method: 'PUT', form, id, values });
     if (sent.kind !== 'done') return sent;
     if (sent.value.status === 204 || sent.value.body.trim() === '') return { kind: 'done', value: undefined };
-    return unreadable(sent.value, 'write');
+    return unreadable(sent.value, 'write', this.#proof.answered);
   }
 
+  /**
+   * A form's fields as this server tells of them: by the documented resource, or by OPTIONS. `unsupported`
+   * where it tells in neither way, or not for long enough: nothing may wait for it without end.
+   */
   async describe(form: string): Promise<Reply<FormDescription>> {
-    return this.#readAs(formDescription, { method: 'OPTIONS', form });
+    const signedIn = await this.#session.token();
+    if (signedIn.kind !== 'done') return signedIn;
+    const told = await this.#askDescription(form);
+    if (told.kind !== 'busy' && told.kind !== 'unknown') {
+      this.#undescribed.delete(form);
+      return told;
+    }
+    const failures = (this.#undescribed.get(form) ?? 0) + 1;
+    this.#undescribed.set(form, failures);
+    return failures < MOST_FAILURES ? told : notTold(form, told.reason);
+  }
+
+  async #askDescription(form: string): Promise<Reply<FormDescription>> {
+    const asks: readonly Call[] = [
+      { method: 'GET', resource: 'fields', form, query: { field_criteria: CRITERIA } },
+      { method: 'OPTIONS', form },
+    ];
+    let why = '';
+    for (const ask of asks) {
+      const told = await this.#readAs(formDescription, ask);
+      if (told.kind === 'done') {
+        this.#proof.give(describing(ask));
+        return told;
+      }
+      // A page is what a server without this way to ask has to say, unless it has answered it before.
+      const noWay = told.stranger === true && !this.#proof.has(describing(ask));
+      const passing = told.kind === 'busy' || told.kind === 'unknown';
+      if ((passing && !noWay) || told.messageNumber === NO_SUCH_FORM) return told;
+      why = told.reason;
+    }
+    return notTold(form, why);
   }
 
   async signIn(): Promise<Reply<string>> {
@@ -112,9 +170,18 @@ export class ArClient {
     const sent = await this.#send(call);
     if (sent.kind !== 'done') return sent;
     const value = parse(schema, sent.value.body);
-    return value === undefined ? unreadable(sent.value, 'read') : { kind: 'done', value };
+    const name = nameOf(call);
+    if (value === undefined)
+      return unreadable(sent.value, 'read', this.#proof.answered, this.#proof.has(name));
+    this.#proof.give(name);
+    return { kind: 'done', value };
   }
 
+  /**
+   * Sends once, and the same once more where the session was turned away. That is safe for a write too: a
+   * session is looked at before a request, so nothing was done. Where a page only may be a sign-in's, the
+   * session is given up but a write is not repeated here: the page may stand in front of a write that was done.
+   */
   async #send(call: Call): Promise<Reply<OutgoingResponse>> {
     const effect: Effect = call.method === 'GET' || call.method === 'OPTIONS' ? 'read' : 'write';
     for (let renewed = false; ; renewed = true) {
@@ -122,12 +189,23 @@ export class ArClient {
       if (token.kind !== 'done') return unsent(token);
       try {
         const response = await this.#tools.http(this.#request(call, token.value));
-        if (response.status === 401 && !renewed) {
-          this.#session.expire(token.value);
-          continue;
+        const end = sessionEnd(response);
+        if (end !== undefined && !renewed) {
+          this.#session.expire(token);
+          if (end !== 'perhaps' || effect === 'read') continue;
         }
-        if (response.status >= 200 && response.status < 300) return { kind: 'done', value: response };
-        return failureOf(response, effect, this.#tools.clock.now());
+        if (end === 'said') return sessionTurnedAway(response);
+        if (response.status >= 200 && response.status < 300 && end === undefined)
+          return { kind: 'done', value: response };
+        const failure = failureOf(
+          response,
+          // A proxy that asks to sign in has passed nothing on.
+          end === 'not passed on' ? 'read' : effect,
+          this.#tools.clock.now(),
+          this.#proof.answered,
+        );
+        if (failure.messageNumber !== undefined) this.#proof.give();
+        return failure;
       } catch (error) {
         if (error instanceof OutgoingError) return noAnswer(error, effect);
         throw error;
@@ -142,9 +220,10 @@ export class ArClient {
       .join('&');
     const body = call.values === undefined ? undefined : bodyOf(call.values, call.files ?? new Map());
     const deadlineMs = body === undefined ? readDeadlineMs(this.#settings) : this.#settings.deadlineMs;
+    const resource = call.resource === 'fields' ? 'v1.0/fields' : 'v1/entry';
     return {
       method: call.method,
-      url: `${this.#settings.url}/api/arsys/v1/entry/${path}${query === '' ? '' : `?${query}`}`,
+      url: `${this.#settings.url}/api/arsys/${resource}/${path}${query === '' ? '' : `?${query}`}`,
       headers: {
         authorization: `AR-JWT ${token}`,
         accept: 'application/json',
@@ -155,9 +234,21 @@ export class ArClient {
       },
       deadlineMs,
       ...(body === undefined ? {} : { body: body.content }),
+      ...(isDescription(call) && { maxBytes: MAX_DESCRIPTION_BYTES }),
     };
   }
 }
+
+const isDescription = ({ method, resource }: Call): boolean => method === 'OPTIONS' || resource === 'fields';
+
+/** A sort of call, as proof that it is answered as promised. */
+const nameOf = ({ method, resource = 'entry', form, id }: Call): string =>
+  `${method} ${resource} ${form}${id === undefined ? '' : ' one'}`;
+
+const describing = ({ method }: Call): string => `${method} to describe`;
+
+const notTold = (form: string, why: string): Failure =>
+  unsupported(`This ITSM does not tell which fields ${form} has: ${why}`);
 
 function bodyOf(
   values: Readonly<Record<string, string | null>>,

@@ -2,8 +2,9 @@ import type { FormField, Lookups } from '../../src/connector/lookup.ts';
 import { refused } from '../../src/connector/outcome.ts';
 import type { Reply } from './client.ts';
 import { findTemplate } from './find-templates.ts';
+import type { FieldDescription, FormDescription } from './form-description.ts';
 import { nothing } from './matching.ts';
-import type { EntryValues, FieldDescription, FormDescription } from './schema.ts';
+import type { EntryValues } from './schema.ts';
 import { type TicketForms, ticketForms } from './ticket-forms.ts';
 import { type Desk, noSuchType } from './tickets.ts';
 
@@ -89,17 +90,35 @@ function formField(
     label: title,
     type: typeOf(field),
     required,
-    ...(field.maxLength === undefined || field.maxLength === 0 ? {} : { limit: field.maxLength }),
+    ...(field.maxLength === undefined ? {} : { limit: field.maxLength }),
+    ...(field.maxLength === undefined || field.unit === 'characters' ? {} : { limitIn: 'bytes' }),
     ...(field.labels === undefined ? {} : { choices: field.labels }),
     ...(value === '' ? {} : { value }),
   };
 }
 
+/** What holds a value; a form's buttons, tables and pages are fields for AR too. */
+const HOLD_VALUES: ReadonlySet<string> = new Set([
+  '',
+  'CHAR',
+  'DIARY',
+  'ENUM',
+  'INTEGER',
+  'REAL',
+  'DECIMAL',
+  'CURRENCY',
+  'TIME',
+  'DATE',
+  'TIME_OF_DAY',
+  'DATE_TIME',
+]);
+
 /** `z1D` fields steer workflow, `z2AF` are files; key and template are the connector's own. */
 const isFilledIn = (name: string, field: FieldDescription, forms: TicketForms): boolean =>
   !field.readOnly &&
+  !field.displayOnly &&
   !/^z\d/.test(name) &&
-  !['ATTACHMENT', 'DISPLAY', 'VIEW', 'CONTROL'].includes(field.datatype) &&
+  HOLD_VALUES.has(field.datatype) &&
   name !== forms.key &&
   name !== 'TemplateID';
 

@@ -1,104 +1,155 @@
-import { busy, type Failed, missing, refused, unknown, unsent } from '../../src/connector/outcome.ts';
+import { busy, type Failed, missing, noItsm, refused, unknown, unsent } from '../../src/connector/outcome.ts';
 import type { OutgoingError, OutgoingResponse } from '../../src/shared/outgoing.ts';
+import { meaningOf } from './numbers.ts';
+import { isPage, isRedirect } from './page.ts';
 import { messages, type ServerMessage } from './schema.ts';
 
 /** A call that did not reach its aim. `messageNumber` is AR's, where it gave one. */
 export type Failure = Failed & {
   readonly messageNumber?: number;
+  /** Somebody else answered where AR REST should. */
+  readonly stranger?: true;
 };
 
 /** A write that got no clear answer may have been done; a read cannot have done anything. */
 export type Effect = 'read' | 'write';
 
-type Class = 'missing' | 'not-started' | 'in-doubt';
-
-/**
- * What AR's message numbers mean for us. `not-started`: nothing was done, try later. `in-doubt`: the
- * server gave up half-way, so a write may be in. Every other number is final: AR answers 500 to each
- * rule that refuses, so the HTTP status alone is never a reason to try again.
- */
-const CLASSES: ReadonlyMap<number, Class> = new Map([
-  [302, 'missing'],
-  [92, 'in-doubt'],
-  [93, 'in-doubt'],
-  [94, 'in-doubt'],
-  [552, 'in-doubt'],
-  [309, 'not-started'],
-  [9093, 'not-started'],
-  [9201, 'not-started'],
-]);
-
 /** Never wait longer for a Retry-After than this; the job comes back sooner and asks again. */
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 const IN_DOUBT_WAIT_MS = 5_000;
-const CONNECTED_ELSEWHERE_WAIT_MS = 2_000;
+const SOON_MS = 2_000;
 
 export const UNIQUE_INDEX_VIOLATED = 382;
 export const NO_SUCH_FORM = 303;
 
-/** An answer that is no success, as an outcome. */
-export function failureOf(response: OutgoingResponse, effect: Effect, now: number): Failure {
+/**
+ * An answer that is no success, as an outcome.
+ * @param proven AR REST has answered properly here before: a page in its place will go away again
+ */
+export function failureOf(response: OutgoingResponse, effect: Effect, now: number, proven = false): Failure {
   const { status } = response;
   if (status === 429 || status === 503) {
     return busy(`The ITSM is busy (HTTP ${status}).`, retryAfterMs(response.headers['retry-after'], now));
   }
-  if (status >= 300 && status < 400) {
-    return refused(
-      `The ITSM redirects to ${response.headers.location ?? 'another address'}; set the connector's url to where AR REST answers.`,
-    );
-  }
+  // Whoever gave up waiting said this, not AR: what was sent may go on.
+  if (status === 408 || status === 499)
+    return unanswered(`The ITSM's answer did not come (HTTP ${status}).`, effect);
+  if (isRedirect(response)) return stranger(response, effect, proven);
   const said = seriousMessage(response.body);
-  if (said === undefined) return wordlessFailure(response, effect);
-  return { ...classify(said, status, effect), messageNumber: said.number };
+  if (said !== undefined) return refusal(said, effect, status === 401);
+  return wordlessFailure(response, effect, proven);
 }
 
 /** No answer at all. */
 export function noAnswer(error: OutgoingError, effect: Effect): Failure {
-  if (error.kind === 'unreachable') return unsent(busy(error.message));
-  if (effect === 'read') return busy(error.message);
-  return unknown(error.message, IN_DOUBT_WAIT_MS);
+  return error.kind === 'unreachable' ? unsent(busy(error.message)) : unanswered(error.message, effect);
 }
 
-/** A success that cannot be read: a write was done, or somebody else answered. */
-export function unreadable(response: OutgoingResponse, effect: Effect): Failure {
-  if (isHtml(response)) return wordlessFailure(response, effect);
-  const reason = `The ITSM's answer (HTTP ${response.status}) is not what AR REST promises.`;
-  return effect === 'write' ? unknown(reason, IN_DOUBT_WAIT_MS) : busy(reason);
+/** A write that was sent and not answered clearly may be in. */
+const unanswered = (reason: string, effect: Effect): Failure =>
+  effect === 'write' ? unknown(reason, IN_DOUBT_WAIT_MS) : busy(reason);
+
+/**
+ * A success that cannot be read. A write was done, or somebody else answered. A read is tried again where it
+ * was cut off, or where the same call has been answered as promised before: another shape stays as it is.
+ */
+export function unreadable(
+  response: OutgoingResponse,
+  effect: Effect,
+  proven: boolean,
+  answeredBefore = false,
+): Failure {
+  if (isPage(response)) return stranger(response, effect, proven);
+  const said = seriousMessage(response.body);
+  if (said !== undefined) return refusal(said, effect);
+  const reason = `The ITSM's answer (HTTP ${response.status}) is not what AR REST promises`;
+  if (effect === 'write') return unknown(`${reason}.`, IN_DOUBT_WAIT_MS);
+  if (answeredBefore || isCutOff(response.body)) return busy(`${reason}.`);
+  return refused(`${reason}; check the connector's url and the release of the AR server.`);
 }
 
-function classify(said: ServerMessage, status: number, effect: Effect): Failure {
+function isCutOff(body: string): boolean {
+  if (!/^\s{0,100}[[{]/.test(body)) return false;
+  try {
+    JSON.parse(body);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** A message that says no, by its number. */
+export function refusal(said: ServerMessage, effect: Effect, signIn = false): Failure {
+  return { ...classify(said, effect, signIn), messageNumber: said.number };
+}
+
+function classify(said: ServerMessage, effect: Effect, signIn: boolean): Failure {
   const reason = said.number === 0 ? said.text : `${said.text} (ARERR ${said.number})`;
-  switch (CLASSES.get(said.number)) {
+  switch (meaningOf(said.number)) {
     case 'missing':
       return missing(reason);
     case 'not-started':
-      return unsent(busy(reason, CONNECTED_ELSEWHERE_WAIT_MS));
+      return unsent(busy(reason, SOON_MS));
+    case 'not-done':
+      return busy(reason, SOON_MS);
     case 'in-doubt':
-      return effect === 'write' ? unknown(reason, IN_DOUBT_WAIT_MS) : busy(reason);
+      return unanswered(reason, effect);
     default:
-      return status === 401
-        ? refused(`The ITSM refused the sign-in: ${reason}`)
-        : refused(reason, fieldIn(said));
+      return signIn ? refused(`The ITSM refused the sign-in: ${reason}`) : refused(reason, fieldIn(said));
   }
 }
 
-/** A proxy or the mid-tier spoke instead of AR, or AR said nothing. */
-function wordlessFailure(response: OutgoingResponse, effect: Effect): Failure {
+/** A session that was opened a moment ago is turned away, before the request was looked at. */
+export const sessionTurnedAway = (response: OutgoingResponse): Failure => {
+  const said = seriousMessage(response.body);
+  const why = said === undefined ? `HTTP ${response.status}` : `${said.text} (ARERR ${said.number})`;
+  return {
+    ...unsent(busy(`The ITSM turns away the session that it has just opened: ${why}`, SOON_MS)),
+    ...(said !== undefined && { messageNumber: said.number }),
+  };
+};
+
+/** A proxy or the mid tier spoke instead of AR, or AR said nothing. */
+function wordlessFailure(response: OutgoingResponse, effect: Effect, proven: boolean): Failure {
   const { status } = response;
-  if (status >= 500) {
-    const reason = `A server in front of the ITSM answered HTTP ${status}.`;
-    return effect === 'write' ? unknown(reason, IN_DOUBT_WAIT_MS) : busy(reason);
-  }
+  if (status >= 500) return unanswered(`A server in front of the ITSM answered HTTP ${status}.`, effect);
   if (status === 401 || status === 403) {
     return refused(`The ITSM denied access (HTTP ${status}); check the connector's account.`);
   }
-  return refused(
-    `${isHtml(response) ? 'A web page' : 'No AR REST message'} came back (HTTP ${status}); check the connector's url and port.`,
-  );
+  // AR says which form or entry it does not know; without a word AR REST itself is not there.
+  if (status === 404 || status < 300) return stranger(response, effect, proven);
+  return refused(`${whatCame(response)} came back (HTTP ${status}); check the connector's url and port.`);
 }
 
-const isHtml = (response: OutgoingResponse): boolean =>
-  (response.headers['content-type'] ?? '').includes('html') || /^\s*<(!doctype|html)/i.test(response.body);
+/**
+ * Somebody else answered where AR REST should. Where it never has, the address is wrong or AR is not up yet;
+ * where it has, this is maintenance. A page may also stand in front of a write that was passed on.
+ */
+export function stranger(response: OutgoingResponse, effect: Effect, proven: boolean): Failure {
+  const { status, headers } = response;
+  const redirect = isRedirect(response);
+  if (proven) {
+    const what = redirect ? 'A redirect' : whatCame(response);
+    const reason = `${what} came back (HTTP ${status}) where AR REST has answered before.`;
+    return { ...unanswered(reason, effect), stranger: true };
+  }
+  const reason = redirect
+    ? `The ITSM redirects to ${headers.location ?? 'another address'}; set the connector's url to where AR REST answers.`
+    : `${whatCame(response)} came back (HTTP ${status}); check the connector's url and port.`;
+  return { ...noItsm(reason), stranger: true };
+}
+
+/**
+ * A sign-in that was turned away without a word of AR. What is sent is always the same, so where it has worked
+ * before it will again; where it never has, the way there is to be mended, not a request.
+ */
+export function wayIn(failure: Failure, proven: boolean): Failure {
+  if (failure.kind !== 'refused') return failure;
+  return proven ? busy(failure.reason) : noItsm(failure.reason);
+}
+
+const whatCame = (response: OutgoingResponse): string =>
+  isPage(response) ? 'A web page' : 'No AR REST message';
 
 /** The first message that says no, from a body or from the `X-AR-Messages` header. */
 export function seriousMessage(json: string): ServerMessage | undefined {

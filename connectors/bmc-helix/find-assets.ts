@@ -2,12 +2,16 @@ import { z } from 'zod';
 import type { Asset, Lookups } from '../../src/connector/lookup.ts';
 import type { Reply } from './client.ts';
 import { findCustomers } from './find-customers.ts';
-import { matching, nothing } from './matching.ts';
-import { anyOf, field, qualify } from './qualification.ts';
+import { firstKnown, matching, nothing } from './matching.ts';
+import { allOf, anyOf, field, qualify } from './qualification.ts';
 import type { Desk } from './tickets.ts';
 
 const PERSON = 'PeopleGroup Form Entry ID';
 const ASSET = 'AssetInstanceId';
+/** The form ties assets to organisations and groups too. */
+const OF_PEOPLE = qualify`${field('Form Type')} = ${'People'}`;
+/** Other datasets hold copies that discovery or people are still working on. */
+const PRODUCTION = qualify`${field('DatasetId')} = ${'BMC.ASSET'}`;
 
 const link = z.object({ [ASSET]: z.string().min(1) }).transform((row) => row[ASSET] ?? '');
 
@@ -28,16 +32,18 @@ export async function findAssets(
   if (people.kind !== 'done') return people;
   const [person, ...others] = people.value;
   if (person === undefined || others.length > 0) return nothing;
-  const ties = await matching(
-    desk,
-    { form: 'AST:AssetPeople', fields: [ASSET], item: link },
-    qualify`${field(PERSON)} = ${person.id}`,
+  const theirs = qualify`${field(PERSON)} = ${person.id}`;
+  const ties = await firstKnown([allOf([theirs, OF_PEOPLE]), theirs], (q) =>
+    matching(desk, { form: 'AST:AssetPeople', fields: [ASSET], item: link }, q),
   );
   if (ties.kind !== 'done') return ties;
   if (ties.value.length === 0) return nothing;
-  return matching(
-    desk,
-    { form: 'AST:ComputerSystem', fields: Object.keys(item.in.shape), sort: 'Name.asc', item },
-    anyOf(ties.value.map((id) => qualify`${field('InstanceId')} = ${id}`)),
+  const named = anyOf(ties.value.map((id) => qualify`${field('InstanceId')} = ${id}`));
+  return firstKnown([allOf([named, PRODUCTION]), named], (q) =>
+    matching(
+      desk,
+      { form: 'AST:ComputerSystem', fields: Object.keys(item.in.shape), sort: 'Name.asc', item },
+      q,
+    ),
   );
 }

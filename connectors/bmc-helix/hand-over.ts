@@ -7,7 +7,7 @@ import { allOf, anyOf, field, type Qualification, qualify } from './qualificatio
 import { ticketForms } from './ticket-forms.ts';
 import { type Desk, noSuchType } from './tickets.ts';
 
-const GROUP_FORM = 'CTM:Support Group';
+export const GROUP_FORM = 'CTM:Support Group';
 const PAGE = 500;
 /** Far more groups than a company has. */
 const MOST_GROUPS = 5_000;

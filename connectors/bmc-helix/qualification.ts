@@ -9,7 +9,7 @@ export type Qualification = string & { readonly [quoted]: true };
  */
 export function qualify(
   strings: TemplateStringsArray,
-  ...parts: readonly (FieldName | string)[]
+  ...parts: readonly (FieldName | string | number)[]
 ): Qualification {
   return strings.reduce((text, string, at) => text + quote(parts[at - 1] ?? '') + string) as Qualification;
 }
@@ -57,10 +57,11 @@ export interface FieldName {
   readonly field: string;
 }
 
-/** Marks a part of `qualify` as a field's name; plain strings are values. */
+/** Marks a part of `qualify` as a field's name; strings are values, numbers too and not quoted. */
 export const field = (name: string): FieldName => ({ field: name });
 
-function quote(part: FieldName | string): string {
+function quote(part: FieldName | string | number): string {
+  if (typeof part === 'number') return String(part);
   const text = typeof part === 'string' ? part : part.field;
   // Whatever people type is refused at the door of `lookUp` or `openTicket`: this is a bug, not bad input.
   if (/\p{Cc}/u.test(text)) throw new RangeError('a qualification cannot hold control characters');

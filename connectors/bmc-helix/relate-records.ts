@@ -1,4 +1,4 @@
-import { cut } from '../../src/chat/cut.ts';
+import { cutTo } from '../../src/chat/cut.ts';
 import type { TicketEntry, TicketLink } from '../../src/connector/connector.ts';
 import { type Failed, refused } from '../../src/connector/outcome.ts';
 import { storable } from '../../src/connector/storable.ts';
@@ -11,6 +11,14 @@ const SIDES: Readonly<Record<TicketLink['kind'], { readonly form: string; readon
   knowledge: { form: 'RKM:KnowledgeArticleManager', type: 'Knowledge Article' },
   outage: { form: 'AST:CI Unavailability', type: 'CI Unavailability' },
 };
+const TIE = 'Related to';
+
+/** The values that a row is written with, by field: what a site must not have taken out of its menus. */
+export const relationValues = (): readonly (readonly [field: string, value: string])[] => [
+  ['Association Type01', TIE],
+  ...Object.values(SIDES).map(({ type }) => ['Request Type01', type] as const),
+];
+
 const RECORD_ID = /^[A-Za-z0-9_-]{1,60}$/;
 const MAX_TITLE = 100;
 
@@ -63,8 +71,8 @@ export async function relate(
       'Form Name01': form,
       'Request ID01': link.id,
       'Request Type01': type,
-      'Request Description01': cut(storable(link.title).replaceAll('\n', ' '), MAX_TITLE),
-      'Association Type01': 'Related to',
+      'Request Description01': cutTo(storable(link.title).replaceAll('\n', ' '), { bytes: MAX_TITLE }),
+      'Association Type01': TIE,
       'Form Name02': forms.base,
       'Request ID02': number,
     },

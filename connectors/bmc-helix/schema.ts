@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { withoutHeadings } from './headings.ts';
 
 const values = z.record(z.string(), z.unknown());
 
@@ -38,52 +37,6 @@ export const messages = z
       }),
     ),
   );
-
-/** What OPTIONS tells of a form. Its shape is not public, so everything beyond the names is optional. */
-export const formDescription = z
-  .object({
-    fields: z.array(
-      z.object({
-        name: z.string(),
-        datatype: z.string().optional(),
-        option: z.string().optional(),
-        limits: z
-          .object({
-            maxLength: z.number().optional(),
-            enumValues: z.array(z.object({ name: z.string() })).optional(),
-          })
-          .optional(),
-      }),
-    ),
-  })
-  .transform(
-    ({ fields }): FormDescription =>
-      new Map(
-        fields.map(({ name, datatype, option, limits }) => [
-          name,
-          {
-            datatype: datatype ?? '',
-            required: option === 'REQUIRED',
-            readOnly: option === 'SYSTEM',
-            ...(limits?.maxLength === undefined ? {} : { maxLength: limits.maxLength }),
-            ...(limits?.enumValues === undefined
-              ? {}
-              : { labels: withoutHeadings(limits.enumValues.map((each) => each.name)) }),
-          },
-        ]),
-      ),
-  );
-
-export interface FieldDescription {
-  /** AR's own word, empty where the server does not tell. */
-  readonly datatype: string;
-  readonly required: boolean;
-  readonly readOnly: boolean;
-  readonly maxLength?: number;
-  readonly labels?: readonly string[];
-}
-
-export type FormDescription = ReadonlyMap<string, FieldDescription>;
 
 const attachment = z.object({ name: z.string(), sizeBytes: z.number() });
 

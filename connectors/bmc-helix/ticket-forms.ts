@@ -27,11 +27,18 @@ export interface TicketForms {
   readonly workInfoType: string;
   /** The short title, on the reading form. */
   readonly summary: string;
-  readonly customerLogin: string;
+  /** Where the reading form says whose ticket it is, in the order they are tried. */
+  readonly customer: readonly CustomerField[];
   /** The first status in the menu's order that is no longer open. */
   readonly firstFinished: string;
   /** What a default installation asks for before it finishes a ticket, and what this site adds. */
   readonly onResolve: readonly string[];
+}
+
+/** A field with the customer's login, or with the id of the person. */
+export interface CustomerField {
+  readonly field: string;
+  readonly holds: 'login' | 'person';
 }
 
 /** Where templates lie, and the field whose value goes into `TemplateID`. */
@@ -69,7 +76,10 @@ export function ticketForms(type: string, settings: Settings): TicketForms | und
       company: 'Company',
       workInfoType: 'Chat',
       summary: 'Description',
-      customerLogin: 'Customer Login ID',
+      customer: [
+        { field: 'Customer Login ID', holds: 'login' },
+        { field: 'Person ID', holds: 'person' },
+      ],
       firstFinished: 'Resolved',
       onResolve: ['Resolution', 'Assignee', 'Assignee Login ID', ...settings.incidentResolveFields],
     };
@@ -95,7 +105,11 @@ export function ticketForms(type: string, settings: Settings): TicketForms | und
       // Work orders have no type `Chat`.
       workInfoType: 'General Information',
       summary: 'Description',
-      customerLogin: 'RequesterLoginID',
+      // `RequesterLoginID` is sure on the creating form alone.
+      customer: [
+        { field: 'Customer Person ID', holds: 'person' },
+        { field: 'RequesterLoginID', holds: 'login' },
+      ],
       firstFinished: 'Completed',
       onResolve: settings.workOrderResolveFields,
     };

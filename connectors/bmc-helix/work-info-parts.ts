@@ -1,11 +1,11 @@
-import { cut } from '../../src/chat/cut.ts';
+import { cut, cutTo } from '../../src/chat/cut.ts';
 import type { TicketEntry, TicketFile } from '../../src/connector/connector.ts';
 import { entryText } from '../../src/connector/entry-text.ts';
 import { storable } from '../../src/connector/storable.ts';
 import { type AttachedFile, attachmentNames } from './multipart.ts';
 import { splitText } from './split-text.ts';
 
-/** Characters of a work info's text, the mark's line not counted. */
+/** Bytes of a work info's text, the mark's line not counted: AR counts bytes on most databases. */
 const MAX_TEXT = 30_000;
 const MAX_SUMMARY = 100;
 /** Three names, their notes and the mark fit between MAX_TEXT and what the field takes, whatever the script. */
@@ -36,7 +36,7 @@ export function partsOf(entry: TicketEntry): readonly Part[] {
     const count = length > 1 ? ` (${index + 1}/${length})` : '';
     const own = files.slice(index * FILES_PER_PART, (index + 1) * FILES_PER_PART);
     return {
-      summary: cut(summary, MAX_SUMMARY - count.length) + count,
+      summary: cutTo(summary, { bytes: MAX_SUMMARY - count.length }) + count,
       text: withNames(texts[index] ?? 'More files of this entry.', own),
       visibility: entry.visibility,
       type: entry.type,

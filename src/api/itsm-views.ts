@@ -10,6 +10,10 @@ const FormFieldView = z.object({
   type: z.enum(['text', 'choice', 'number', 'time']),
   required: z.boolean(),
   limit: z.number().int().optional(),
+  limitIn: z
+    .enum(['bytes', 'characters'])
+    .optional()
+    .describe('What `limit` counts; bytes are those of UTF-8.'),
   choices: z.array(z.string()).optional(),
   value: z.string().optional(),
 });

@@ -2,15 +2,35 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Longer than any grapheme that people mean, so that the last one kept is whole. */
 const AHEAD = 64;
+const MARK = '…';
+
+/** At most so many characters, or so many bytes of UTF-8: systems whose databases count bytes are common. */
+export type Limit = { readonly characters: number } | { readonly bytes: number };
 
 /** At most `limit` characters, never half a grapheme, with a mark where something is missing. */
-export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const room = limit - 1;
-  let kept = '';
+export const cut = (text: string, limit: number): string => cutTo(text, { characters: limit });
+
+/** True where the text keeps to the limit as it is. */
+export const fits = (text: string, limit: Limit): boolean =>
+  'bytes' in limit
+    ? // A UTF-16 unit takes three bytes at most: most texts need not be counted.
+      text.length * 3 <= limit.bytes || Buffer.byteLength(text) <= limit.bytes
+    : text.length <= limit.characters;
+
+/** At most as long as the limit says, never half a grapheme, with a mark where something is missing. */
+export function cutTo(text: string, limit: Limit): string {
+  if (fits(text, limit)) return text;
+  const most = 'bytes' in limit ? limit.bytes : limit.characters;
+  const size = 'bytes' in limit ? Buffer.byteLength : (part: string): number => part.length;
+  // Where not even the mark has room, the text stands alone.
+  const mark = size(MARK) <= most ? MARK : '';
+  const room = most - size(mark);
+  let [kept, used] = ['', 0];
   for (const { segment } of graphemes.segment(text.slice(0, room + AHEAD))) {
-    if (kept.length + segment.length > room) break;
+    const more = size(segment);
+    if (used + more > room) break;
     kept += segment;
+    used += more;
   }
-  return `${kept}…`;
+  return kept + mark;
 }

@@ -45,6 +45,8 @@ export interface FormField {
   readonly required: boolean;
   /** Longest text. */
   readonly limit?: number;
+  /** What `limit` counts; characters where it is left out. Bytes are those of UTF-8. */
+  readonly limitIn?: 'bytes' | 'characters';
   readonly choices?: readonly string[];
   /** What template and mapping fill in already. */
   readonly value?: string;

@@ -1,3 +1,4 @@
+import type { Limit } from '../chat/cut.ts';
 import type { Ending } from '../chat/ending.ts';
 import type { Visibility } from '../chat/entry.ts';
 
@@ -8,8 +9,8 @@ import type { Visibility } from '../chat/entry.ts';
 export interface TypeMapping {
   /** ITSM field -> template, for a ticket that is opened. */
   readonly open: Readonly<Record<string, string>>;
-  /** Longest value a field takes, in characters; longer text is cut at a grapheme with a mark. */
-  readonly limits: Readonly<Record<string, number>>;
+  /** Longest value a field takes; longer text is cut at a grapheme with a mark. */
+  readonly limits: Readonly<Record<string, FieldLimit>>;
   /** What the ticket is set to when the chat ends so; an ending not listed leaves the status alone. */
   readonly endings: { readonly [E in Ending]?: EndingMapping };
   /** The entry that the chat leaves in its ticket at the end; what is left out is as the house has it. */
@@ -24,6 +25,14 @@ export interface TypeMapping {
   /** Statuses that say the ticket is finished already: an ending never overwrites them. */
   readonly finished: readonly string[];
 }
+
+/**
+ * A number counts bytes of UTF-8: what keeps to them keeps to as many characters too, so it is safe
+ * wherever nobody knows what the ITSM's database counts.
+ */
+export type FieldLimit = number | { readonly characters: number };
+
+export const limitOf = (limit: FieldLimit): Limit => (typeof limit === 'number' ? { bytes: limit } : limit);
 
 /** Rights as the ITSM names them. */
 export interface TicketRights {

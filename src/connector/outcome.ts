@@ -9,7 +9,14 @@ export type Outcome<T> =
   /** This connector or this ITSM has no such thing. */
   | { readonly kind: 'unsupported'; readonly reason: string }
   /** Permanent: the same request will be refused again. With a `ref` there is a record all the same; the reason names it. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly field?: string; readonly ref?: Seen }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly field?: string;
+      readonly ref?: Seen;
+      /** No ITSM answers where the settings say: no request is at fault, so background work waits until somebody mends that. */
+      readonly setUp?: true;
+    }
   /** Temporary: the ITSM says that nothing was written, or `unsent`. */
   | {
       readonly kind: 'busy';
@@ -49,6 +56,8 @@ export const alreadyDone = <T>(value: T): Outcome<T> => ({ kind: 'already-done',
 export const unsupported = (reason: string): Failed => ({ kind: 'unsupported', reason });
 export const refused = (reason: string, field?: string): Failed =>
   field === undefined ? { kind: 'refused', reason } : { kind: 'refused', reason, field };
+/** Somebody else than the ITSM answers: the settings are to be mended, or it is not up yet. */
+export const noItsm = (reason: string): Failed => ({ kind: 'refused', reason, setUp: true });
 export const busy = (reason: string, retryAfterMs?: number): Failed =>
   retryAfterMs === undefined ? { kind: 'busy', reason } : { kind: 'busy', reason, retryAfterMs };
 export const missing = (reason: string): Failed => ({ kind: 'missing', reason });

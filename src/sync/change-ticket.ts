@@ -8,7 +8,7 @@ import { appendOnce, refOf } from './append-to-ticket.ts';
 import { contextFor } from './context-for.ts';
 import { intend, orPutOff } from './intend.ts';
 import type { EndingAvailability } from './ports.ts';
-import { renderFields } from './render.ts';
+import { cutFields, renderFields } from './render.ts';
 import { sendWrite } from './send-write.ts';
 import { noteChange, remembered, stateOf } from './status-note.ts';
 import { settleRefused, ticketRow, type Written } from './ticket-row.ts';
@@ -34,7 +34,10 @@ export async function changeTicket(
     return {
       status: target.status,
       statusReason: target.statusReason,
-      fields: { ...renderFields(target.fields ?? {}, mapping.limits, context), ...demanded },
+      fields: {
+        ...renderFields(target.fields ?? {}, mapping.limits, context),
+        ...cutFields(demanded ?? {}, mapping.limits),
+      },
     };
   };
   return changeOnce(work, `change-${ending}`, mapping, change, available);

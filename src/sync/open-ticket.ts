@@ -1,13 +1,14 @@
 import type { ChatTicket } from '../chat/chat.ts';
+import { fits } from '../chat/cut.ts';
 import { publicTranscript, type Transcript } from '../chat/transcript.ts';
 import type { TicketDraft, TicketRef } from '../connector/connector.ts';
-import type { TypeMapping } from '../connector/mapping.ts';
+import { limitOf, type TypeMapping } from '../connector/mapping.ts';
 import { done, type Outcome, succeeded } from '../connector/outcome.ts';
 import { contextFor } from './context-for.ts';
 import { fitTranscript } from './fit-transcript.ts';
 import { begin, orPutOff } from './intend.ts';
 import { names, render } from './mapping/templates.ts';
-import { type RenderContext, renderFields } from './render.ts';
+import { cutFields, type RenderContext, renderFields } from './render.ts';
 import { sendWrite } from './send-write.ts';
 import { remembered } from './status-note.ts';
 import { ticketRow } from './ticket-row.ts';
@@ -62,6 +63,8 @@ async function filledByTemplate({
     return done(none);
   if (await ledger.isMeant('open')) return done(none);
   const form = await instance.connector.lookup('form', { type, templateId });
+  // An ITSM that does not tell what its forms hold opens such tickets all the same, from the mapping's values.
+  if (form.kind === 'unsupported') return done(none);
   if (!succeeded(form)) return form;
   return done(new Set(form.value.filter(({ value }) => value !== undefined).map(({ name }) => name)));
 }
@@ -86,12 +89,14 @@ function draftOf(
   const holds = (text: string): boolean =>
     carriers.some(([field, template]) => {
       const rendered = render(template, { ...context, transcript: text });
-      const limit = mapping.limits[field] ?? Number.POSITIVE_INFINITY;
-      return rendered.length <= limit && rendered.includes(text.trim());
+      const limit = mapping.limits[field];
+      return (limit === undefined || fits(rendered, limitOf(limit))) && rendered.includes(text.trim());
     });
   const fitted = fitTranscript(transcript, holds);
   const fitting = { ...context, transcript: fitted.transcript };
-  const fields = { ...renderFields(Object.fromEntries(open), mapping.limits, fitting), ...wish.fields };
+  const mapped = renderFields(Object.fromEntries(open), mapping.limits, fitting);
+  // What a person typed is cut too: refused for its length, it would be refused at each retry.
+  const fields = { ...mapped, ...cutFields(wish.fields ?? {}, mapping.limits) };
   return {
     type,
     ...(wish.templateId !== undefined && { templateId: wish.templateId }),

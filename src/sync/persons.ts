@@ -2,6 +2,7 @@ import type { AgentAccount, ConnectorSettings } from '../../config/schema.ts';
 import type { Person } from '../connector/lookup.ts';
 import { done, type Outcome, succeeded } from '../connector/outcome.ts';
 import { type Clock, stopwatch } from '../shared/clock.ts';
+import { waiting } from './patient.ts';
 import type { ConnectorInstance, ItsmPerson } from './ports.ts';
 
 /** What a person may do changes seldom, and every wish for a ticket asks. */
@@ -84,7 +85,7 @@ export function createPersons(house: {
       const link = await linkOf(connector, agentId);
       if (link !== undefined && 'login' in link && link.name !== undefined)
         return done({ login: link.login, name: link.name });
-      const found = await find(connector, agentId);
+      const found = waiting(await find(connector, agentId));
       if (found.kind === 'busy' || found.kind === 'unknown') return found;
       // Whatever else stands in the way, the ticket is written: under the default assignee.
       return done(succeeded(found) && 'person' in found.value ? found.value.person : undefined);

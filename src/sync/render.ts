@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Chat } from '../chat/chat.ts';
-import { cut } from '../chat/cut.ts';
+import { cutTo } from '../chat/cut.ts';
 import type { Transcript } from '../chat/transcript.ts';
 import { transcriptText } from '../chat/transcript.ts';
+import { type FieldLimit, limitOf } from '../connector/mapping.ts';
 import { storable } from '../connector/storable.ts';
 import { render } from './mapping/templates.ts';
 import type { CustomerMatch } from './match-customer.ts';
@@ -94,14 +95,26 @@ function howItEnded(chat: Chat, person: ItsmPerson | undefined): string {
 /** Fields of a mapping, filled in and cut to their limits; a field that comes out empty is left out. */
 export function renderFields(
   templates: Readonly<Record<string, string>>,
-  limits: Readonly<Record<string, number>>,
+  limits: Readonly<Record<string, FieldLimit>>,
   context: RenderContext,
 ): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [field, template] of Object.entries(templates)) {
     // Before the cut: what a database leaves out could else join what was cut apart.
     const text = storable(render(template, context)).trim();
-    if (text !== '') fields[field] = cut(text, limits[field] ?? Number.POSITIVE_INFINITY);
+    if (text !== '') fields[field] = text;
   }
-  return fields;
+  return cutFields(fields, limits);
 }
+
+/** Each field cut to its limit, where it has one. */
+export const cutFields = (
+  fields: Readonly<Record<string, string>>,
+  limits: Readonly<Record<string, FieldLimit>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, text]) => {
+      const limit = limits[field];
+      return [field, limit === undefined ? text : cutTo(text, limitOf(limit))];
+    }),
+  );

@@ -11,6 +11,7 @@ import { maskedChat, maskedLog } from './masking/mask-chat.ts';
 import { matchCustomer } from './match-customer.ts';
 import { noteUndelivered } from './note-undelivered.ts';
 import { openTicket } from './open-ticket.ts';
+import { patient } from './patient.ts';
 import type { SyncPorts } from './ports.ts';
 import type { Held, TicketWork } from './ticket-work.ts';
 
@@ -32,9 +33,10 @@ export function createTicketSync(ports: SyncPorts) {
     if (read === undefined || chat === undefined || ticket === undefined) return done(undefined);
     // What still waits in its lane is not written either: that is what the supervisor was told.
     if (ticket.givenUp && chat.status === 'closed') return done(undefined);
-    const instance = ports.instance(ticket.connector);
-    if (instance === undefined)
+    const configured = ports.instance(ticket.connector);
+    if (configured === undefined)
       return refused(`The connector ${ticket.connector} is not configured any more. Configure it and retry.`);
+    const instance = { ...configured, connector: patient(configured.connector) };
     // The one place where words of a chat come into ticket work: from here on only masked ones are at hand.
     const { report, publicUrl, personOf, mask, files, endingAvailable, notDelivered } = ports;
     const readLog = async (id: string) => maskedLog(await ports.readLog(id), ports.mask);

@@ -89,6 +89,35 @@ const CASES: Readonly<
   'missing-incident': [(c) => c.read(INCIDENT), { kind: 'missing' }],
   'connected-elsewhere': [(c) => c.read(INCIDENT), { kind: 'busy', reason: expect.stringMatching(/9093/) }],
   'expired-token': [(c) => c.read(INCIDENT), { kind: 'done', value: { ref: INCIDENT } }],
+  'expired-token-forbidden': [(c) => c.read(INCIDENT), { kind: 'done', value: { ref: INCIDENT } }],
+  'token-in-quotes': [(c) => c.read(INCIDENT), { kind: 'done', value: { ref: INCIDENT } }],
+  'form-by-fields': [
+    (c) => c.lookup('form', { type: 'incident' }),
+    {
+      kind: 'done',
+      value: [
+        {
+          name: 'Description',
+          label: 'Description',
+          type: 'text',
+          required: true,
+          limit: 100,
+          limitIn: 'bytes',
+        },
+        // Its creator has a default of the form's own; 0 stands for no limit.
+        { name: 'Submitter', type: 'text', required: false },
+        { name: 'Detailed_Decription', label: 'Detailed Description', type: 'text', required: false },
+      ],
+    },
+  ],
+  'form-by-options': [
+    (c) => c.lookup('form', { type: 'incident' }),
+    { kind: 'done', value: [{ name: 'Description', required: true, limit: 100, limitIn: 'bytes' }] },
+  ],
+  'form-not-told': [
+    (c) => c.lookup('form', { type: 'incident' }),
+    { kind: 'unsupported', reason: expect.stringMatching(/does not tell which fields/) },
+  ],
   'mid-tier-page': [(c) => c.read(INCIDENT), { kind: 'busy', reason: expect.stringMatching(/HTTP 502/) }],
   'sign-in-refused-with-200': [
     (c) => c.read(INCIDENT),

@@ -45,8 +45,11 @@ beforeAll(async () => {
     dataDir: join(folder, 'itsm'),
     accounts: [{ username: 'deskbridge', password, mayWrite: true }],
   });
-  // The check at the start is refused, so that there is something to log.
-  itsm.faults = [{ kind: 'workflow', method: 'OPTIONS', times: 1, says: QUOTED }];
+  // The check at the start is refused a form by either way, so that there is something to log.
+  itsm.faults = [
+    { kind: 'workflow', path: '/fields/', times: 1, says: QUOTED },
+    { kind: 'workflow', method: 'OPTIONS', times: 1, says: QUOTED },
+  ];
   const config = join(folder, 'settings.yaml');
   const settings = { url: itsm.url, username: 'deskbridge', password };
   writeFileSync(config, JSON.stringify({ connectors: [{ id: 'helix', use: 'bmc-helix', settings }] }));

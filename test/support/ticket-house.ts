@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fixedSettings } from '../../config/load.ts';
 import { type ConnectorSettings, Settings } from '../../config/schema.ts';
 import { DEFAULT_ACCOUNTS } from '../../connectors/bmc-helix/simulator/auth.ts';
-import { startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
+import { type SiteRules, startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
 import { plan } from '../../jobs/plan.ts';
 import { connectorQueue } from '../../jobs/queues.ts';
 import { createRelay } from '../../jobs/relay.ts';
@@ -22,6 +22,7 @@ import { createExecutor } from '../../src/store/execute.ts';
 import { keysOf } from '../../src/store/keys.ts';
 import { openStore } from '../../src/store/store.ts';
 import { eventually } from './eventually.ts';
+import { type Front, openFront } from './front.ts';
 import { startRedis } from './redis.ts';
 
 export const ALICE: Owner = { id: 'alice', screenName: 'Alice Smith' };
@@ -36,6 +37,12 @@ interface Written {
   readonly body: string;
 }
 
+/** How the ITSM is, and what stands before it from the start. */
+interface Site {
+  readonly rules?: SiteRules;
+  readonly between?: Front['between'];
+}
+
 const AT_ONCE = 12;
 const MINUTE_MS = 60_000;
 const ITSM_ACCOUNT = { username: 'colleague', password: 'colleague', mayWrite: true };
@@ -44,13 +51,13 @@ const ITSM_ACCOUNT = { username: 'colleague', password: 'colleague', mayWrite: t
  * The whole way of a ticket as it is shipped: rules, plan, store, workers, post room and connector
  * before the simulator, over HTTP. Agents and users are commands here: no windows, no bot.
  */
-export async function openTicketHouse(mapping?: ConnectorSettings['mapping']) {
+export async function openTicketHouse(mapping?: ConnectorSettings['mapping'], site: Site = {}) {
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closers.splice(0).toReversed()) await one();
   };
   try {
-    return await open(mapping, closers, close);
+    return await open(mapping, site, closers, close);
   } catch (error) {
     await close();
     throw error;
@@ -59,6 +66,7 @@ export async function openTicketHouse(mapping?: ConnectorSettings['mapping']) {
 
 async function open(
   mapping: ConnectorSettings['mapping'],
+  site: Site,
   closers: (() => unknown)[],
   close: () => Promise<void>,
 ) {
@@ -70,11 +78,15 @@ async function open(
     port: 0,
     dataDir: folder,
     accounts: [...DEFAULT_ACCOUNTS, ITSM_ACCOUNT],
+    ...(site.rules !== undefined && { siteRules: site.rules }),
   });
   closers.push(itsm.close);
   const written: Written[] = [];
   const line = await openListener(itsm.url, written);
   closers.push(line.close);
+  const front = await openFront(line.url);
+  closers.push(front.close);
+  if (site.between !== undefined) front.between = site.between;
   const log = createLog('silent');
   const house = await openHouse({
     redisUrl: redis.path,
@@ -95,7 +107,7 @@ async function open(
             id: 'helix',
             use: 'bmc-helix',
             atOnce: AT_ONCE,
-            settings: { url: line.url, username: 'deskbridge', password: 'deskbridge', settleMs: 50 },
+            settings: { url: front.url, username: 'deskbridge', password: 'deskbridge', settleMs: 50 },
             ...(mapping !== undefined && { mapping }),
           },
         ],
@@ -172,6 +184,8 @@ async function open(
 
   return {
     itsm,
+    /** What stands before the ITSM. */
+    front,
     written,
     run,
     read,
@@ -180,7 +194,7 @@ async function open(
     /** Ids of the chats that are Alice's load now. */
     load: async () => (await store.lists.mine(ALICE.id, undefined, 500)).ids,
     /** An accepted chat in which the user has said something. */
-    async accepted(): Promise<string> {
+    async accepted(subject = 'VPN does not connect'): Promise<string> {
       const id = newChatId();
       await run(id, {
         type: 'request-handoff',
@@ -190,7 +204,7 @@ async function open(
         company: 'Calbro Services',
         queue: 'GENERAL',
         source: 'test',
-        subject: 'VPN does not connect',
+        subject,
         lines: [],
       });
       await run(id, { type: 'accept', by: ALICE });
@@ -198,7 +212,7 @@ async function open(
       await run(id, { type: 'add-note', by: ALICE, text: 'for agents alone' });
       return id;
     },
-    async wish(chat: string, type: TicketType): Promise<ChatTicket> {
+    async wish(chat: string, type: TicketType, templateId?: string): Promise<ChatTicket> {
       const wished = await run(chat, {
         type: 'request-ticket',
         by: ALICE,
@@ -206,6 +220,7 @@ async function open(
         ticketType: type,
         kind: type,
         another: true,
+        ...(templateId !== undefined && { wish: { templateId } }),
       });
       const n = wished.tickets.length;
       return eventually(async () => {

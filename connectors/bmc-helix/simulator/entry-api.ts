@@ -10,7 +10,7 @@ import {
 } from './ar-error.ts';
 import { associated, associationOf } from './associations.ts';
 import type { Session } from './auth.ts';
-import { describeForm } from './describe-form.ts';
+import { answerOptions } from './describe-form.ts';
 import { changeEntry, createEntry, dropEntry, findEntry } from './entries.ts';
 import { type WantedParts, wantedParts } from './fields-parameter.ts';
 import type { Form } from './forms/form.ts';
@@ -58,7 +58,7 @@ export function answerEntry(records: Records, request: EntryRequest): Answer {
 }
 
 function answerForm(records: Records, form: Form, request: EntryRequest): Answer {
-  if (request.method === 'OPTIONS') return json(200, describeForm(form, request.rules));
+  if (request.method === 'OPTIONS') return answerOptions(form, request.rules);
   if (request.method === 'GET') return list(records, form, request);
   if (request.method === 'POST') return create(records, form, request);
   throw notAllowed(request.method);

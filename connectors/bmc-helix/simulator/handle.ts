@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { type Answer, empty, page, plainText } from './answer.ts';
-import { badRequest, noSuchResource, notAllowed } from './ar-error.ts';
+import { badRequest, noSuchForm, noSuchResource, notAllowed } from './ar-error.ts';
 import type { Sessions } from './auth.ts';
+import { answerFields } from './describe-form.ts';
 import { answerEntry } from './entry-api.ts';
+import { FORMS } from './forms/index.ts';
 import { articlePage } from './pages/article-page.ts';
 import { escapeHtml, layout, STYLE } from './pages/html.ts';
 import { ticketList } from './pages/ticket-list.ts';
@@ -52,7 +54,16 @@ export async function handle(
     }
   }
   const [, area, version, kind, ...path] = segments;
-  if (area !== 'arsys' || !/^v1(\.0)?$/.test(version ?? '') || kind !== 'entry' || path.length === 0) {
+  const resource = area === 'arsys' && /^v1(\.0)?$/.test(version ?? '') ? kind : undefined;
+  if (resource === 'fields' && method === 'GET' && (path.length === 1 || path.length === 2)) {
+    const [name = '', ids] = path;
+    server.count(`fields ${name}`);
+    server.sessions.who(request.headers.authorization);
+    const form = FORMS.get(name);
+    if (form === undefined) throw noSuchForm(name);
+    return answerFields(form, ids, server.rules());
+  }
+  if (resource !== 'entry' || path.length === 0) {
     throw noSuchResource(url.pathname);
   }
   server.count(`${method} ${path[0]}`);

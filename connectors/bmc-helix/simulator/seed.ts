@@ -99,7 +99,7 @@ export function seed(records: Records, extra: readonly SeedPerson[], now: number
   }
   seedTemplates(once);
   seedArticles(once);
-  seedComputers(once);
+  seedComputers(records, once);
   once('AST:CI Unavailability', ['Description'], {
     ...OUTAGE,
     Company: COMPANY,
@@ -169,7 +169,7 @@ function seedArticles(once: Once): void {
   }
 }
 
-function seedComputers(once: Once): void {
+function seedComputers(records: Records, once: Once): void {
   for (const { login, name, item, serial } of COMPUTERS) {
     const person = once('CTM:People', ['Remedy Login ID'], { 'Remedy Login ID': login });
     const computer = once('AST:ComputerSystem', ['Name'], {
@@ -180,14 +180,21 @@ function seedComputers(once: Once): void {
       Type: 'Processing Unit',
       Item: item,
       'Serial Number': serial,
+      DatasetId: 'BMC.ASSET',
     });
+    // Folders from before assets had a dataset.
+    if (!('DatasetId' in computer.columns))
+      records.save([{ put: { ...computer, columns: { ...computer.columns, DatasetId: 'BMC.ASSET' } } }]);
     const tie = {
       AssetInstanceId: String(computer.columns.InstanceId),
       'PeopleGroup Form Entry ID': person.id,
       'Full Name': String(person.columns['Full Name']),
       'PeopleGroup Role': 'Used by',
+      'Form Type': 'People',
     };
-    once('AST:AssetPeople', ['AssetInstanceId', 'PeopleGroup Form Entry ID'], tie);
+    const tied = once('AST:AssetPeople', ['AssetInstanceId', 'PeopleGroup Form Entry ID'], tie);
+    if (!('Form Type' in tied.columns))
+      records.save([{ put: { ...tied, columns: { ...tied.columns, 'Form Type': 'People' } } }]);
   }
 }
 

@@ -17,6 +17,10 @@ export interface SiteRules {
   readonly attachments?: AttachmentRules;
   /** How the web server in front reads the headers of a part; UTF-8 unless set. */
   readonly partHeaders?: 'utf8' | 'latin1';
+  /** What the database counts; UTF-16 units unless set. A site on Oracle or an older release counts bytes of UTF-8. */
+  readonly lengths?: 'bytes' | 'characters';
+  /** How the site tells which fields a form has; by both documented ways unless set. */
+  readonly metadata?: Metadata;
 }
 
 export interface AttachmentRules {
@@ -25,6 +29,21 @@ export interface AttachmentRules {
   /** Endings of files that are not taken, in lower case and without the dot. */
   readonly refusedEndings?: readonly string[];
 }
+
+/**
+ * `fields`: by `GET /fields/{form}` and, as older releases, in OPTIONS. `options`: in OPTIONS alone, in a shape of
+ * its own. `array-in-options`: there, as the documented array. Not at all: OPTIONS answers without a body
+ * (`no-body`), with WADL, with a page for a method that is not allowed, or a refusal of AR; `busy`: never now.
+ */
+export type Metadata =
+  | 'fields'
+  | 'options'
+  | 'array-in-options'
+  | 'no-body'
+  | 'wadl'
+  | 'page'
+  | 'refused'
+  | 'busy';
 
 export interface Demands {
   readonly incident?: readonly string[];

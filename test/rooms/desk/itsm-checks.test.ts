@@ -143,7 +143,7 @@ test('only that ending of that ticket type is in the way, and no longer than the
 test('an ITSM that cannot be asked is unproven, stops nothing, and is asked again', async () => {
   const { id } = await withTicket();
   await learns(RESOLVED);
-  house.itsm.faults = [{ kind: 'unavailable', method: 'OPTIONS' }];
+  house.itsm.faults = [{ kind: 'unavailable', path: '/fields/' }];
   await isChecked('unproven');
   expect(await form(id)).toMatchObject({ resolve: { status: 'Resolved' } });
   house.itsm.faults = [];

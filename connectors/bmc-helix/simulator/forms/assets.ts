@@ -18,6 +18,7 @@ export const computers = form('AST:ComputerSystem', 'AST:ComputerSystem', 'regul
   'Type',
   'Item',
   'Serial Number',
+  char('DatasetId', { id: 400127400 }),
   ...audit,
 ]);
 
@@ -28,6 +29,7 @@ export const assetPeople = form('AST:AssetPeople', 'AST:AssetPeople', 'regular',
   char('PeopleGroup Form Entry ID', { required: true }),
   'Full Name',
   'PeopleGroup Role',
+  'Form Type',
   ...audit,
 ]);
 

@@ -20,7 +20,6 @@ const shared: readonly (Field | string)[] = [
   char('Customer Last Name', { maxLength: 30 }),
   'Customer Company',
   'Customer Person ID',
-  'RequesterLoginID',
   text('Detailed Description'),
   choice('Status Reason', WORK_ORDER_STATUS_REASON, { id: 1000000881 }),
   choice('Work Order Type', WORK_ORDER_TYPE),
@@ -62,6 +61,8 @@ export const workOrderCreate = form(
     time('Create Date', { id: 3 }),
     char('Summary', { column: 'Description', maxLength: 100, required: true }),
     char('Location Company', { required: true }),
+    // On this form alone: the reading form names the customer by `Customer Person ID`.
+    'RequesterLoginID',
     choice('Status', WORK_ORDER_STATUS, { id: 7, required: true }),
     choice('Priority', PRIORITY, { required: true }),
     char('Request Assignee', { column: 'ASCHG' }),

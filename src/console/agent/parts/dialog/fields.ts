@@ -30,7 +30,7 @@ function fieldRow(id: string, field: FormField, filling: Filling) {
   return html`<div class="field ${wrong ? 'wrong' : ''}" data-field=${field.name}>
     <label for=${id}>${field.label}${field.required ? html`<span class="must" aria-hidden="true">*</span>` : nothing}</label>
     ${control(id, field, value, wrong, filling)}
-    ${field.limit !== undefined && field.type === 'text' && filling.counted !== false ? counter(value.length, field.limit) : nothing}
+    ${field.limit !== undefined && field.type === 'text' && filling.counted !== false ? counter(lengthOf(field, value), field.limit) : nothing}
     ${wrong ? html`<p class="why" id="${id}-why">${blankWords(field)}</p>` : nothing}
   </div>`;
 }
@@ -68,6 +68,10 @@ function control(id: string, field: FormField, value: string, wrong: boolean, fi
     ?required=${field.required} aria-invalid=${invalid} aria-describedby=${described} autocomplete="off"
     .value=${live(value)} @input=${typed} @keydown=${onKey} />`;
 }
+
+/** As the ITSM counts it: where that is in bytes, most letters beyond A to Z count twice or more. */
+const lengthOf = ({ limitIn }: FormField, value: string): number =>
+  limitIn === 'bytes' ? new TextEncoder().encode(value).length : value.length;
 
 const counter = (length: number, limit: number) =>
   html`<span class="count ${length >= limit ? 'full' : ''}">${length} / ${limit}</span>`;

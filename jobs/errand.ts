@@ -1,5 +1,5 @@
 import type { Outcome } from '../src/connector/outcome.ts';
-import type { Confirmation, Delivered } from '../src/store/store.ts';
+import type { Confirmation, Delivered, Wake } from '../src/store/store.ts';
 
 /** What an errand works with: its arguments, and the lane it holds while it works. */
 export interface Held {
@@ -18,6 +18,9 @@ export type Job = (held: Held) => Promise<Outcome<LaneNews>>;
 
 /** What the lane tells as it goes on from an errand that is done. */
 export type LaneNews = Delivered | Confirmation | undefined;
+
+/** When a lane is to be worked again, if ever: `wake` names the job to be. */
+export type Later = { readonly wake: Wake; readonly afterMs: number } | undefined;
 
 /** The lane is somebody else's by now: whoever notices stops at once and writes nothing more. */
 export class LaneLost extends Error {

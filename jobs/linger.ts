@@ -2,7 +2,7 @@ import { parseLane } from '../src/chat/errand.ts';
 import type { Log } from '../src/shared/log.ts';
 import { createUnderWay } from '../src/shared/under-way.ts';
 import type { Wake } from '../src/store/store.ts';
-import type { Later } from './work-lane.ts';
+import type { Later } from './errand.ts';
 
 /** A call may take longer than this, but its job's slot is for others by then. Not scaled: a call takes as long as it takes. */
 const SLOT_MS = 10_000;

@@ -1,9 +1,9 @@
 import { parseLane } from '../src/chat/errand.ts';
 import { type Outcome, succeeded } from '../src/connector/outcome.ts';
 import type { Log } from '../src/shared/log.ts';
-import type { Lanes, TakenLane, Wake } from '../src/store/store.ts';
+import type { Lanes, TakenLane } from '../src/store/store.ts';
 import type { Ask, Leave } from './breakers.ts';
-import { type Job, LaneLost, type LaneNews } from './errand.ts';
+import { type Job, LaneLost, type LaneNews, type Later } from './errand.ts';
 import type { Linger } from './linger.ts';
 
 /** Often enough that a lease of ten seconds never runs out under a living holder. */
@@ -33,9 +33,6 @@ export interface LaneItem {
   readonly job: string;
   readonly args: Readonly<Record<string, string | number>>;
 }
-
-/** When to come back, if ever: `wake` names the job to be. */
-export type Later = { readonly wake: Wake; readonly afterMs: number } | undefined;
 
 /**
  * Does the items of a lane in order until it is empty, taken over, or its head has to wait.

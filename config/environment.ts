@@ -10,6 +10,8 @@ export interface Environment {
   readonly dataDir: string;
   readonly sandboxPort: number;
   readonly redisUrl: string | undefined;
+  /** How long a start waits for a Redis that does not answer, milliseconds. */
+  readonly redisWaitMs: number;
   readonly configFile: string;
   readonly demoPassword: string | undefined;
   readonly logLevel: string;
@@ -45,6 +47,7 @@ export function readEnvironment(
     dataDir: env.DATA_DIR || './data',
     sandboxPort: port(env, 'SANDBOX_PORT', 3980),
     redisUrl: env.REDIS_URL ? resolveReference(env.REDIS_URL, env, 'REDIS_URL') : undefined,
+    redisWaitMs: redisWaitMs(env),
     configFile: env.DESKBRIDGE_CONFIG || defaults.configFile,
     demoPassword: env.DEMO_PASSWORD || undefined,
     logLevel,
@@ -73,6 +76,17 @@ function waitScale(env: NodeJS.ProcessEnv): number {
     `DESKBRIDGE_WAIT_SCALE is ${text}`,
     'it is a number above 0 and at most 1',
     'Leave it out: it is for tests.',
+  );
+}
+
+function redisWaitMs(env: NodeJS.ProcessEnv): number {
+  const text = env.REDIS_WAIT_SECONDS || '30';
+  const value = Number(text);
+  if (value > 0 && value <= 3_600) return value * 1_000;
+  throw new StartupError(
+    `REDIS_WAIT_SECONDS is ${text}`,
+    'it is how long a start waits for Redis, above 0 and at most 3600',
+    'Set it to something like 30, or leave it out.',
   );
 }
 

@@ -1,5 +1,12 @@
-import { type ConnectionOptions, Queue, type WorkerOptions } from 'bullmq';
+import {
+  type ConnectionOptions,
+  createIORedisClient,
+  Queue,
+  RedisConnection,
+  type WorkerOptions,
+} from 'bullmq';
 import { parseLane } from '../src/chat/errand.ts';
+import { Link, type LinkOptions } from '../src/store/link.ts';
 
 /** Job queues: conversations, assigning, upkeep, and one per connector instance so that n processes respect one ITSM's limit. */
 export const DELIVER = 'deliver';
@@ -27,19 +34,35 @@ export const WORKER_SETTINGS = {
   maxStalledCount: 1_000,
   // After a lost connection.
   runRetryDelay: 1_000,
+  // What a lost connection took with it is looked for after this, seconds.
+  drainDelay: 2,
 } satisfies Partial<WorkerOptions>;
 
 /** By age, never by count: a count may evict ids that are still needed to recognise a repeat. */
 export const KEEP = { removeOnComplete: { age: 60 }, removeOnFail: { age: 24 * 3600 } } as const;
 
+/** A job queue's script answers at once, and a worker blocks for two seconds at most: what takes longer is lost. */
+const COMMAND_TIMEOUT_MS = 5_000;
+const SILENT_MS = 6_000;
+
+// BullMQ makes its connections itself, two for each worker, and would send a script again whose answer was lost.
+RedisConnection.clientFactory = (options) => {
+  const { url, ...given } = options as LinkOptions & { readonly url?: string };
+  const more = { commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: SILENT_MS, ...given };
+  return createIORedisClient(url === undefined ? new Link(more) : new Link(url, more));
+};
+
 /** Where BullMQ finds Redis: a URL, or the path of a unix socket. */
-export const connectionTo = (url: string): ConnectionOptions =>
-  url.includes('://') ? { url } : ({ path: url } as ConnectionOptions);
+export const connectionTo = (url: string, name = 'deskbridge-jobs'): ConnectionOptions =>
+  ({ ...(url.includes('://') ? { url } : { path: url }), connectionName: name }) as ConnectionOptions;
 
 /** A producer that fails rather than hangs: while Redis is away an add is refused, and the sweep adds it later. */
 export const openQueue = (name: string, url: string): Queue =>
   new Queue(name, {
     prefix: prefixOf(name),
-    connection: { ...connectionTo(url), commandTimeout: 2_000, maxRetriesPerRequest: 1 } as ConnectionOptions,
+    connection: {
+      ...connectionTo(url, `deskbridge-adds-${name}`),
+      commandTimeout: 2_000,
+    } as ConnectionOptions,
     defaultJobOptions: { ...KEEP, attempts: 1_000, backoff: { type: 'exponential', delay: 500 } },
   });

@@ -1,6 +1,8 @@
 import type { Queue } from 'bullmq';
 import type { Log } from '../src/shared/log.ts';
+import { within } from '../src/shared/within.ts';
 import type { Wake } from '../src/store/store.ts';
+import { type Lasting, lasting } from './lasting.ts';
 import { DELIVER, openQueue, queueOfLane } from './queues.ts';
 
 export interface Relay {
@@ -9,21 +11,25 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+/** A job queue that has not begun by then is as good as one that refuses. */
+const BEGIN_MS = 2_500;
+
 /** From the outbox to BullMQ. A job's id is the lane with the number of its wake: used once and never again. */
 export function createRelay(url: string, queueNames: readonly string[], log: Log): Relay {
-  const queues = new Map<string, Queue>();
-  for (const name of queueNames) {
-    const queue = openQueue(name, url);
-    queue.on('error', (error) => log.warn({ err: error, queue: name }, 'job queue connection'));
-    queues.set(name, queue);
-  }
+  const queues = new Map<string, Lasting<Queue>>();
+  for (const name of queueNames)
+    queues.set(
+      name,
+      lasting(() => openQueue(name, url), log),
+    );
   return {
     async wake(wakes, delayMs = 0) {
       await Promise.all(
         wakes.map(async ({ lane, wake }) => {
           // A connector that is configured no more has no job queue: any worker may find that out and say so.
           const queue = queues.get(queueOfLane(lane) ?? '') ?? queues.get(DELIVER);
-          await queue?.add('work-lane', { lane }, { jobId: `${lane}-${wake}`, delay: delayMs });
+          const jobs = queue && (await within(BEGIN_MS, queue.begun));
+          await jobs?.add('work-lane', { lane }, { jobId: `${lane}-${wake}`, delay: delayMs });
         }),
       );
     },

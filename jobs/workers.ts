@@ -1,5 +1,7 @@
-import { type Queue, Worker } from 'bullmq';
+import type { Worker } from 'bullmq';
 import type { Log } from '../src/shared/log.ts';
+import { type Lasting, lasting } from './lasting.ts';
+import { PatientWorker } from './patient-worker.ts';
 import {
   ASSIGN,
   connectionTo,
@@ -11,10 +13,11 @@ import {
   WORKER_SETTINGS,
 } from './queues.ts';
 import { runLane } from './run.ts';
+import { openSchedules } from './schedules.ts';
 import type { LaneTools } from './work-lane.ts';
 
-const BREATH_MS = 1_000;
 const CONVERSATIONS_AT_ONCE = 100;
+const AGAIN_MS = 500;
 
 export interface Sweep {
   readonly everyMs: number;
@@ -31,77 +34,77 @@ export interface WorkerOptions {
   readonly log: Log;
 }
 
-/**
- * BullMQ's worker asks again at once where Redis refuses to hand out a job (full, read-only, disk
- * full): thousands of errors a second. This one takes a breath.
- */
-class PatientWorker extends Worker {
-  protected override async moveToActive(...args: Parameters<Worker['moveToActive']>) {
-    try {
-      return await super.moveToActive(...args);
-    } catch (error) {
-      await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
-      throw error;
-    }
-  }
-}
-
 /** The background of one process. Any number of processes may run one. */
 export async function startWorkers(options: WorkerOptions) {
-  const { url, tools, log } = options;
-  const workers: Worker[] = [];
+  const { url, tools, log, sweeps, connectorQueues } = options;
+  const workers: Lasting<PatientWorker>[] = [];
   const serve = (name: string, concurrency: number, work: ConstructorParameters<typeof Worker>[1]) => {
-    const worker = new PatientWorker(name, work, {
-      ...WORKER_SETTINGS,
-      ...KEEP,
-      prefix: prefixOf(name),
-      connection: { ...connectionTo(url), maxRetriesPerRequest: null },
-      concurrency,
-    });
-    worker.on('error', (error) => log.warn({ err: error, queue: name }, 'worker'));
-    worker.on('failed', (job, error) =>
-      log.warn({ err: error, queue: name, job: job?.name }, 'a job failed'),
-    );
-    workers.push(worker);
+    const make = () => {
+      const worker = new PatientWorker(name, work, {
+        ...WORKER_SETTINGS,
+        ...KEEP,
+        prefix: prefixOf(name),
+        connection: connectionTo(url, `deskbridge-works-${name}`),
+        concurrency,
+      });
+      worker.on('failed', (job, error) =>
+        log.warn({ err: error, queue: name, job: job?.name }, 'a job failed'),
+      );
+      return worker;
+    };
+    workers.push(lasting(make, log));
   };
+  const limits = [...connectorQueues].map(([name, most]) => ({
+    most,
+    queue: lasting(() => openQueue(name, url), log),
+  }));
+  const limit = () =>
+    Promise.all(limits.map(async ({ queue, most }) => (await queue.begun).setGlobalConcurrency(most)));
+  const schedules = openSchedules(url, log);
+  const turns = Object.fromEntries(Object.entries(sweeps).map(([name, { everyMs }]) => [name, everyMs]));
+
+  // Before any work: without its limit a connector would be asked too much at once.
+  await patiently(limit, log);
   serve(DELIVER, CONVERSATIONS_AT_ONCE, (job, token) => runLane(job, token, tools));
   serve(ASSIGN, 1, (job, token) => runLane(job, token, tools));
-  for (const [name, concurrency] of options.connectorQueues) {
-    const queue = openQueue(name, url);
-    await queue.setGlobalConcurrency(concurrency);
-    await queue.close();
+  for (const [name, concurrency] of connectorQueues)
     serve(name, concurrency, (job, token) => runLane(job, token, tools));
-  }
   serve(HOUSEKEEPING, 4, async (job) => {
-    await options.sweeps[job.name]?.run();
+    await sweeps[job.name]?.run();
   });
-  await scheduleSweeps(url, options.sweeps);
-  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  await patiently(() => schedules.begin(turns), log);
+  await Promise.all(workers.map(({ begun }) => begun));
   return {
     /** Rejects where a worker has stopped taking jobs. */
     async alive(): Promise<void> {
-      const stopped = workers.find((worker) => !worker.isRunning());
+      const all = await Promise.all(workers.map(({ begun }) => begun));
+      const stopped = all.find((worker) => !worker.isRunning());
       if (stopped !== undefined) throw new Error(`the worker of ${stopped.name} does not run`);
+    },
+    /** Puts into Redis again what it has to hold for the workers: limits over all processes, and the sweeps' turns. */
+    async renew(): Promise<void> {
+      await limit();
+      await schedules.mend(turns);
     },
     /** Lets the work at hand finish, and what goes on without a job. */
     async close(): Promise<void> {
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all(
+        [...workers, ...limits.map(({ queue }) => queue), schedules].map((one) => one.close()),
+      );
       await tools.linger?.settled();
     },
   };
 }
 
-/** Each runs at the start too, whenever its next turn is: a crash may have left work. */
-async function scheduleSweeps(url: string, sweeps: WorkerOptions['sweeps']): Promise<void> {
-  const queue: Queue = openQueue(HOUSEKEEPING, url);
-  for (const [name, { everyMs }] of Object.entries(sweeps)) {
-    const once = { ...KEEP, attempts: 1 };
-    await queue.upsertJobScheduler(
-      name,
-      { every: Math.max(Math.round(everyMs), 1_000) },
-      { name, opts: once },
-    );
-    await queue.add(name, {}, once);
+/** Until it has succeeded: a start does not fail because Redis is away for a moment. */
+async function patiently(step: () => Promise<unknown>, log: Log): Promise<void> {
+  for (;;) {
+    try {
+      await step();
+      return;
+    } catch (error) {
+      log.warn({ err: error }, 'the workers cannot begin yet; it is tried again');
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
   }
-  await queue.close();
 }

@@ -113,6 +113,7 @@ function houseOptions(env: Environment, settings: Settings, logLevel = env.logLe
     host: env.host,
     publicUrl: env.publicUrl,
     waitScale: env.waitScale,
+    waiting: { patienceMs: env.redisWaitMs, tell: (sentence) => void process.stderr.write(`${sentence}\n`) },
     virtualAgent: (storage, subjectsFor) => loadVirtualAgent(settings.bot.module, storage, subjectsFor),
     log: openLog(logLevel, settings, env.bot, redisUrl),
   };

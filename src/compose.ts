@@ -12,6 +12,7 @@ import { plan } from '../jobs/plan.ts';
 import { ASSIGN, connectorQueue, DELIVER } from '../jobs/queues.ts';
 import { createRelay } from '../jobs/relay.ts';
 import { createJudge } from '../jobs/run.ts';
+import { openSchedules } from '../jobs/schedules.ts';
 import { tellPlace } from '../jobs/tell-place.ts';
 import { ticketJobs } from '../jobs/ticket-jobs.ts';
 import { ticketMetrics } from '../jobs/ticket-metrics.ts';
@@ -22,7 +23,7 @@ import { startWorkers } from '../jobs/workers.ts';
 import { exportAudit, verifyAudit } from './admin/audit-command.ts';
 import { checkAll } from './admin/check-command.ts';
 import { createChecks } from './admin/checks.ts';
-import { settingsLoaded } from './admin/settings-loaded.ts';
+import { createSettingsRow } from './admin/settings-loaded.ts';
 import { watchRefusals } from './admin/watch-refusals.ts';
 import { openApi } from './api/openapi.ts';
 import { createChannelHttp } from './bot/channel-http.ts';
@@ -55,13 +56,14 @@ import { createOutgoing } from './shared/outgoing.ts';
 import { secretsIn } from './shared/secret-names.ts';
 import { createUnderWay } from './shared/under-way.ts';
 import { wordsFor } from './shared/wording.ts';
-import { connectReader, connectStore } from './store/connect.ts';
+import { connectReader, connectStore, orNotStarted, type Waiting } from './store/connect.ts';
 import { createDirectLineStore } from './store/direct-line/index.ts';
 import { whenDown } from './store/down.ts';
 import { createExecutor } from './store/execute.ts';
 import { followFeed } from './store/feed.ts';
 import { openFiles } from './store/files/index.ts';
 import { LEASE_MS } from './store/lanes.ts';
+import { startPulse } from './store/pulse.ts';
 import { openStore, type Place, type Store } from './store/store.ts';
 import { followClock } from './store/time.ts';
 import { closeAll, connectInstances } from './sync/connect-instances.ts';
@@ -96,6 +98,8 @@ export interface HouseOptions {
   readonly publicUrl: string;
   /** What every wait for an ITSM is multiplied by; 1 when left out. */
   readonly waitScale?: number;
+  /** How a start waits for a Redis that is not there yet. */
+  readonly waiting?: Waiting;
 }
 
 /** The rooms of one process, joined: what each needs of another is handed in here and nowhere else. */
@@ -103,11 +107,18 @@ export async function openHouse(options: HouseOptions) {
   const { redisUrl, settings, log } = options;
   const waits = createWaits(options.waitScale);
   const http = createOutgoing();
-  const redis = await connectStore(redisUrl, log);
+  const redis = await connectStore(redisUrl, log, options.waiting);
   const clock = await followClock(redis);
   const store = openStore(redis, DESK);
   const files = openFiles(redis, DESK, options.dataDir);
-  await store.audit.record(await settingsLoaded(settings.current(), store.audit.swapSettings));
+  const pulse = startPulse(redis, DESK, log);
+  const begun = <T>(step: Promise<T>): Promise<T> => orNotStarted(redisUrl, step, options.waiting);
+  const keepSettingsRow = createSettingsRow(() => settings.current(), store.audit);
+  await begun(pulse.keep('the audit of the settings', keepSettingsRow)).catch(async (error) => {
+    pulse.stop();
+    redis.disconnect();
+    throw error;
+  });
   const instances = connectInstances(known, settings.current(), { http, clock, log }, (id, connector) =>
     watchRefusals(connector, () => void checks.afterRefusal(id)),
   );
@@ -259,6 +270,29 @@ export async function openHouse(options: HouseOptions) {
     linger: createLinger({ wake: relay.wake, log }),
   };
 
+  const sweeps = upkeep({
+    store,
+    files,
+    waits,
+    clock,
+    log,
+    wake: relay.wake,
+    limits: () => {
+      const { desk, audit, reporting } = settings.current();
+      const graceMs = desk.graceSeconds * 1000;
+      return { graceMs, auditDays: audit.keepDays, reportDays: reporting.keepDays };
+    },
+    tellPlaces: queuePlace.tellFirst,
+    giveBack: (chat, agent, graceMs) => report(chat, { type: 'return-from-gone', agent, graceMs }),
+    passDeadline: (deadline) =>
+      passDeadline(deadline, {
+        pass: ({ chat, kind, epoch }) => executor.execute(chat, { type: 'pass-deadline', kind, epoch }),
+        deadlineOf: rules.deadlineOf,
+        keep: store.deadlines.keep,
+      }),
+  });
+  const turns = Object.fromEntries(Object.entries(sweeps).map(([name, { everyMs }]) => [name, everyMs]));
+
   /** What pages know of this place before anybody has signed in. */
   const siteFor = (site: Readonly<Record<string, unknown>>) => {
     const { oidc } = settings.current();
@@ -309,8 +343,20 @@ export async function openHouse(options: HouseOptions) {
         audit: store.audit.record,
         readAudit: store.audit.after,
       });
-      const feed = await followFeed(reader, redis, DESK, desk.tell, log);
-      const typing = await store.typing.follow(desk.tellTyping);
+      const feed = await begun(followFeed(reader, redis, DESK, desk.tell, log, desk.resync));
+      pulse.onEra(feed.beginAnew);
+      const typing = await begun(store.typing.follow(desk.tellTyping));
+      void pulse.keep('the key of user tokens', directLine.renew);
+      const schedules = openSchedules(redisUrl, log);
+      const ready = {
+        redis: pulse.prove,
+        bot: door.ping,
+        sweeps: async () => {
+          const lost = (await store.hasWorkers()) ? await schedules.lost(turns) : [];
+          if (lost.length > 0) throw new Error(`nobody is to run ${lost.join(', ')}`);
+        },
+        ...at.ready,
+      };
       const server = await startHttpServer({
         host: at.host,
         port: at.port,
@@ -321,14 +367,18 @@ export async function openHouse(options: HouseOptions) {
           ...door.routes,
           ...directLine.routes,
           ...desk.routes,
-          ...healthRoutes({ redis: store.ping, bot: door.ping, ...at.ready }, (registry) => {
-            handoffMetrics(registry, store.reports);
-            ticketMetrics(
-              registry,
-              store.unfinished,
-              new Map([...instances.keys()].map((id) => [id, store.breaker(id, waits.breaker).isOpen])),
-            );
-          }),
+          ...healthRoutes(
+            ready,
+            (registry) => {
+              handoffMetrics(registry, store.reports);
+              ticketMetrics(
+                registry,
+                store.unfinished,
+                new Map([...instances.keys()].map((id) => [id, store.breaker(id, waits.breaker).isOpen])),
+              );
+            },
+            { intake: async () => ((await store.hasRoom()) ? 'open' : 'refused') },
+          ),
           { method: 'GET', path: '/openapi.json', handle: () => ({ status: 200, body: apiDocument }) },
           { method: 'GET', path: '/site.json', handle: () => ({ status: 200, body: siteFor(at.site) }) },
           ...pageRoutes(at.pages, PAGES),
@@ -345,37 +395,14 @@ export async function openHouse(options: HouseOptions) {
           await underWay.settled();
           await feed.stop();
           typing.stop();
+          await schedules.close();
         },
       };
     },
 
     /** Does the background work. */
     async work() {
-      const sweeping = keepSweeping(
-        upkeep({
-          store,
-          files,
-          waits,
-          clock,
-          log,
-          wake: relay.wake,
-          limits: () => {
-            const { desk, audit, reporting } = settings.current();
-            const graceMs = desk.graceSeconds * 1000;
-            return { graceMs, auditDays: audit.keepDays, reportDays: reporting.keepDays };
-          },
-          tellPlaces: queuePlace.tellFirst,
-          giveBack: (chat, agent, graceMs) => report(chat, { type: 'return-from-gone', agent, graceMs }),
-          passDeadline: (deadline) =>
-            passDeadline(deadline, {
-              pass: ({ chat, kind, epoch }) => executor.execute(chat, { type: 'pass-deadline', kind, epoch }),
-              deadlineOf: rules.deadlineOf,
-              keep: store.deadlines.keep,
-            }),
-        }),
-        store.sweeps,
-        log,
-      );
+      const sweeping = keepSweeping(sweeps, store.sweeps, log);
       const workers = await startWorkers({
         url: redisUrl,
         tools: laneTools,
@@ -386,7 +413,10 @@ export async function openHouse(options: HouseOptions) {
         log,
       });
       // Agent Auto Accept may be newly on, a queue may have other members: nothing else would tell.
-      await relay.wake(await store.agents.wakeAssigning()).catch(wakeLater);
+      const assign = async () => relay.wake(await store.agents.wakeAssigning());
+      void pulse.keep('the assigning of waiting chats', assign);
+      void pulse.keep('the limits and turns of background work', workers.renew);
+      pulse.vouchForWorkers();
       return {
         ...workers,
         async close() {
@@ -400,6 +430,7 @@ export async function openHouse(options: HouseOptions) {
       checks.close();
       await closeAll(instances);
       await relay.close();
+      pulse.stop();
       redis.disconnect();
     },
   };

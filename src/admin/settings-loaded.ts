@@ -3,24 +3,45 @@ import type { Settings } from '../../config/schema.ts';
 import { isSecretName } from '../shared/secret-names.ts';
 import { type AuditRow, canonical } from '../store/store.ts';
 
+type Sections = Readonly<Record<string, string>>;
+type Swap = (sections: Sections) => Promise<Sections>;
+
+/**
+ * Puts a process's settings into the audit: once when it has started, and again where the audit does not know any
+ * more which settings are in force.
+ */
+export function createSettingsRow(
+  current: () => Settings,
+  audit: { readonly swapSettings: Swap; record(row: AuditRow): Promise<void> },
+): () => Promise<void> {
+  let told = false;
+  return async () => {
+    const { row, known } = await settingsLoaded(current(), audit.swapSettings);
+    if (told && known) return;
+    await audit.record(row);
+    told = true;
+  };
+}
+
 /** What a process tells the audit about the settings it started with, against those of the start before. */
 export async function settingsLoaded(
   settings: Settings,
-  swap: (sections: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>,
-): Promise<AuditRow> {
+  swap: Swap,
+): Promise<{ readonly row: AuditRow; readonly known: boolean }> {
   const sections = sectionsOf(settings);
   const before = await swap(sections);
   const names = [...new Set([...Object.keys(before), ...Object.keys(sections)])].sort();
-  return {
+  const row = {
     actor: 'system',
     what: 'settings-loaded',
     hash: hashOf(sections),
     changed: names.filter((name) => before[name] !== sections[name]),
-  };
+  } as const;
+  return { row, known: Object.keys(before).length > 0 };
 }
 
 /** Section -> hash. Accounts and connectors are sections of their own, and so is each connector's mapping. */
-function sectionsOf({ agents, connectors, ...rest }: Settings): Readonly<Record<string, string>> {
+function sectionsOf({ agents, connectors, ...rest }: Settings): Sections {
   const sections: Record<string, unknown> = { ...rest };
   for (const agent of agents) sections[`agents.${agent.id}`] = agent;
   for (const { mapping, ...connector } of connectors) {

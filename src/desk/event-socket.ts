@@ -117,8 +117,7 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
 
   async function missedSince(cursor: string | undefined) {
     const missed = cursor === undefined ? undefined : await ports.store.feed.since(cursor, MOST_CAUGHT_UP);
-    const end =
-      missed === undefined ? await ports.store.feed.end() : (missed.at(-1)?.cursor ?? cursor ?? '0-0');
+    const end = missed === undefined ? await ports.store.feed.end() : (missed.at(-1)?.cursor ?? cursor ?? '');
     return { missed, end };
   }
 

@@ -23,6 +23,11 @@ export function createHub() {
       const frame = JSON.stringify(frameOf(row));
       for (const { account, send } of listeners) if (account && mayHear(account, row)) send(frame);
     },
+    /** What windows have heard may be incomplete: all of them fetch their lists anew and go on from the cursor. */
+    resync(cursor: string): void {
+      const frame = JSON.stringify({ kind: 'resync', cursor } satisfies FeedFrame);
+      for (const { send } of listeners) send(frame);
+    },
     /** To those who are in the chat, and not to whoever it is that types. */
     tellTyping({ agents, ...typing }: Typing): void {
       const { chat, who } = typing;

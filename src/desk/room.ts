@@ -36,6 +36,8 @@ export function createDesk(ports: DeskPorts): {
   readonly sockets: readonly SocketRoute[];
   /** Hands a row of the feed to whoever may see it. */
   tell(row: FeedRow): void;
+  /** Rows of the feed may have been missed: windows fetch their lists anew, and go on from the cursor. */
+  resync(cursor: string): void;
   /** Shows agents who are in a chat that somebody else in it is writing. */
   tellTyping(typing: Typing): void;
   close(): void;
@@ -73,6 +75,7 @@ export function createDesk(ports: DeskPorts): {
     ]),
     sockets: [events.socket],
     tell: hub.tell,
+    resync: hub.resync,
     tellTyping: hub.tellTyping,
     close: () => events.close(),
   };

@@ -40,6 +40,8 @@ export interface DirectLine {
   post(conversationId: string, activity: OutgoingActivity): Promise<{ id: string; duplicate: boolean }>;
   /** A token for the user of a conversation that exists. */
   issueToken(bearer: { conversationId: string; user: string }): Promise<IssuedToken>;
+  /** Puts back into Redis what it has to hold for tokens to be good at every process. */
+  renew(): Promise<void>;
   /** Says goodbye to the streams; clients come back with their watermark. The Redis connection stays open. */
   close(): Promise<void>;
 }
@@ -101,6 +103,7 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
     sockets: [streamRoute(room)],
     post: (conversationId, activity) => post(room, conversationId, activity),
     issueToken: tokens.issue,
+    renew: tokens.renewKey,
     close: () => room.streams.close(),
   };
 }

@@ -37,13 +37,20 @@ export interface Tokens {
   renew(claims: TokenClaims): Promise<IssuedToken>;
   /** @throws Problem 401 `token-invalid`, 403 `token-expired` (the status by which clients tell the two apart) */
   verify(token: string): Promise<TokenClaims>;
+  /** Asks for the signing key again: the store may have lost the one in use, and got another meanwhile. */
+  renewKey(): Promise<void>;
 }
 
-/** @param readKey the desk's signing key; asked for once, again if that failed */
+/** @param readKey the desk's signing key; asked for once, again if that failed or by `renewKey` */
 export function createTokens(readKey: () => Promise<Uint8Array>, clock: Clock): Tokens {
   let key: Promise<webcrypto.CryptoKey> | undefined;
+  /** What that key is made of. */
+  let raw: Uint8Array | undefined;
   const signingKey = (): Promise<webcrypto.CryptoKey> => {
-    key ??= readKey().then(importKey);
+    key ??= readKey().then((read) => {
+      raw = read;
+      return importKey(read);
+    });
     key.catch(() => {
       key = undefined;
     });
@@ -96,6 +103,13 @@ export function createTokens(readKey: () => Promise<Uint8Array>, clock: Clock): 
   }
 
   return {
+    async renewKey() {
+      const now = await readKey();
+      if (raw !== undefined && Buffer.compare(raw, now) === 0) return;
+      raw = now;
+      key = importKey(now);
+      verified.clear();
+    },
     issue: (claims) => sign({ ...claims, since: seconds() }),
     renew: sign,
     async verify(token) {

@@ -1,29 +1,49 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Log } from '../shared/log.ts';
 import { StartupError } from '../shared/startup-error.ts';
+import { within } from '../shared/within.ts';
+import { Link, type LinkOptions } from './link.ts';
 
 /**
  * A command that Redis does not answer within this fails: a half-open connection must not hold a request.
  * A request may wait twice as long, since one pipeline is sent after the other.
  */
 const COMMAND_TIMEOUT_MS = 2_500;
+/** A connection on which an answer is awaited and nothing comes for so long is dead: it is made anew. */
+const SILENT_MS = 5_000;
+/** The reader blocks two seconds at most. */
+const READER_SILENT_MS = 6_000;
+
+/** A start waits for so long for a Redis that cannot be reached or does not answer, milliseconds. */
+const PATIENCE_MS = 30_000;
+/** And for so long for one that reads its data back. */
+const LOADING_PATIENCE_MS = 600_000;
+/** Nobody is told of a wait that is shorter. */
+const UNTOLD_MS = 1_500;
+const LOOK_EVERY_MS = 100;
+
+export interface Waiting {
+  /** How long to wait for a Redis that does not answer, milliseconds; 30 s when left out. */
+  readonly patienceMs?: number;
+  /** Hears a sentence when the start has to wait, and one of what came of it; goes to the log when left out. */
+  readonly tell?: (sentence: string) => void;
+}
 
 /**
- * A connection to the store's Redis, checked: it answers, it is 6.2 or newer, it evicts nothing.
+ * A connection to the store's Redis, checked: it answers, it is 6.2 or newer, it evicts nothing. Waits a while
+ * for a Redis that is not there yet, and longer for one that reads its data back.
  * @param url `redis://…`, `rediss://…` or the path of a unix socket
  * @throws StartupError
  */
-export async function connectStore(url: string, log: Log): Promise<Redis> {
-  const redis = open(url, {
+export async function connectStore(url: string, log: Log, waiting: Waiting = {}): Promise<Redis> {
+  const redis = open(url, log, {
+    connectionName: 'deskbridge-store',
     commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SILENT_MS,
     enableAutoPipelining: true,
-    // A script whose answer was lost has run: sent again it would append, pop or commit a second time.
-    autoResendUnfulfilledCommands: false,
   });
-  redis.on('error', (error) => log.warn({ err: error }, 'redis connection'));
   try {
-    await reached(redis, url);
-    await checkServer(redis, log);
+    checkServer(await reached(redis, url, { tell: (sentence) => log.warn(sentence), ...waiting }), log);
   } catch (error) {
     redis.disconnect();
     throw error;
@@ -31,38 +51,114 @@ export async function connectStore(url: string, log: Log): Promise<Redis> {
   return redis;
 }
 
-/** A connection of its own for a reader that blocks. */
-export function connectReader(url: string, log: Log): Redis {
-  // It blocks five seconds at most; a link that is silent for longer is dead.
-  const redis = open(url, { maxRetriesPerRequest: null, socketTimeout: 15_000 });
-  redis.on('error', (error) => log.warn({ err: error }, 'redis reader connection'));
-  return redis;
-}
-
-function open(url: string, options: Omit<RedisOptions, 'replyMapping'>): Redis {
-  return new Redis(url, {
-    connectTimeout: 3_000,
-    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
-    maxRetriesPerRequest: 2,
-    ...options,
-  });
-}
-
-async function reached(redis: Redis, url: string): Promise<void> {
-  const error = await new Promise<Error | undefined>((resolve) => {
-    redis.once('ready', () => resolve(undefined));
-    let last = new Error('no answer');
-    redis.on('error', (e) => {
-      last = e;
-    });
-    setTimeout(() => resolve(last), 4_000).unref();
-  });
-  if (error === undefined) return;
-  throw new StartupError(
-    `Redis at ${withoutSecret(url)} cannot be reached`,
-    error.message === '' ? 'nothing listens there' : error.message,
-    'Start Redis there, or set REDIS_URL to where it is: redis://host:6379, rediss://host:6379 for TLS, or the path of a socket.',
+/**
+ * A step of the start that Redis has to take part in, after it has answered.
+ * @throws StartupError where it takes longer than a start waits for Redis
+ */
+export async function orNotStarted<T>(url: string, step: Promise<T>, waiting: Waiting = {}): Promise<T> {
+  const { patienceMs = PATIENCE_MS } = waiting;
+  const timer = setTimeout(
+    () => {
+      waiting.tell?.(
+        `Redis at ${withoutSecret(url)} answers, but takes no writes. The start waits for it, up to ${seconds(patienceMs)}.`,
+      );
+    },
+    Math.min(UNTOLD_MS, patienceMs / 2),
   );
+  return within(patienceMs, step)
+    .catch((error: unknown) => {
+      if (error instanceof StartupError) throw error;
+      throw new StartupError(
+        `Redis at ${withoutSecret(url)} answers, but takes no writes`,
+        'it is full, read-only, or was lost again; the log says what it answers',
+        'See what it says (redis-cli set probe 1), mend that, and start again.',
+      );
+    })
+    .finally(() => clearTimeout(timer));
+}
+
+/** A connection of its own for a reader that blocks. */
+export const connectReader = (url: string, log: Log): Redis =>
+  open(url, log, { connectionName: 'deskbridge-feed', socketTimeout: READER_SILENT_MS });
+
+/** A link whose losses stand in the log: one line when it is lost, one when it is back. */
+function open(url: string, log: Log, options: LinkOptions): Link {
+  const link = new Link(url, options);
+  const { connectionName: connection } = options;
+  let lost = false;
+  link.on('error', (error) => {
+    if (!lost) log.warn({ err: error, connection }, 'redis connection');
+    lost = true;
+  });
+  link.on('ready', () => {
+    if (lost) log.info({ connection }, 'redis connection is back');
+    lost = false;
+  });
+  return link;
+}
+
+/** What Redis says of itself, once it takes commands. */
+async function reached(redis: Redis, url: string, waiting: Waiting): Promise<string> {
+  const { patienceMs = PATIENCE_MS, tell = () => {} } = waiting;
+  const since = performance.now();
+  const waited = () => performance.now() - since;
+  let last: Error | undefined;
+  const hear = (error: Error): void => {
+    last = error;
+  };
+  redis.on('error', hear);
+  let told = false;
+  try {
+    for (;;) {
+      // A Redis that has just taken commands may be gone again with its answer.
+      const info = redis.status === 'ready' ? await redis.info().catch(hear) : undefined;
+      if (typeof info === 'string') {
+        if (told)
+          tell(`Redis at ${withoutSecret(url)} answers after ${seconds(waited())}. The start goes on.`);
+        return info;
+      }
+      const loading = await isLoading(redis, last);
+      const most = loading ? Math.max(patienceMs, LOADING_PATIENCE_MS) : patienceMs;
+      if (waited() > most) throw notReached(url, loading, last, waited());
+      if (!told && waited() > Math.min(UNTOLD_MS, patienceMs / 2)) {
+        told = true;
+        tell(
+          `Redis at ${withoutSecret(url)} ${loading ? 'is reading its data back' : `does not answer (${reasonOf(last)})`}. The start waits for it, up to ${seconds(most)}.`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  } finally {
+    redis.off('error', hear);
+  }
+}
+
+/** A Redis that reads its data back takes the connection, and answers INFO before anything else. */
+async function isLoading(redis: Redis, last: Error | undefined): Promise<boolean> {
+  if (last?.message.startsWith('LOADING')) return true;
+  if (redis.status !== 'connect') return false;
+  const info = await within(LOOK_EVERY_MS * 10, redis.info('persistence')).catch(() => '');
+  return /^loading:1/m.test(info);
+}
+
+const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1_000))} s`;
+
+const reasonOf = (error: Error | undefined): string =>
+  error === undefined || error.message === '' ? 'it takes the connection and says nothing' : error.message;
+
+function notReached(url: string, loading: boolean, last: Error | undefined, ms: number): StartupError {
+  const address = withoutSecret(url);
+  return loading
+    ? new StartupError(
+        `Redis at ${address} is still reading its data back after ${seconds(ms)}`,
+        'until then it answers nothing else',
+        'See how far it is (redis-cli info persistence), and start again when it is done.',
+      )
+    : new StartupError(
+        `Redis at ${address} cannot be reached`,
+        reasonOf(last),
+        'Start Redis there, or set REDIS_URL to where it is: redis://host:6379, rediss://host:6379 for TLS, or the path of a socket. REDIS_WAIT_SECONDS is how long a start waits for it.',
+      );
 }
 
 function withoutSecret(url: string): string {
@@ -71,8 +167,7 @@ function withoutSecret(url: string): string {
   return `${protocol}//${host}`;
 }
 
-async function checkServer(redis: Redis, log: Log): Promise<void> {
-  const info = await redis.info();
+function checkServer(info: string, log: Log): void {
   const field = (name: string) => info.match(new RegExp(`^${name}:(.*?)\\r?$`, 'm'))?.[1] ?? '';
   const [major = 0, minor = 0] = field('redis_version').split('.').map(Number);
   if (major < 6 || (major === 6 && minor < 2)) {

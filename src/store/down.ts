@@ -6,7 +6,7 @@ export function isStoreDown(error: unknown): boolean {
   return (
     error.name === 'MaxRetriesPerRequestError' ||
     error.name === 'DirectLineStoreError' ||
-    /^(OOM|MISCONF|LOADING|READONLY|CLUSTERDOWN)|Command timed out|Connection is closed|connection close|ECONNREFUSED|ECONNRESET|ENOENT/.test(
+    /(?:^|-)(?:OOM|MISCONF|LOADING|READONLY|CLUSTERDOWN|UNBLOCKED|MASTERDOWN|NOREPLICAS)|Socket timeout|Command timed out|Connection is closed|connection close|ECONNREFUSED|ECONNRESET|ENOENT/.test(
       error.message,
     )
   );

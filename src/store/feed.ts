@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../shared/log.ts';
+import { pulse, readEra } from './era.ts';
 import { keysOf } from './keys.ts';
 
 /** What changed, never its text. */
@@ -17,16 +18,24 @@ const KINDS = { e: 'entry', c: 'chat', d: 'delivery', a: 'assistance' } as const
 
 /** One reader per process and desk; it hands every row to `onRow` in order. */
 export interface FeedReader {
+  /** The feed has begun anew: rows may have been missed. It goes on from the end of what is there now. */
+  beginAnew(): void;
   stop(): Promise<void>;
 }
 
+const BLOCK_MS = 2_000;
+const AFTER_ERROR_MS = 500;
+
 /** Where the feed ends now: what comes after it is new. */
 export async function feedEnd(redis: Redis, desk: string): Promise<string> {
-  const [last] = await redis.xrevrange(keysOf(desk).feed, '+', '-', 'COUNT', 1);
-  return last?.[0] ?? '0-0';
+  const [era, [last]] = await Promise.all([
+    readEra(redis, desk),
+    redis.xrevrange(keysOf(desk).feed, '+', '-', 'COUNT', 1),
+  ]);
+  return `${era ?? (await pulse(redis, desk))}:${last?.[0] ?? '0-0'}`;
 }
 
-/** Rows after a cursor; undefined where rows in between are gone already, or where the feed never got so far. */
+/** Rows after a cursor; undefined where rows in between are gone already, or where it is from another era. */
 export async function feedSince(
   redis: Redis,
   desk: string,
@@ -34,20 +43,23 @@ export async function feedSince(
   limit: number,
 ): Promise<readonly FeedRow[] | undefined> {
   const key = keysOf(desk).feed;
-  const [first, end, rows] = await Promise.all([
+  const [era = '', from = ''] = cursor.split(':');
+  const [now, first, last, rows] = await Promise.all([
+    readEra(redis, desk),
     redis.xrange(key, '-', '+', 'COUNT', 1),
-    feedEnd(redis, desk),
-    redis.xrange(key, `(${cursor}`, '+', 'COUNT', limit + 1),
+    redis.xrevrange(key, '+', '-', 'COUNT', 1),
+    redis.xrange(key, `(${from}`, '+', 'COUNT', limit + 1),
   ]);
+  if (era !== now) return undefined;
   const oldest = first[0]?.[0];
-  if (oldest !== undefined && before(cursor, oldest)) return undefined;
-  if (before(end, cursor)) return undefined;
+  if (oldest !== undefined && before(from, oldest)) return undefined;
+  if (before(last[0]?.[0] ?? '0-0', from)) return undefined;
   if (rows.length > limit) return undefined;
-  return rows.map(([id, fields]) => parseRow(id, fields));
+  return rows.map(([id, fields]) => parseRow(era, id, fields));
 }
 
 /** True where a cursor could have come from the feed. */
-export const isCursor = (text: string): boolean => /^\d{1,15}-\d{1,10}$/.test(text);
+export const isCursor = (text: string): boolean => /^[0-9a-f]{12}:\d{1,15}-\d{1,10}$/.test(text);
 
 function before(a: string, b: string): boolean {
   const [aMs = 0, aSeq = 0] = a.split('-').map(Number);
@@ -55,33 +67,56 @@ function before(a: string, b: string): boolean {
   return aMs < bMs || (aMs === bMs && aSeq < bSeq);
 }
 
-/** Follows the feed from its end on. `reader` is a connection of its own: it blocks, which is the wake-up. */
+/**
+ * Follows the feed from its end on; what goes wrong is tried again until it is stopped.
+ * @param reader a connection of its own: it blocks, which is the wake-up
+ * @param onAnew called after `beginAnew` with the cursor from which rows come again
+ * @returns resolves once it follows
+ */
 export async function followFeed(
   reader: Redis,
   redis: Redis,
   desk: string,
   onRow: (row: FeedRow) => void,
   log: Log,
+  onAnew: (cursor: string) => void = () => {},
 ): Promise<FeedReader> {
   const key = keysOf(desk).feed;
-  let cursor = await feedEnd(redis, desk);
+  let [era = '', id = '']: string[] = [];
+  let isAnew = false;
   let stopped = false;
-  const loop = (async () => {
-    while (!stopped) {
-      try {
-        const answer = await reader.xread('COUNT', 1000, 'BLOCK', 5000, 'STREAMS', key, cursor);
-        for (const [id, fields] of answer?.[0]?.[1] ?? []) {
-          onRow(parseRow(id, fields));
-          cursor = id;
-        }
-      } catch (error) {
-        if (stopped) return;
-        log.warn({ err: error }, 'feed reader');
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
+  const begin = async (): Promise<void> => {
+    [era = '', id = ''] = (await feedEnd(redis, desk)).split(':');
+  };
+  const read = async (): Promise<void> => {
+    if (isAnew) {
+      await begin();
+      isAnew = false;
+      onAnew(`${era}:${id}`);
     }
+    const answer = await reader.xread('COUNT', 1000, 'BLOCK', BLOCK_MS, 'STREAMS', key, id);
+    for (const [next, fields] of answer?.[0]?.[1] ?? []) {
+      onRow(parseRow(era, next, fields));
+      id = next;
+    }
+  };
+  const patiently = async (step: () => Promise<void>): Promise<void> => {
+    try {
+      await step();
+    } catch (error) {
+      if (stopped) return;
+      log.warn({ err: error }, 'the feed could not be read; it is tried again');
+      await new Promise((resolve) => setTimeout(resolve, AFTER_ERROR_MS));
+    }
+  };
+  while (era === '') await patiently(begin);
+  const loop = (async () => {
+    while (!stopped) await patiently(read);
   })();
   return {
+    beginAnew() {
+      isAnew = true;
+    },
     async stop() {
       stopped = true;
       reader.disconnect();
@@ -90,10 +125,10 @@ export async function followFeed(
   };
 }
 
-function parseRow(cursor: string, fields: readonly string[]): FeedRow {
+function parseRow(era: string, id: string, fields: readonly string[]): FeedRow {
   const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
   return {
-    cursor,
+    cursor: `${era}:${id}`,
     kind: KINDS[value('k') as keyof typeof KINDS],
     chat: value('c'),
     n: Number(value('n')),

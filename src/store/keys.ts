@@ -99,6 +99,12 @@ function buildKeys(desk: string) {
     counted: key('counted'),
     deadlines: key('deadlines'),
     feed: key('feed'),
+    /** The feed's era and the server that it was made on. */
+    era: key('era'),
+    /** Written again and again, to see whether Redis takes writes. */
+    probe: key('probe'),
+    /** There while workers of the desk run. */
+    workers: key('workers'),
     /** The outbox: lanes that have work, by the time from which somebody has to wake them. */
     lanes: key('lanes'),
     lane: (laneId: string) => key('lane', laneId),

@@ -21,6 +21,7 @@ const scripts = {
   hold: load('hold'),
   wake: load('wake'),
   presence: load('presence'),
+  pulse: load('pulse'),
   intend: load('intend'),
   'mark-sent': load('mark-sent'),
   'keep-ref': load('keep-ref'),

@@ -140,9 +140,8 @@ export function openStore(redis: Redis, desk: string) {
     hasRoom: createRoom(redis),
     /** Redis's clock, epoch milliseconds: the one that deadlines are measured by. */
     now: () => redisNow(redis),
-    ping: async () => {
-      await redis.ping();
-    },
+    /** True where some process has said within the last minute that it does the desk's background work. */
+    hasWorkers: async (): Promise<boolean> => (await redis.exists(keysOf(desk).workers)) === 1,
   };
 }
 

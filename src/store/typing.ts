@@ -3,6 +3,7 @@ import { type Chat, isOpen, type Owner } from '../chat/chat.ts';
 import { keysOf } from './keys.ts';
 import type { Place } from './places.ts';
 import { readChats } from './read.ts';
+import { subscribe } from './subscribe.ts';
 
 /** Somebody writes in a chat at this moment. It is told to whoever listens now and kept nowhere. */
 export interface Typing extends Place {
@@ -47,12 +48,10 @@ export function createTyping(redis: Redis, desk: string) {
 
     /** Hears of all of it on a connection of its own; what is said while that is down is missed. */
     async follow(onTyping: (typing: Typing) => void): Promise<{ stop(): void }> {
-      const subscriber = redis.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true });
-      // It comes back by itself, with its subscription; without a listener an error would end the process.
-      subscriber.on('error', () => {});
-      subscriber.on('message', (_channel, message) => onTyping(JSON.parse(message) as Typing));
-      await subscriber.subscribe(keys.typingChannel);
-      return { stop: () => subscriber.disconnect() };
+      const hear = (message: string) => onTyping(JSON.parse(message) as Typing);
+      const subscription = subscribe(redis, keys.typingChannel, hear);
+      await subscription.begun;
+      return subscription;
     },
   };
 }

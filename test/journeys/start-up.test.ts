@@ -11,7 +11,8 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 
 // Whatever keeps the program from starting: one message with what, why and how to fix it, and exit code 1.
 
-/** Four seconds are given to a Redis that is still coming; the rest is for a slow machine. */
+/** Seconds are given to a Redis that is still coming; the rest is for a slow machine. */
+const REDIS_WAIT_SECONDS = '4';
 const GIVES_UP_WITHIN_MS = 20_000;
 
 interface Case {
@@ -33,6 +34,16 @@ const CASES: Readonly<Record<string, Case>> = {
     command: 'server',
     env: { REDIS_URL: 'redis://127.0.0.1:<taken>' },
     says: /cannot be reached.*Why: \w.*REDIS_URL/s,
+  },
+  '[faults 8 start] Redis is read-only': {
+    command: 'server',
+    env: { REDIS_URL: '<replica>' },
+    says: /answers, but takes no writes.*read-only.*redis-cli set/s,
+  },
+  'REDIS_WAIT_SECONDS is no number': {
+    command: 'server',
+    env: { REDIS_WAIT_SECONDS: 'long' },
+    says: /REDIS_WAIT_SECONDS is long.*above 0.*30/s,
   },
   'REDIS_URL is no address of a Redis': {
     command: 'worker',
@@ -178,9 +189,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'db-start-'));
   good = await startRedis();
   const evicting = await startRedis('--maxmemory-policy', 'allkeys-lru', '--maxmemory', '64mb');
+  const replica = await startRedis('--replicaof', '127.0.0.1 1');
   const old = await startFakeRedis({ redis_version: '6.0.16', maxmemory_policy: 'noeviction', loading: '0' });
   const taken = await occupy();
-  undo.push(good.stop, evicting.stop, old.stop, taken.free);
+  undo.push(good.stop, evicting.stop, replica.stop, old.stop, taken.free);
   writeFileSync(join(folder, 'file'), 'a file, not a folder');
   for (const [name, value] of Object.entries({
     folder,
@@ -189,6 +201,7 @@ beforeAll(async () => {
     taken: String(taken.port),
     old: old.url,
     evicting: evicting.path,
+    replica: replica.path,
   }))
     made.set(name, value);
 });
@@ -212,6 +225,7 @@ test.each(Object.keys(CASES))('%s', async (name) => {
     DATA_DIR: join(own, 'data'),
     DESKBRIDGE_CONFIG: file,
     LOG_LEVEL: 'error',
+    REDIS_WAIT_SECONDS,
     ...(command !== 'demo' && { REDIS_URL: good.path }),
     ...asked,
   });

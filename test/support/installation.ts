@@ -20,8 +20,12 @@ export interface Installation {
 /**
  * Its agents are alice and bob, with the password of the demo.
  * @param more variables of server and worker
+ * @param addressFor where the processes find Redis, if not at its own address
  */
-export async function startInstallation(more: Readonly<Record<string, string>> = {}): Promise<Installation> {
+export async function startInstallation(
+  more: Readonly<Record<string, string>> = {},
+  addressFor: (redis: PortRedis) => Promise<string> = async ({ url }) => url,
+): Promise<Installation> {
   const folder = mkdtempSync(join(tmpdir(), 'db-installation-'));
   const redis = await startPortRedis(folder);
   const itsm = await startSimulator({ port: 0, dataDir: join(folder, 'itsm') });
@@ -47,7 +51,7 @@ export async function startInstallation(more: Readonly<Record<string, string>> =
   const file = join(folder, 'deskbridge.yaml');
   writeFileSync(file, JSON.stringify(settings));
   const env = {
-    REDIS_URL: redis.url,
+    REDIS_URL: await addressFor(redis),
     DESKBRIDGE_CONFIG: file,
     HELIX_PASSWORD: 'deskbridge',
     PORT: '0',

@@ -6,6 +6,9 @@ import { freePort } from './ports.ts';
 /** A redis-server on a port, durable in a folder, to be stopped in its tracks, killed and started again. */
 export interface PortRedis {
   readonly url: string;
+  readonly port: number;
+  /** Where its data lie. */
+  readonly folder: string;
   /** A connection of the test's own. */
   readonly client: Redis;
   /** It accepts connections and answers nothing. */
@@ -25,6 +28,8 @@ export async function startPortRedis(folder: string): Promise<PortRedis> {
     save: '',
     appendonly: 'yes',
     appendfsync: 'always',
+    // A replica is filled at once.
+    'repl-diskless-sync-delay': 0,
   };
   const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const client = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
@@ -33,6 +38,8 @@ export async function startPortRedis(folder: string): Promise<PortRedis> {
   let exited: Promise<void>;
   const redis: PortRedis = {
     url: `redis://127.0.0.1:${port}`,
+    port,
+    folder,
     client,
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),

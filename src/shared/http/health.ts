@@ -1,27 +1,34 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { within } from '../within.ts';
 import type { Answer, Route } from './route.ts';
 
 const PATIENCE_MS = 2_000;
 
-/** Liveness, readiness and metrics. Ready means: every part named in `checks` has just answered. */
+/**
+ * Liveness, readiness and metrics. Ready means: every part named in `checks` has just answered.
+ * @param facts what else the answer to the question of readiness says, by name; it decides nothing
+ */
 export function healthRoutes(
   checks: Readonly<Record<string, () => Promise<unknown>>>,
   addMetrics: (registry: Registry) => void = () => {},
+  facts: Readonly<Record<string, () => Promise<string>>> = {},
 ): readonly Route[] {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'deskbridge_' });
   addMetrics(registry);
 
   async function ready(): Promise<Answer> {
-    const parts = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await answers(check)] as const),
-    );
+    const [parts, known] = await Promise.all([
+      Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await answers(check)] as const)),
+      Promise.all(Object.entries(facts).map(async ([name, ask]) => [name, await answerOf(ask)] as const)),
+    ]);
     const allUp = parts.every(([, up]) => up);
     return {
       status: allUp ? 200 : 503,
       body: {
         ready: allUp,
         parts: Object.fromEntries(parts.map(([name, up]) => [name, up ? 'up' : 'down'])),
+        ...Object.fromEntries(known),
       },
     };
   }
@@ -41,14 +48,11 @@ export function healthRoutes(
   ];
 }
 
-async function answers(check: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE_MS);
-  });
-  const up = check().then(
+const answers = (check: () => Promise<unknown>): Promise<boolean> =>
+  within(PATIENCE_MS, check()).then(
     () => true,
     () => false,
   );
-  return Promise.race([up, patience]).finally(() => clearTimeout(timer));
-}
+
+const answerOf = (ask: () => Promise<string>): Promise<string> =>
+  within(PATIENCE_MS, ask()).catch(() => 'unknown');

@@ -3,7 +3,7 @@ import { type ActivityStore, createActivityStore } from './activities.ts';
 import { type ConversationStore, createConversationStore } from './conversations.ts';
 import { createIdentityStore, type IdentityStore } from './identities.ts';
 import { createTicketStore, type TicketStore } from './tickets.ts';
-import { readTokenKey } from './token-key.ts';
+import { createTokenKey } from './token-key.ts';
 import { createWakeStore, type WakeStore } from './wake.ts';
 
 /** All that the side door keeps, in Redis. Every function takes the desk first and fails with `DirectLineStoreError`. */
@@ -23,5 +23,5 @@ export const createDirectLineStore = (redis: Redis): DirectLineStore => ({
   tickets: createTicketStore(redis),
   identities: createIdentityStore(redis),
   wakes: createWakeStore(redis),
-  tokenKey: (desk) => readTokenKey(redis, desk),
+  tokenKey: createTokenKey(redis),
 });

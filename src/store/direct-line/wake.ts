@@ -1,6 +1,11 @@
 import type { Redis } from 'ioredis';
+import { within } from '../../shared/within.ts';
+import { subscribe } from '../subscribe.ts';
 import { ask } from './ask.ts';
 import { directLineKeys } from './keys.ts';
+
+/** Whoever waits for the first stream of a process is answered within this, milliseconds. */
+const FIRST_ANSWER_MS = 5_000;
 
 /** A conversation has something new: read it from your watermark. `typing` is all there is of an activity that no log keeps. */
 export interface Wake {
@@ -29,20 +34,15 @@ export function createWakeStore(redis: Redis): WakeStore {
       await ask(redis.publish(directLineKeys.wake(desk), JSON.stringify(wake)));
     },
     async follow(desk, onWake, onGap) {
-      const subscriber = redis.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true });
-      // Its end is noticed by `ready` coming again; without a listener an error would end the process.
-      subscriber.on('error', () => {});
-      subscriber.on('message', (_channel: string, message: string) => onWake(JSON.parse(message) as Wake));
-      const subscribe = () => subscriber.subscribe(directLineKeys.wake(desk));
+      const hear = (message: string) => onWake(JSON.parse(message) as Wake);
+      const { begun, stop } = subscribe(redis, directLineKeys.wake(desk), hear, onGap);
       try {
-        await ask(subscribe());
+        await ask(within(FIRST_ANSWER_MS, begun));
       } catch (error) {
-        subscriber.disconnect();
+        stop();
         throw error;
       }
-      // Subscribed first, then read: the other way round what comes between would be missed.
-      subscriber.on('ready', () => void subscribe().then(onGap, () => {}));
-      return { close: () => subscriber.disconnect() };
+      return { close: stop };
     },
   };
 }

@@ -11,7 +11,7 @@ async function starts(...all: readonly object[]) {
   let kept: Readonly<Record<string, string>> = {};
   const told = [];
   for (const one of all) {
-    const row = await settingsLoaded(Settings.parse(one), async (sections) => {
+    const { row } = await settingsLoaded(Settings.parse(one), async (sections) => {
       const before = kept;
       kept = sections;
       return before;

@@ -79,7 +79,10 @@ describe('the page', () => {
 describe('the feed', () => {
   test('begins with resync and the cursor, and then says what changes, never a text', async () => {
     const window = await room.follow(await room.ticketFor(alice));
-    expect(await window.first()).toEqual({ kind: 'resync', cursor: expect.stringMatching(/^\d+-\d+$/) });
+    expect(await window.first()).toEqual({
+      kind: 'resync',
+      cursor: expect.stringMatching(/^[0-9a-f]{12}:\d+-\d+$/),
+    });
     const id = await room.arrive();
     expect(await window.hears(id, 'chat')).toMatchObject({ version: 1 });
     await accept(id);

@@ -85,13 +85,14 @@ onEveryServer((connect) => {
       );
     await house.waiting();
     expect(await house.redis.xlen(house.keys.feed)).toBeLessThan(60);
-    expect(await house.store.feed.since(`${old}-5`, 1_000)).toBeUndefined();
+    const [era] = (await house.store.feed.end()).split(':');
+    expect(await house.store.feed.since(`${era}:${old}-5`, 1_000)).toBeUndefined();
   });
 
   test('a cursor from before the first row of all does not tell whether rows have gone: the lists are read anew', async () => {
     const house = cellar();
     const begin = await house.store.feed.end();
-    expect(begin).toBe('0-0');
+    expect(begin).toMatch(/^[0-9a-f]{12}:0-0$/);
     expect(await house.store.feed.since(begin, 9)).toEqual([]);
     await house.owned();
     expect(await house.store.feed.since(begin, 9)).toBeUndefined();

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { keysOf } from './keys.ts';
+import { run } from './scripts.ts';
+
+/** The probe is gone by itself soon after nobody writes it any more, milliseconds. */
+const PROBE_MS = 10_000;
+
+/**
+ * Proves by a script's write that Redis holds the desk, and gives the era of its feed: the part before the colon
+ * of every cursor. It is made with the feed and anew wherever rows may be missing or others stand in their place:
+ * on another server, a restarted one, an emptied one.
+ * @param lineage which server this is, from `lineageOf`; '' leaves the era as it is, if there is one
+ * @param workersMs how long workers of this process are known to others; 0 where it has none
+ */
+export const pulse = (redis: Redis, desk: string, lineage = '', workersMs = 0): Promise<string> => {
+  const keys = keysOf(desk);
+  const fresh = randomBytes(6).toString('hex');
+  return run<string>(
+    redis,
+    'pulse',
+    [keys.era, keys.probe, keys.workers],
+    [fresh, lineage, PROBE_MS, workersMs],
+  );
+};
+
+/** The era as it stands; undefined where the desk has none yet. */
+export const readEra = async (redis: Redis, desk: string): Promise<string | undefined> =>
+  (await redis.hget(keysOf(desk).era, 'id')) ?? undefined;
+
+/** Changes with the server, with each of its starts, and with each time it becomes a leading one. */
+export async function lineageOf(redis: Redis): Promise<string> {
+  const info = (await Promise.all([redis.info('server'), redis.info('replication')])).join('\n');
+  const field = (name: string) => info.match(new RegExp(`^${name}:(\\w+)`, 'm'))?.[1] ?? '';
+  return `${field('run_id')}-${field('master_replid')}`;
+}

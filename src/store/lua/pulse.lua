@@ -1,0 +1,15 @@
+-- Proves that Redis takes a script's write, and gives the era of the desk's feed.
+-- KEYS  1 era  2 probe  3 workers
+-- ARGV  1 id for a new era  2 the server's lineage, '' where it was not asked for  3 the probe's life, ms
+--       4 for how long this process's workers are known, ms; 0 where it has none
+
+local id, of = unpack(redis.call('HMGET', KEYS[1], 'id', 'of'))
+redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])
+if tonumber(ARGV[4]) > 0 then
+  redis.call('SET', KEYS[3], '1', 'PX', ARGV[4])
+end
+if id and (ARGV[2] == '' or of == ARGV[2]) then
+  return id
+end
+redis.call('HSET', KEYS[1], 'id', ARGV[1], 'of', ARGV[2])
+return ARGV[1]

@@ -14,6 +14,9 @@ export interface Post {
   start(): Promise<void>;
   /** False where it has ended by itself. */
   runs(): boolean;
+  pid(): number;
+  /** What it has printed since it was started last. */
+  output(): string;
 }
 
 export interface Estate {
@@ -23,11 +26,15 @@ export interface Estate {
   stop(): Promise<void>;
 }
 
-/** Two servers and two workers on one Redis, with agents who get their chats by themselves; no ITSM. */
+/**
+ * Two servers and two workers on one Redis, with agents who get their chats by themselves; no ITSM.
+ * @param addressFor where the processes find Redis, if not at its own address
+ */
 export async function startEstate(
   agents: readonly string[],
   desk: object,
   settings: object = {},
+  addressFor: (redis: PortRedis) => Promise<string> = async ({ url }) => url,
 ): Promise<Estate> {
   const folder = mkdtempSync(join(tmpdir(), 'db-estate-'));
   const redis = await startPortRedis(folder);
@@ -44,7 +51,7 @@ export async function startEstate(
     }),
   );
   const env = {
-    REDIS_URL: redis.url,
+    REDIS_URL: await addressFor(redis),
     DESKBRIDGE_CONFIG: file,
     DATA_DIR: join(folder, 'data'),
     LOG_LEVEL: 'warn',
@@ -95,6 +102,8 @@ function openPost(name: 'server' | 'worker', env: Readonly<Record<string, string
       await command?.exited;
     },
     runs: () => command?.process.exitCode === null && command.process.signalCode === null,
+    pid: () => command?.process.pid ?? 0,
+    output: () => command?.output() ?? '',
     stop: async () => command?.stop(),
   };
 }

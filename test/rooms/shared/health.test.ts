@@ -34,6 +34,17 @@ test.each([
   });
 });
 
+test('[chat F2] what else is known is said beside it, and decides nothing', async () => {
+  const [, ready] = healthRoutes({ redis: up }, undefined, {
+    intake: async () => 'refused',
+    broken: () => Promise.reject(new Error('SECRET')),
+  });
+  expect(await ready?.handle({} as Incoming)).toEqual({
+    status: 200,
+    body: { ready: true, parts: { redis: 'up' }, intake: 'refused', broken: 'unknown' },
+  });
+});
+
 test('metrics are Prometheus text', async () => {
   const answer = await ask('/metrics');
   expect(answer.headers?.['content-type']).toMatch(/^text\/plain/);

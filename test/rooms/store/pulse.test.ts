@@ -1,0 +1,94 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { createTokens } from '../../../src/directline/tokens.ts';
+import { systemClock } from '../../../src/shared/clock.ts';
+import { createLog } from '../../../src/shared/log.ts';
+import { createDirectLineStore } from '../../../src/store/direct-line/index.ts';
+import { feedEnd, feedSince } from '../../../src/store/feed.ts';
+import { type Pulse, startPulse } from '../../../src/store/pulse.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
+
+const log = createLog('silent');
+let server: TestRedis;
+let redis: Redis;
+let pulse: Pulse;
+
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  redis = new Redis(server.path);
+  await redis.flushall();
+  pulse = startPulse(redis, 'main', log);
+});
+afterEach(() => {
+  pulse.stop();
+  redis.disconnect();
+});
+
+it('[faults 5] what Redis has to hold is made once, and again when Redis was emptied', async () => {
+  let made = 0;
+  await pulse.keep('a key', async () => {
+    made += 1;
+    await redis.set('a key', '1');
+  });
+  const eras: string[] = [];
+  pulse.onEra((era) => eras.push(era));
+  await redis.flushall();
+  await eventually(async () => (await redis.get('a key')) === '1', 'it is made again');
+  expect(made).toBeGreaterThan(1);
+  expect(eras).toHaveLength(1);
+});
+
+it('[faults 5] sibling: what cannot be made is tried again, and holds up nothing else', async () => {
+  let tries = 0;
+  const first = pulse.keep('the difficult', async () => {
+    tries += 1;
+    if (tries < 3) throw new Error('not yet');
+  });
+  await pulse.keep('the easy', async () => {});
+  await first;
+  expect(tries).toBe(3);
+});
+
+it('[faults 5] sibling: a cursor from before does not hold afterwards, whatever is in the feed by then', async () => {
+  const before = await feedEnd(redis, 'main');
+  expect(await feedSince(redis, 'main', before, 10)).toEqual([]);
+  await redis.flushall();
+  const after = await feedEnd(redis, 'main');
+  expect(after).not.toBe(before);
+  expect(await feedSince(redis, 'main', before, 10)).toBeUndefined();
+  expect(await feedSince(redis, 'main', after, 10)).toEqual([]);
+});
+
+it('[faults 5] sibling: the key of user tokens is put back, and one that came meanwhile is gone by', async () => {
+  const mine = createTokens(() => createDirectLineStore(redis).tokenKey('main'), systemClock);
+  const store = createDirectLineStore(redis);
+  const knowing = createTokens(() => store.tokenKey('main'), systemClock);
+  const claims = { conversationId: 'c', user: 'u' };
+  const { token } = await knowing.issue(claims);
+  await redis.flushall();
+  await knowing.renewKey();
+  // Whoever starts now signs with the same key.
+  expect(await mine.verify(token)).toMatchObject(claims);
+  await redis.flushall();
+  // Another process was faster with a key of its own.
+  const others = createTokens(() => createDirectLineStore(redis).tokenKey('main'), systemClock);
+  const { token: newer } = await others.issue(claims);
+  await knowing.renewKey();
+  expect(await knowing.verify(newer)).toMatchObject(claims);
+  await expect(knowing.verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
+});
+
+it('[chat F2] proves a write: a Redis without room, or a replica, is not good enough', async () => {
+  await pulse.prove();
+  await redis.config('SET', 'maxmemory', '1mb');
+  await expect(pulse.prove()).rejects.toThrow('OOM');
+  await redis.config('SET', 'maxmemory', '0');
+  await redis.replicaof('127.0.0.1', '1');
+  await expect(pulse.prove()).rejects.toThrow('READONLY');
+  await redis.replicaof('NO', 'ONE');
+  await pulse.prove();
+});

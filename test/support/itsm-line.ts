@@ -39,7 +39,20 @@ export const WRITE_FAULTS: readonly WriteFault[] = [
   'page-after',
 ];
 
-/** A caller names its write in this header; other requests pass by every fault. */
+/**
+ * What can happen to any request, whoever sends it. `hang`: nothing is done and nothing answered. `slow`: done
+ * late. `twice`: sent on twice, as gateways do with requests that may be repeated. `maintenance`: a page with 200.
+ * `8939`: the server's own error that its plug-in server is silent.
+ */
+export type LineFault = WriteFault | 'hang' | 'slow' | 'twice' | 'maintenance' | '8939';
+
+export interface LineRequest {
+  readonly method: string;
+  /** Empty where it is about no form, as at sign-in. */
+  readonly form: string;
+}
+
+/** A caller names its write in this header; planned faults pass other requests by. */
 export const WRITE_HEADER = 'x-test-write';
 
 export interface PlannedFault {
@@ -54,6 +67,10 @@ export interface ItsmLine {
   cut: boolean;
   /** Name of a write -> what happens to it, once. */
   readonly faults: Map<string, PlannedFault>;
+  /** What happens to a request for which nothing is planned. */
+  strikes: (request: LineRequest) => LineFault | undefined;
+  /** Hears of every request that the ITSM has carried out. */
+  carriedOut: (request: LineRequest) => void;
   /** Writes that the ITSM has carried out, in order. */
   readonly written: { readonly write: string; readonly form: string }[];
   /** Most calls under way at once. */
@@ -65,7 +82,10 @@ export interface ItsmLine {
 
 /** How long after the caller has given up a late write comes through. */
 const LATE_MS = 300;
+/** Shorter than the shortest deadline that callers are given. */
+const SLOW_MS = 900;
 
+const MAINTENANCE = '<!DOCTYPE html><html><body><h1>Down for maintenance</h1></body></html>';
 const BUSY_PAGE = '<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>';
 const arError = (messageNumber: number, messageText: string): string =>
   JSON.stringify([{ messageType: 'ERROR', messageNumber, messageText, messageAppendedText: null }]);
@@ -78,7 +98,7 @@ interface Answer {
 }
 
 const json = { 'content-type': 'application/json' };
-const ANSWERS: Partial<Record<WriteFault, Answer>> = {
+const ANSWERS: Partial<Record<LineFault, Answer>> = {
   '500-before': { status: 500, headers: json, body: BUSY_SERVER },
   '500-after': { status: 500, headers: json, body: BUSY_SERVER },
   '401': { status: 401, headers: json, body: arError(9201, 'Session is invalid or has timed out') },
@@ -88,6 +108,12 @@ const ANSWERS: Partial<Record<WriteFault, Answer>> = {
     headers: json,
     body: arError(9093, 'User is currently connected from another machine'),
   },
+  '8939': {
+    status: 500,
+    headers: json,
+    body: arError(8939, 'The AR System Plug-In server is not responding'),
+  },
+  maintenance: { status: 200, headers: { 'content-type': 'text/html' }, body: MAINTENANCE },
   'page-before': { status: 502, headers: { 'content-type': 'text/html' }, body: BUSY_PAGE },
   'page-after': { status: 502, headers: { 'content-type': 'text/html' }, body: BUSY_PAGE },
 };
@@ -121,14 +147,16 @@ export async function openLine(target: string): Promise<ItsmLine> {
   }
 
   function note(incoming: IncomingMessage, status: number): void {
+    if (status < 300) line.carriedOut(requestOf(incoming));
     const write = incoming.headers[WRITE_HEADER];
     if (typeof write === 'string' && status < 300) line.written.push({ write, form: formOf(incoming) });
   }
 
-  function strike(incoming: IncomingMessage): WriteFault | undefined {
+  function strike(incoming: IncomingMessage): LineFault | undefined {
     const write = String(incoming.headers[WRITE_HEADER] ?? '');
     const planned = line.faults.get(write);
-    if (planned === undefined || !formOf(incoming).includes(planned.form)) return undefined;
+    if (planned === undefined || !formOf(incoming).includes(planned.form))
+      return line.strikes(requestOf(incoming));
     line.faults.delete(write);
     return planned.fault;
   }
@@ -147,6 +175,9 @@ export async function openLine(target: string): Promise<ItsmLine> {
       const body = Buffer.concat(chunks);
       const fault = strike(incoming);
       if (fault === 'reset-before') return void incoming.socket.destroy();
+      if (fault === 'hang') return;
+      if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+      if (fault === 'twice') await forward(incoming, body);
       if (fault === 'late') {
         incoming.socket.once('close', () => {
           setTimeout(() => void forward(incoming, body).catch(() => {}), LATE_MS);
@@ -169,6 +200,8 @@ export async function openLine(target: string): Promise<ItsmLine> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut: false,
     faults: new Map(),
+    strikes: () => undefined,
+    carriedOut: () => {},
     written: [],
     mostAtOnce: 0,
     calls: [],
@@ -180,6 +213,11 @@ export async function openLine(target: string): Promise<ItsmLine> {
   };
   return line;
 }
+
+const requestOf = (incoming: IncomingMessage): LineRequest => ({
+  method: incoming.method ?? 'GET',
+  form: formOf(incoming),
+});
 
 const formOf = (incoming: IncomingMessage): string =>
   decodeURIComponent(incoming.url?.split('?')[0]?.split('/entry/')[1] ?? '');

@@ -19,7 +19,11 @@ export interface PortRedis {
   stop(): Promise<void>;
 }
 
-export async function startPortRedis(folder: string): Promise<PortRedis> {
+/** @param more settings of redis-server beyond being durable; `requirepass` stands in the url too */
+export async function startPortRedis(
+  folder: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<PortRedis> {
   const port = await freePort();
   const settings = {
     bind: '127.0.0.1',
@@ -30,14 +34,19 @@ export async function startPortRedis(folder: string): Promise<PortRedis> {
     appendfsync: 'always',
     // A replica is filled at once.
     'repl-diskless-sync-delay': 0,
+    ...more,
   };
   const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const client = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  const client = new Redis(port, {
+    retryStrategy: () => 50,
+    maxRetriesPerRequest: null,
+    ...(more.requirepass !== undefined && { password: more.requirepass }),
+  });
   client.on('error', () => {});
   let child: ChildProcess;
   let exited: Promise<void>;
   const redis: PortRedis = {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://${more.requirepass === undefined ? '' : `:${more.requirepass}@`}127.0.0.1:${port}`,
     port,
     folder,
     client,

@@ -1,0 +1,112 @@
+import { between, pause } from '../../../support/seeded.ts';
+import type { LinkFault } from '../tcp-proxy.ts';
+import type { Kind, Stage } from './kind.ts';
+
+type Strike = Kind['strike'];
+const READY_WITHIN_MS = 120_000;
+
+const lasts = ({ random, mostMs }: Stage, from: number, to: number): number =>
+  between(random, from, Math.max(from, Math.min(to, mostMs)));
+
+const one = <T>(all: readonly T[], random: () => number): T => all[between(random, 0, all.length - 1)] as T;
+
+const kill =
+  (which: 'servers' | 'workers'): Strike =>
+  async ({ house, random }) => {
+    const post = one(house[which], random);
+    post.kill();
+    await post.ready(READY_WITHIN_MS);
+    return post.name;
+  };
+
+const halt =
+  (which: 'servers' | 'workers', longestMs: number): Strike =>
+  async (stage) => {
+    const post = one(stage.house[which], stage.random);
+    const ms = lasts(stage, 500, longestMs);
+    post.halt();
+    await pause(ms);
+    post.goOn();
+    return `${post.name} for ${ms} ms`;
+  };
+
+const links =
+  (fault: LinkFault): Strike =>
+  async (stage) => {
+    const { proxy } = stage.house.redis;
+    const ms = lasts(stage, 500, 6_000);
+    const count = proxy.links();
+    proxy.strike(fault);
+    await pause(ms);
+    proxy.heal();
+    return `${count} links for ${ms} ms`;
+  };
+
+/** Processes, Redis and the links to it. */
+export const HOUSE_KINDS: Readonly<Record<string, Kind>> = Object.fromEntries(
+  Object.entries<Strike>({
+    'kill-server': kill('servers'),
+    'kill-worker': kill('workers'),
+    'kill-all': async ({ house: { servers, workers } }) => {
+      const posts = [...servers, ...workers];
+      for (const post of posts) post.kill();
+      await Promise.all(posts.map((post) => post.ready(READY_WITHIN_MS)));
+      return 'both servers and both workers';
+    },
+    'kill-redis': async (stage) => {
+      const ms = lasts(stage, 0, 3_000);
+      await stage.house.redis.kill();
+      await pause(ms);
+      await stage.house.redis.start();
+      return `away for ${ms} ms`;
+    },
+    'stop-server': halt('servers', 6_000),
+    // Past the lease of a lane and the lock of a job.
+    'stop-worker': halt('workers', 14_000),
+    'stop-redis': async (stage) => {
+      const ms = lasts(stage, 500, 6_000);
+      stage.house.redis.pause();
+      await pause(ms);
+      stage.house.redis.resume();
+      return `for ${ms} ms`;
+    },
+    'client-kill': async ({ house }) => {
+      const client = house.redis.client();
+      const killed = [
+        await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'),
+        await client.call('CLIENT', 'KILL', 'TYPE', 'pubsub', 'SKIPME', 'yes'),
+      ];
+      return `${killed.join(' + ')} connections`;
+    },
+    maxmemory: async (stage) => {
+      const client = stage.house.redis.client();
+      const ms = lasts(stage, 500, 4_000);
+      await client.config('SET', 'maxmemory', '1mb');
+      await pause(ms);
+      await client.config('SET', 'maxmemory', '0');
+      return `for ${ms} ms`;
+    },
+    'link-reset': async ({ house, random }) => {
+      const times = between(random, 1, 4);
+      for (let i = 0; i < times; i += 1) {
+        house.redis.proxy.cut();
+        await pause(between(random, 20, 400));
+      }
+      return `${times} times`;
+    },
+    'link-half-open': links('half-open'),
+    'link-reply-dropped': links('replies dropped'),
+    'redis-failover': async ({ house }) => {
+      await house.redis.failOver();
+      return 'the primary dies';
+    },
+    'redis-demote': async ({ house }) => {
+      await house.redis.demote();
+      return 'the primary steps down and keeps its links';
+    },
+    'redis-torn-tail': async ({ house }) => {
+      await house.redis.tearTail();
+      return 'killed in the middle of a write';
+    },
+  }).map(([name, strike]) => [name, { lane: 'house', strike }]),
+);

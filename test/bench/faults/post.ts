@@ -1,0 +1,85 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, startCommand } from '../../support/command.ts';
+import { eventually } from '../../support/eventually.ts';
+import { pause } from '../../support/seeded.ts';
+import type { Load } from './evidence.ts';
+import type { Record } from './history.ts';
+import { loadOf } from './load.ts';
+
+/** A process of the installation under a supervisor, who starts it again whenever it ends. */
+export interface Post {
+  readonly name: string;
+  readonly isReady: () => boolean;
+  /** SIGKILL. */
+  kill(): void;
+  /** SIGSTOP, until `goOn`. */
+  halt(): void;
+  goOn(): void;
+  ready(withinMs: number): Promise<void>;
+  load(): Load;
+  /** For good, in order. */
+  stop(): Promise<void>;
+}
+
+/** How long a supervisor waits before it starts a process again. */
+const AGAIN_MS = 300;
+const LOOK_MS = 50;
+const READY = { server: 'server at http', worker: 'worker is running' } as const;
+
+export function openPost(
+  command: 'server' | 'worker',
+  name: string,
+  env: Readonly<globalThis.Record<string, string>>,
+  { folder, record }: { readonly folder: string; readonly record: Record },
+): Post {
+  let current: Command | undefined;
+  let ready = false;
+  let wanted = false;
+  let stopping = false;
+
+  async function once(): Promise<void> {
+    const started = startCommand(command, env);
+    [current, ready, wanted] = [started, false, false];
+    let wasReady = false;
+    record('supervisor', { op: 'process', key: name, phase: 'starts', wanted: true });
+    const looking = setInterval(() => {
+      if (ready || wanted || !started.output().includes(READY[command])) return;
+      ready = true;
+      wasReady = true;
+      record('supervisor', { op: 'process', key: name, phase: 'ready', wanted: true });
+    }, LOOK_MS);
+    const code = await started.exited;
+    clearInterval(looking);
+    appendFileSync(join(folder, `${name}.log`), started.output());
+    const ends = { op: 'process', key: name, phase: 'ends', code } as const;
+    record('supervisor', { ...ends, wanted: wanted || stopping, wasReady });
+    ready = false;
+  }
+  const supervised = (async () => {
+    while (!stopping) {
+      await once();
+      if (!stopping) await pause(AGAIN_MS);
+    }
+  })();
+
+  const signal = (what: NodeJS.Signals): void => void current?.process.kill(what);
+  return {
+    name,
+    isReady: () => ready,
+    kill() {
+      [wanted, ready] = [true, false];
+      signal('SIGKILL');
+    },
+    halt: () => signal('SIGSTOP'),
+    goOn: () => signal('SIGCONT'),
+    ready: async (withinMs) => void (await eventually(() => ready, `${name} is ready`, withinMs)),
+    load: () => loadOf(current?.process.pid ?? 0),
+    async stop() {
+      stopping = true;
+      signal('SIGCONT');
+      await current?.stop();
+      await supervised;
+    },
+  };
+}

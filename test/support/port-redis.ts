@@ -58,7 +58,16 @@ export async function startPortRedis(
     },
     async start() {
       child = spawn('redis-server', words, { stdio: 'ignore' });
-      exited = new Promise((resolve) => child.once('exit', () => resolve()));
+      const started = child;
+      const killIt = () => void started.kill('SIGKILL');
+      // It does not outlive a test run that ends without stopping it.
+      process.once('exit', killIt);
+      exited = new Promise((resolve) =>
+        started.once('exit', () => {
+          process.off('exit', killIt);
+          resolve();
+        }),
+      );
       await eventually(async () => (await client.ping()) === 'PONG', 'Redis answers');
     },
     async stop() {

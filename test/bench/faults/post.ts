@@ -63,6 +63,10 @@ export function openPost(
     }
   })();
 
+  // Whatever becomes of the rig, its processes do not outlive it.
+  const killAll = (): void => void current?.process.kill('SIGKILL');
+  process.once('exit', killAll);
+
   const signal = (what: NodeJS.Signals): void => void current?.process.kill(what);
   return {
     name,
@@ -80,6 +84,7 @@ export function openPost(
       signal('SIGCONT');
       await current?.stop();
       await supervised;
+      process.off('exit', killAll);
     },
   };
 }

@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/shared/clock.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createOutgoing } from '../../../src/shared/outgoing.ts';
 import { feedEnd } from '../../../src/store/feed.ts';
-import type { User } from '../../support/people.ts';
+import type { Agent, User } from '../../support/people.ts';
 import { seeded } from '../../support/seeded.ts';
 import { Desk, signIn } from './agent.ts';
 import { Board } from './board.ts';
@@ -19,7 +19,7 @@ import { createClient } from './client.ts';
 import { type Evidence, type Final, keepFinal, readEvidence } from './evidence.ts';
 import { followFeed } from './follow-feed.ts';
 import { gather } from './gather.ts';
-import { openHistory } from './history.ts';
+import { openHistory, type Record, readHistory } from './history.ts';
 import { leaksIn } from './leaks.ts';
 import { faults } from './schedule.ts';
 import { comesTrue, settled } from './settle.ts';
@@ -48,11 +48,30 @@ export interface Verdict {
   readonly violations: readonly Violation[];
 }
 
+type Stood = Omit<Final, 'leaks'> & { readonly secrets: readonly string[] };
+
 const USERS = 14;
 const SETTLE_MS = 300_000;
 /** A client goes on asking for as long as an outage and a slow machine may take. */
 const PATIENCE_MS = 120_000;
 const RELATED = 4;
+/** No wish of anybody has been acknowledged for so long, although all is well: none will be. */
+const SILENT_MS = 90_000;
+const ANSWERS_WITHIN_MS = 60_000;
+
+const NOTHING_STANDS: Final = {
+  agents: AGENTS,
+  chats: [],
+  replays: {},
+  tickets: [],
+  lists: [],
+  figures: { open: 0, assigned: 0, queued: 0 },
+  store: { lanes: [], unfinished: [], creating: [], needsHand: [], deadlines: [] },
+  jobs: [],
+  audit: { ok: true, text: '' },
+  leaks: [],
+  loads: [],
+};
 
 /**
  * Plays stories on an installation while faults come, lets it settle, and holds what stands against what was
@@ -64,11 +83,15 @@ export async function runRig(options: RigOptions): Promise<Verdict> {
   const tell = options.tell ?? (() => {});
   tell(`history in ${folder}`);
   const house = await startTopology(folder, record);
-  let stood: Omit<Final, 'leaks'> & { readonly secrets: readonly string[] };
+  let stood: Stood | string;
   try {
     stood = await Promise.race([play(house, options, record, tell), aborted(options.signal)]);
   } finally {
     await house.stop();
+  }
+  if (typeof stood === 'string') {
+    const evidence = { rows: readHistory(folder), final: NOTHING_STANDS };
+    return { folder, evidence, violations: [{ invariant: 'I6', what: stood }] };
   }
   const { secrets, ...final } = stood;
   // Only now is every log whole.
@@ -79,17 +102,24 @@ export async function runRig(options: RigOptions): Promise<Verdict> {
 
 function aborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(new Error('stopped before its end')), { once: true });
+    const stop = () => reject(new Error('stopped before its end'));
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
   });
 }
 
 async function play(
   house: Topology,
   { seed, minutes, kinds, users = USERS, settleMs = SETTLE_MS }: RigOptions,
-  record: ReturnType<typeof openHistory>,
+  put: Record,
   tell: (words: string) => void,
-): Promise<Omit<Final, 'leaks'> & { readonly secrets: readonly string[] }> {
+): Promise<Stood | string> {
   const posts = [...house.servers, ...house.workers];
+  let acknowledgedAt = performance.now();
+  const record: Record = (who, body) => {
+    if ('result' in body && body.result === 'ok') acknowledgedAt = performance.now();
+    put(who, body);
+  };
   const clientOf = (n: number) =>
     createClient(house.urls, { record, random: seeded(seed + n), patienceMs: PATIENCE_MS });
   const before = posts.map((post) => post.load());
@@ -134,14 +164,22 @@ async function play(
   }
   await house.ready();
   tell('no more faults; the stories come to their ends');
-  const isTold = () => board.all().every(({ told }) => told.is());
+  acknowledgedAt = performance.now();
+  const isTold = () =>
+    board.all().every(({ told }) => told.is()) || performance.now() - acknowledgedAt > SILENT_MS;
   await comesTrue(isTold, settleMs);
   agentsGo = false;
-  await Promise.race([Promise.all([...playing, ...desks]), comesTrue(() => false, PATIENCE_MS)]);
+  let allWentHome = false;
+  void Promise.all([...playing, ...desks]).then(() => {
+    allWentHome = true;
+  });
+  await comesTrue(() => allWentHome, SILENT_MS);
   for (const { plan, told, gaveUp } of board.all())
     if (told.is()) record('rig', { op: 'told', key: plan.key, ...(gaveUp !== undefined && { gaveUp }) });
   tell('the background work comes to its end');
   await settled(house.redis.client(), settleMs);
+  const silent = await silentServer(house, agents[0]!);
+  if (silent !== undefined) return silent;
   const end = await feedEnd(house.redis.client(), 'main');
   await comesTrue(() => followers.every(({ cursor }) => byCursor(cursor(), end) >= 0), settleMs / 4);
   for (const follower of followers) await follower.close(end);
@@ -159,6 +197,24 @@ async function play(
   }));
   const tokens = [...agents, supervisor, ...pages.values()].map(({ token }) => token);
   return { ...stood, loads, secrets: [SECRETS.redis, SECRETS.agents, ...tokens] };
+}
+
+/** What is wrong where a server does not answer although nothing is wrong around it any more. */
+async function silentServer(house: Topology, agent: Agent): Promise<string | undefined> {
+  for (const url of house.urls) {
+    let last = 'nothing';
+    const answers = async (): Promise<boolean> => {
+      const reply = await agent
+        .at(url)
+        .get('/chats?view=all')
+        .catch(() => undefined);
+      last = reply === undefined ? 'nothing' : `${reply.status} ${reply.body?.code ?? ''}`;
+      return reply?.status === 200;
+    };
+    if (!(await comesTrue(answers, ANSWERS_WITHIN_MS)))
+      return `the server at ${url} answers ${last}, although all faults are over: nothing could be looked at`;
+  }
+  return undefined;
 }
 
 /** Incidents that are there before any chat. @returns their numbers */

@@ -10,8 +10,8 @@ const SEED = Number(process.env.FAULTS_SEED || 1);
 const MINUTES = Number(process.env.FAULTS_MINUTES || 1);
 /** What the product does not stand yet. */
 const NOT_YET: ReadonlySet<string> = new Set(['itsm-maintenance-page', 'itsm-ar-error', 'redis-demote']);
-/** A machine that does much else beside may take this long to come to rest. */
-const SETTLE_MS = 300_000;
+/** Starting, settling and looking; the rig gives up by itself before. */
+const MORE_MS = 400_000;
 
 test(
   `[faults rig] a minute of faults of every kind loses, doubles, reorders and blocks nothing (FAULTS_SEED=${SEED})`,
@@ -20,7 +20,6 @@ test(
       seed: SEED,
       minutes: MINUTES,
       kinds: [...KINDS.keys()].filter((kind) => !NOT_YET.has(kind)),
-      settleMs: SETTLE_MS,
     });
     const figures = report({ folder, evidence, violations });
     // Kept where something is wrong: it is all that there is to find out why.
@@ -32,5 +31,5 @@ test(
     );
     expect(evidence.final.chats.length).toBeGreaterThan(0);
   },
-  MINUTES * 60_000 + 3 * SETTLE_MS,
+  MINUTES * 60_000 + MORE_MS,
 );

@@ -21,7 +21,7 @@ import { AGENTS, type Topology } from './topology.ts';
 
 const UPKEEP_LOOK_BACK = 200;
 /** Longer than a job's lock and the look for those that were lost. */
-const PASSING_MS = 30_000;
+const PASSING_MS = 20_000;
 
 type Stood = Omit<Final, 'leaks' | 'loads'>;
 

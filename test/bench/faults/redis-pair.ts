@@ -38,7 +38,7 @@ export interface RedisPair {
 
 /** A transaction of which the power went out in the middle. */
 const TORN = '*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$4\r\ntorn\r\n$64\r\nha';
-const MOST_MS = 60_000;
+const MOST_MS = 20_000;
 
 export async function openRedisPair(folder: string, password: string): Promise<RedisPair> {
   const open = async (name: string): Promise<Node> => {

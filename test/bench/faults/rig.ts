@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/shared/clock.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createOutgoing } from '../../../src/shared/outgoing.ts';
 import { feedEnd } from '../../../src/store/feed.ts';
+import { patience } from '../../support/pace.ts';
 import type { Agent, User } from '../../support/people.ts';
 import { seeded } from '../../support/seeded.ts';
 import { Desk, signIn } from './agent.ts';
@@ -33,8 +34,6 @@ export interface RigOptions {
   /** Names of `KINDS`. */
   readonly kinds: readonly string[];
   readonly users?: number;
-  /** The longest wait for things to settle, milliseconds; a machine that is busy needs more. */
-  readonly settleMs?: number;
   /** Hears what the rig is at. */
   readonly tell?: (words: string) => void;
   /** Ends the run early, as Ctrl-C does. */
@@ -51,13 +50,14 @@ export interface Verdict {
 type Stood = Omit<Final, 'leaks'> & { readonly secrets: readonly string[] };
 
 const USERS = 14;
-const SETTLE_MS = 300_000;
+/** The longest that things may take to settle. It grows with what the machine needs, as all limits here do. */
+const SETTLE_MS = 100_000;
 /** A client goes on asking for as long as an outage and a slow machine may take. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 40_000;
 const RELATED = 4;
 /** No wish of anybody has been acknowledged for so long, although all is well: none will be. */
-const SILENT_MS = 90_000;
-const ANSWERS_WITHIN_MS = 60_000;
+const SILENT_MS = 30_000;
+const ANSWERS_WITHIN_MS = 20_000;
 
 const NOTHING_STANDS: Final = {
   agents: AGENTS,
@@ -110,7 +110,7 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
 
 async function play(
   house: Topology,
-  { seed, minutes, kinds, users = USERS, settleMs = SETTLE_MS }: RigOptions,
+  { seed, minutes, kinds, users = USERS }: RigOptions,
   put: Record,
   tell: (words: string) => void,
 ): Promise<Stood | string> {
@@ -121,7 +121,7 @@ async function play(
     put(who, body);
   };
   const clientOf = (n: number) =>
-    createClient(house.urls, { record, random: seeded(seed + n), patienceMs: PATIENCE_MS });
+    createClient(house.urls, { record, random: seeded(seed + n), patienceMs: patience(PATIENCE_MS) });
   const before = posts.map((post) => post.load());
   const board = new Board();
   const pages = new Map<string, User>();
@@ -166,8 +166,8 @@ async function play(
   tell('no more faults; the stories come to their ends');
   acknowledgedAt = performance.now();
   const isTold = () =>
-    board.all().every(({ told }) => told.is()) || performance.now() - acknowledgedAt > SILENT_MS;
-  await comesTrue(isTold, settleMs);
+    board.all().every(({ told }) => told.is()) || performance.now() - acknowledgedAt > patience(SILENT_MS);
+  await comesTrue(isTold, SETTLE_MS);
   agentsGo = false;
   let allWentHome = false;
   void Promise.all([...playing, ...desks]).then(() => {
@@ -177,18 +177,18 @@ async function play(
   for (const { plan, told, gaveUp } of board.all())
     if (told.is()) record('rig', { op: 'told', key: plan.key, ...(gaveUp !== undefined && { gaveUp }) });
   tell('the background work comes to its end');
-  await settled(house.redis.client(), settleMs);
+  await settled(house.redis.client(), SETTLE_MS);
   const silent = await silentServer(house, agents[0]!);
   if (silent !== undefined) return silent;
   const end = await feedEnd(house.redis.client(), 'main');
-  await comesTrue(() => followers.every(({ cursor }) => byCursor(cursor(), end) >= 0), settleMs / 4);
+  await comesTrue(() => followers.every(({ cursor }) => byCursor(cursor(), end) >= 0), SETTLE_MS / 4);
   for (const follower of followers) await follower.close(end);
   const chats = board.all().flatMap(({ chat }) => (chat === undefined ? [] : [chat]));
   const stood = await gather(house, { agents, supervisor, chats: [...new Set(chats)], pages });
   const after = () => posts.map((post) => post.load());
   await comesTrue(
     () => after().every(({ fds }, n) => fds <= (before[n]?.fds ?? 0) * 1.05 + 2),
-    settleMs / 10,
+    SETTLE_MS / 10,
   );
   const loads = after().map((load, n) => ({
     name: posts[n]?.name ?? '',

@@ -26,7 +26,7 @@ export const SECRETS = { redis: 'planted-redis-3f9c1a', itsm: 'deskbridge', agen
 
 /** Waits for an ITSM are shorter than in earnest, so that an outage of seconds is a long one. */
 const WAIT_SCALE = '0.1';
-const READY_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 60_000;
 
 /** Two servers and two workers as they are shipped, and all that they reach, each behind something that can fail. */
 export interface Topology {

@@ -3,7 +3,7 @@ import type { LinkFault } from '../tcp-proxy.ts';
 import type { Kind, Stage } from './kind.ts';
 
 type Strike = Kind['strike'];
-const READY_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 60_000;
 
 const lasts = ({ random, mostMs }: Stage, from: number, to: number): number =>
   between(random, from, Math.max(from, Math.min(to, mostMs)));

@@ -70,6 +70,21 @@ export interface Final {
   readonly loads: readonly { readonly name: string; readonly before: Load; readonly after: Load }[];
 }
 
+/** Of an installation that nothing can be asked any more. */
+export const nothingStands: Final = {
+  agents: {},
+  chats: [],
+  replays: {},
+  tickets: [],
+  lists: [],
+  figures: { open: 0, assigned: 0, queued: 0 },
+  store: { lanes: [], unfinished: [], creating: [], needsHand: [], deadlines: [] },
+  jobs: [],
+  audit: { ok: true, text: '' },
+  leaks: [],
+  loads: [],
+};
+
 /** All that the checker sees. */
 export interface Evidence {
   readonly rows: readonly Row[];

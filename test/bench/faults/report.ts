@@ -6,6 +6,7 @@ import type { Row } from './history.ts';
 import type { Verdict } from './rig.ts';
 
 const MOST_SHOWN = 40;
+const MOST_ABOUTS = 3;
 
 /** The figures of a run as a table, and what is wrong with the smallest facts. */
 export function report({ folder, evidence, violations }: Verdict): string {
@@ -81,20 +82,30 @@ function kinds({ rows }: Evidence, violations: readonly Violation[]): readonly s
     row('faults', `${struck.length} of ${names.length} kinds`),
     ...names.map((name) => {
       const near = violations.filter((one) => of(name).some(({ from, to }) => during(one, from, to))).length;
-      return row(`  ${name}`, `${of(name).length}${near === 0 ? '' : `, ${near} violations in its time`}`);
+      const abouts = of(name).map(({ about }) => about);
+      const some = abouts.slice(0, MOST_ABOUTS).join('; ') + (abouts.length > MOST_ABOUTS ? '; …' : '');
+      const beside = near === 0 ? '' : `, ${near} violations in its time`;
+      return `  ${name.padEnd(28)} ${String(abouts.length).padStart(3)}${beside}   ${some}`;
     }),
   ];
 }
 
-/** With their times on the monotonic clock. */
-function faultsOf(
-  rows: readonly Row[],
-): readonly { readonly kind: string; readonly from: number; readonly to: number }[] {
+interface Struck {
+  readonly kind: string;
+  /** On the monotonic clock. */
+  readonly from: number;
+  readonly to: number;
+  readonly about: string;
+}
+
+function faultsOf(rows: readonly Row[]): readonly Struck[] {
   const begun = new Map<string, number>();
   return rows.flatMap((one) => {
     if (one.op !== 'fault') return [];
-    if (one.phase === 'begins') begun.set(one.key, one.t);
-    return one.phase === 'ends' ? [{ kind: one.key, from: begun.get(one.key) ?? one.t, to: one.t }] : [];
+    const from = begun.get(one.key) ?? one.t;
+    if (one.phase === 'ends') return [{ kind: one.key, from, to: one.t, about: one.about ?? '' }];
+    begun.set(one.key, one.t);
+    return [];
   });
 }
 

@@ -37,6 +37,8 @@ export interface TicketWorkerOptions {
   readonly itsm: string;
   readonly waitScale: number;
   readonly atOnce: number;
+  /** Connector methods of one process at once; 24 when left out. */
+  readonly callsAtOnce?: number;
   /** When a call goes on without its job's slot, and how many may. */
   readonly linger?: { readonly slotMs: number; readonly most: number };
   /** More settings of the connector. */
@@ -62,15 +64,20 @@ const scaled = createWaits(options.waitScale);
 const waits = { ...scaled, breaker: { ...scaled.breaker, failures: Number.MAX_SAFE_INTEGER } };
 const relay = createRelay(options.redis, [DELIVER, connectorQueue('helix')], log);
 
-async function stopAt(write: string, step: Step, form = ''): Promise<void> {
+async function stopAt(write: string, step: Step, form = '', leave = () => {}): Promise<void> {
   const chosen = await redis.hget('stops', write);
   if (chosen !== step && chosen !== `${step} ${form.split(':').at(-1)}`) return;
+  leave();
   await redis.multi().hdel('stops', write).rpush(`stopped:${process.pid}`, chosen).exec();
   await new Promise(() => {});
 }
 
-/** The write whose requests go out, and which key names which write. */
-const writing = new AsyncLocalStorage<string>();
+/** The write whose requests go out, and how to let others have its turn. Which key names which write. */
+interface Turn {
+  readonly write: string;
+  readonly leave: () => void;
+}
+const writing = new AsyncLocalStorage<Turn>();
 const writeOf = new Map<string, string>();
 
 function ledger(chat: string, n: number): Ledger {
@@ -107,29 +114,40 @@ function ledger(chat: string, n: number): Ledger {
   };
 }
 
-/** So many calls of this process at once; others wait before their deadline begins. */
-const CALLS_AT_ONCE = 24;
-const call = createOutgoing();
+/**
+ * So many connector methods of this process at once. Their requests are not held up: one leaves right
+ * after the ledger has its time.
+ */
+const turnsAtOnce = options.callsAtOnce ?? 24;
 const waiting: (() => void)[] = [];
-let calling = 0;
-const outgoing: OutgoingHttp = async (request) => {
-  if (calling >= CALLS_AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-  else calling += 1;
-  try {
-    return await call(request);
-  } finally {
+let running = 0;
+async function inTurn<T>(write: string, work: () => Promise<T>): Promise<T> {
+  if (running >= turnsAtOnce) await new Promise<void>((go) => waiting.push(go));
+  else running += 1;
+  let left = false;
+  const leave = (): void => {
+    if (left) return;
+    left = true;
     const next = waiting.shift();
-    if (next === undefined) calling -= 1;
+    if (next === undefined) running -= 1;
     else next();
+  };
+  try {
+    return await writing.run({ write, leave }, work);
+  } finally {
+    leave();
   }
-};
+}
+
+const call = createOutgoing();
 const http: OutgoingHttp = async (request) => {
-  const write = writing.getStore();
+  const turn = writing.getStore();
   const changes = request.method === 'POST' || request.method === 'PUT';
-  if (write === undefined || !changes || !request.url.includes('/arsys/')) return outgoing(request);
-  const answer = await outgoing({ ...request, headers: { ...request.headers, [WRITE_HEADER]: write } });
+  if (turn === undefined || turn.write === '' || !changes || !request.url.includes('/arsys/'))
+    return call(request);
+  const answer = await call({ ...request, headers: { ...request.headers, [WRITE_HEADER]: turn.write } });
   const form = decodeURIComponent(new URL(request.url).pathname.split('/entry/')[1] ?? '');
-  await stopAt(write, 'after-write', form.split('/')[0]);
+  await stopAt(turn.write, 'after-write', form.split('/')[0], turn.leave);
   return answer;
 };
 
@@ -141,11 +159,11 @@ const given = {
 };
 const settings = bmc.settings.parse(given) as Parameters<typeof bmc.connect>[0];
 const real = bmc.connect(settings, { http, clock: systemClock, log });
-const named = <T>(key: string, work: () => Promise<T>): Promise<T> =>
-  writing.run(writeOf.get(key) ?? '', work);
+const named = <T>(key: string, work: () => Promise<T>): Promise<T> => inTurn(writeOf.get(key) ?? '', work);
 const connector: Connector = {
   ...real,
   open: (draft, key) => named(key.key, () => real.open(draft, key)),
+  read: (ref) => inTurn('', () => real.read(ref)),
   append: (ref, entries, key) => named(key.key, () => real.append(ref, entries, key)),
   change: (ref, change, key) => named(key.key, () => real.change(ref, change, key)),
 };

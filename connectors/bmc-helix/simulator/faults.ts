@@ -56,6 +56,8 @@ export interface Fault {
   readonly ms?: number;
   /** `hidden`: whose rows. */
   readonly company?: string;
+  /** `hidden`, `index-lag`: part of a text of the rows that it is about; all when left out. */
+  readonly rows?: string;
   /** `page-after`: 502 when left out. */
   readonly status?: number;
   /** `too-many`, `unavailable`: the Retry-After header. */

@@ -13,12 +13,16 @@ export const EVERYTHING: View = { sees: () => true, finds: () => true };
 /** What these faults leave of it. */
 export function viewUnder(struck: ReadonlyMap<FaultKind, Fault>, records: Records): View {
   const hidden = struck.get('hidden');
-  const lag = struck.get('index-lag')?.ms ?? 0;
+  const lag = struck.get('index-lag');
   return {
-    sees: (row) => hidden === undefined || (hidden.company !== undefined && !isOf(row, hidden.company)),
-    finds: (row) => lag === 0 || records.ageMs(row) >= lag,
+    sees: (row) => hidden === undefined || !isAbout(hidden, row),
+    finds: (row) => lag === undefined || !isAbout(lag, row) || records.ageMs(row) >= (lag.ms ?? 0),
   };
 }
 
-const isOf = ({ columns }: Row, company: string): boolean =>
-  [columns.Company, columns['Customer Company'], columns['Location Company']].includes(company);
+function isAbout({ company, rows }: Fault, { columns }: Row): boolean {
+  const companies = [columns.Company, columns['Customer Company'], columns['Location Company']];
+  if (company !== undefined && !companies.includes(company)) return false;
+  const texts = Object.values(columns);
+  return rows === undefined || texts.some((text) => typeof text === 'string' && text.includes(rows));
+}

@@ -22,7 +22,7 @@ let redis: Redis;
 
 beforeAll(async () => {
   folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'db-link-')));
-  [a, b] = (await Promise.all(folders.map(startPortRedis))) as [PortRedis, PortRedis];
+  [a, b] = (await Promise.all(folders.map((folder) => startPortRedis(folder)))) as [PortRedis, PortRedis];
 }, 60_000);
 afterAll(async () => {
   await Promise.all([a?.stop(), b?.stop()]);

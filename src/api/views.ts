@@ -74,6 +74,8 @@ export const ChatView = z.object({
     .array(
       z.object({
         kind: z.enum(['knowledge', 'outage']),
+        /** The connector instance whose record it is; absent in chats that were stored before links had one. */
+        connector: z.string().optional(),
         id: z.string(),
         title: z.string(),
         url: z.string().optional(),

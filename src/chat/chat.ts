@@ -53,10 +53,12 @@ export interface TicketResolve {
 /** A knowledge article or an outage that an agent shared with the user or pinned to the ticket. */
 export interface ChatLink {
   readonly kind: 'knowledge' | 'outage';
+  /** The connector instance whose record it is. Chats that were stored before links had one do not tell. */
+  readonly connector?: string;
   readonly id: string;
   readonly title: string;
   readonly url?: string;
-  /** Tie the records in the ITSM too, beside naming the link in the work info. */
+  /** Tie the records in the ITSM too, beside naming the link in the work info: in the tickets of the same connector. */
   readonly relate: boolean;
 }
 

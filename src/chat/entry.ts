@@ -41,7 +41,11 @@ export interface NewEntry {
   /** The agent whom it is for; notes only. */
   readonly to?: { readonly id: string; readonly name: string };
   /** What of the ITSM the line speaks of. */
-  readonly about?: { readonly kind: 'knowledge' | 'outage'; readonly id: string };
+  readonly about?: {
+    readonly kind: 'knowledge' | 'outage';
+    readonly connector?: string;
+    readonly id: string;
+  };
   /** A knowledge article that is shown as a card where the channel has cards. */
   readonly article?: { readonly title: string; readonly url: string; readonly text: string };
 }

@@ -1,7 +1,7 @@
 import { LinkRequest, OutageRequest, RelateRequest } from '../api/requests.ts';
 import type { ChatLink, Owner } from '../chat/chat.ts';
 import { cut } from '../chat/cut.ts';
-import type { Command } from '../handoff/commands.ts';
+import type { Command, SharedArticle } from '../handoff/commands.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { Caller, Callers } from './caller.ts';
@@ -53,20 +53,20 @@ export function linkRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
   async function knowledge(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
     const { articleId: id, action } = input(LinkRequest, request.body);
-    const wish = (by: Owner, article: { id: string; title: string; url: string; text: string }): Command =>
+    const wish = (by: Owner, article: SharedArticle): Command =>
       action === 'share'
         ? { type: 'share-article', by, article }
         : { type: 'pin-link', by, link: pinned('knowledge', article) };
     return linked(
       request,
       caller,
-      (by) => wish(by, { id, title: '', url: '', text: '' }),
+      (by) => wish(by, { connector: '', id, title: '', url: '', text: '' }),
       async (by, connector) => {
         const [article] = answered(await itsm.lookUp(connector, 'knowledge', { id }));
         if (article === undefined)
           throw new Problem(422, 'no-such-article', `The ITSM has no published article ${id}.`);
         const { title, url, text } = article;
-        return wish(by, { id: article.id, title, url, text: cut(text, MAX_CARD_TEXT) });
+        return wish(by, { connector, id: article.id, title, url, text: cut(text, MAX_CARD_TEXT) });
       },
     );
   }
@@ -74,7 +74,7 @@ export function linkRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
   async function outages(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
     const { outageId: id, action } = input(OutageRequest, request.body);
-    const wish = (by: Owner, outage: Pick<ChatLink, 'id' | 'title' | 'url'>): Command =>
+    const wish = (by: Owner, outage: Omit<ChatLink, 'kind' | 'relate'>): Command =>
       action === 'tell'
         ? { type: 'tell-outage', by, outage }
         : { type: 'pin-link', by, link: pinned('outage', outage) };
@@ -92,7 +92,7 @@ export function linkRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
             `The ITSM has no outage ${id} now. Look at the list again.`,
           );
         const { title, url } = outage;
-        return wish(by, { id, title, ...(url !== undefined && { url }) });
+        return wish(by, { connector, id, title, ...(url !== undefined && { url }) });
       },
     );
   }
@@ -113,7 +113,11 @@ export function linkRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
     const entry = await wishes.entry(
       chat,
       executed,
-      ({ about, code }) => code === 'link-pinned' && about?.kind === link?.kind && about?.id === link?.id,
+      ({ about, code }) =>
+        code === 'link-pinned' &&
+        about?.kind === link?.kind &&
+        about?.connector === link?.connector &&
+        about?.id === link?.id,
     );
     return { status: 201, body: { entry } };
   }
@@ -129,5 +133,12 @@ const MAX_CARD_TEXT = 300;
 
 const pinned = (
   kind: ChatLink['kind'],
-  { id, title, url }: Pick<ChatLink, 'id' | 'title' | 'url'>,
-): ChatLink => ({ kind, id, title, ...(url !== undefined && { url }), relate: true });
+  { connector, id, title, url }: Omit<ChatLink, 'kind' | 'relate'>,
+): ChatLink => ({
+  kind,
+  ...(connector !== undefined && { connector }),
+  id,
+  title,
+  ...(url !== undefined && { url }),
+  relate: true,
+});

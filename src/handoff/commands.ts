@@ -182,6 +182,7 @@ export interface Reopening {
 }
 
 export interface SharedArticle {
+  readonly connector: string;
   readonly id: string;
   readonly title: string;
   readonly url: string;

@@ -13,8 +13,8 @@ export function shareArticle(
 ): Decided {
   const no = maySpeak(by, chat) ?? abandonUnderWay(chat) ?? (chat.cancelledByUser ? gone() : undefined);
   if (no !== undefined) return no;
-  const { id, title, url, text } = article;
-  const link: ChatLink = { kind: 'knowledge', id, title, url, relate: false };
+  const { connector, id, title, url, text } = article;
+  const link: ChatLink = { kind: 'knowledge', connector, id, title, url, relate: false };
   const words = agentLine(now, ownerOf(by, chat), `${title}\n${url}`);
   const line = { ...words, about: about(link), article: { title, url, text } };
   return accepted([{ type: 'link-added', at: now, link, line }]);
@@ -28,11 +28,15 @@ export function tellOutage(
 ): Decided {
   const no = maySpeak(by, chat) ?? (chat.cancelledByUser ? gone() : undefined);
   if (no !== undefined) return no;
-  const { id, title, url } = outage;
+  const { title, url } = outage;
   const what = url === undefined ? title : `${title}\n${url}`;
   const text = `There is an outage that we know of and work on: ${what}`;
   const told = { line: 'outage', names: { title: what } } as const;
-  const line = { ...agentLine(now, ownerOf(by, chat), text), told, about: about({ kind: 'outage', id }) };
+  const line = {
+    ...agentLine(now, ownerOf(by, chat), text),
+    told,
+    about: about({ kind: 'outage', ...outage }),
+  };
   return accepted([{ type: 'agent-message-sent', at: now, line }]);
 }
 
@@ -44,7 +48,7 @@ export function pinLink(
 ): Decided {
   const no = mayEnd(by, chat);
   if (no !== undefined) return no;
-  if (chat.links?.some((one) => one.kind === link.kind && one.id === link.id && one.relate)) return unchanged;
+  if (chat.links?.some((one) => one.relate && isSame(one, link))) return unchanged;
   const who = ownerOf(by, chat).screenName;
   const text =
     link.kind === 'outage'
@@ -54,4 +58,16 @@ export function pinLink(
   return accepted([{ type: 'link-added', at: now, link, line }]);
 }
 
-const about = ({ kind, id }: Pick<ChatLink, 'kind' | 'id'>): NonNullable<NewEntry['about']> => ({ kind, id });
+/** Two ITSM systems may number their records alike. */
+const isSame = (one: ChatLink, other: ChatLink): boolean =>
+  one.kind === other.kind && one.connector === other.connector && one.id === other.id;
+
+const about = ({
+  kind,
+  connector,
+  id,
+}: Pick<ChatLink, 'kind' | 'connector' | 'id'>): NonNullable<NewEntry['about']> => ({
+  kind,
+  ...(connector !== undefined && { connector }),
+  id,
+});

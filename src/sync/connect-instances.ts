@@ -25,7 +25,8 @@ export function connectInstances(
       const log = tools.log.child({ connector: id });
       const connector = wrap(id, definition.connect(own, { ...tools, log }));
       const mapping = mappingInForce(id, definition, overrides, own);
-      return [id, { id, definition, mapping, settings: own, connector }];
+      const alone = settings.connectors.length === 1;
+      return [id, { id, definition, mapping, settings: own, connector, alone }];
     }),
   );
 }

@@ -16,6 +16,8 @@ export interface ConnectorInstance {
   /** Checked against the definition's schema; templates see them as `settings`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly connector: Connector;
+  /** It is the only one that is configured: whatever names no connector is its. */
+  readonly alone?: boolean;
 }
 
 /** An agent as the ITSM knows him. */

@@ -154,7 +154,7 @@ describe('the invited agent answers [row 40] [row 65]', () => {
 
 describe('what those who joined may do [row 62] [row 63] [row 64]', () => {
   const link = { kind: 'knowledge', id: 'k1', title: 'VPN', relate: true } as const;
-  const article = { id: 'k1', title: 'VPN', url: 'https://kb/1', text: '' };
+  const article = { connector: 'itsm', id: 'k1', title: 'VPN', url: 'https://kb/1', text: '' };
   const words: readonly Command[] = [
     { type: 'send-agent-message', by: bob, text: 'hello' },
     { type: 'share-article', by: bob, article },

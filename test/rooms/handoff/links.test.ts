@@ -15,13 +15,19 @@ import {
 
 type Pin = Extract<Command, { type: 'pin-link' }>;
 
-const article = { id: 'a1', title: 'VPN', url: 'https://kb.example/a1', text: 'Choose a gateway.' };
+const article = {
+  connector: 'itsm',
+  id: 'a1',
+  title: 'VPN',
+  url: 'https://kb.example/a1',
+  text: 'Choose a gateway.',
+};
 const outage = { id: 'o1', title: 'VPN is down' };
 const share: Command = { type: 'share-article', by: alice, article };
 const pin: Pin = {
   type: 'pin-link',
   by: alice,
-  link: { kind: 'knowledge', id: 'a1', title: 'VPN', relate: true },
+  link: { kind: 'knowledge', connector: 'itsm', id: 'a1', title: 'VPN', relate: true },
 };
 const relate: Pin = { type: 'pin-link', by: alice, link: { kind: 'outage', ...outage, relate: true } };
 const tell: Command = { type: 'tell-outage', by: alice, outage };

@@ -74,7 +74,13 @@ onEveryServer((connect) => {
   test('an article that the owner shares is an answer, and a sign of life, as his words are', async () => {
     const house = cellar();
     const { id, assignedAt = 0 } = await house.owned();
-    const article = { id: 'KB1', title: 'VPN', url: 'http://kb.example/1', text: 'Restart it.' };
+    const article = {
+      connector: 'helix',
+      id: 'KB1',
+      title: 'VPN',
+      url: 'http://kb.example/1',
+      text: 'Restart it.',
+    };
     await house.done(id, { type: 'share-article', by: alice, article });
     const { lastAnswerAt, lastActivityAt, firstAnswerAt } = await house.store.chats.read(id);
     for (const at of [lastAnswerAt, lastActivityAt, firstAnswerAt])

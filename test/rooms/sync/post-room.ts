@@ -45,6 +45,8 @@ export interface PostRoomOptions {
   readonly connector?: Connector;
   readonly filesPerEntry?: number;
   readonly limits?: Partial<Limits>;
+  /** The one ITSM that is configured: `helix`, and no `other`. */
+  readonly alone?: boolean;
 }
 
 /**
@@ -58,6 +60,7 @@ export function openPostRoom(options: PostRoomOptions = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'db-post-room-'));
   const files = openFiles(redis, desk, dataDir);
   const itsm = new ItsmDouble();
+  const other = new ItsmDouble();
   const log = createLog('silent');
   let now = Date.parse('2026-03-01T09:00:00Z');
   let mapping = options.mapping ?? bmc.mapping;
@@ -100,10 +103,12 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     },
   };
   const sync = createTicketSync({
-    instance: (id) =>
-      id === 'helix'
-        ? { id, definition, mapping, settings: options.settings ?? {}, connector: options.connector ?? itsm }
-        : undefined,
+    instance: (id) => {
+      const connector = { helix: options.connector ?? itsm, other }[id];
+      if (connector === undefined) return undefined;
+      const alone = options.alone ?? false;
+      return { id, definition, mapping, settings: options.settings ?? {}, connector, alone };
+    },
     readChat: async (chat) => (await store.chats.read(chat)).chat,
     readLog: (chat) => store.chats.log(chat),
     mask: (text) => maskText(text, options.masking ?? { on: true, patterns: [] }),
@@ -135,6 +140,8 @@ export function openPostRoom(options: PostRoomOptions = {}) {
   return {
     keepSeconds: KEEP_SECONDS,
     itsm,
+    /** A second ITSM, the connector `other`. */
+    other,
     store,
     run,
     read,
@@ -195,11 +202,11 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     agentSays: (chat: string, text: string) => run(chat, { type: 'send-agent-message', by: ALICE, text }),
     notes: (chat: string, text: string) => run(chat, { type: 'add-note', by: ALICE, text }),
     accept: (chat: string, by = ALICE) => run(chat, { type: 'accept', by }),
-    wishTicket: (chat: string, type: TicketType, another = false) =>
+    wishTicket: (chat: string, type: TicketType, another = false, connector = 'helix') =>
       run(chat, {
         type: 'request-ticket',
         by: ALICE,
-        connector: 'helix',
+        connector,
         ticketType: type,
         kind: type,
         another,

@@ -25,6 +25,8 @@ export function linked(chat: Chat, kind: Link['kind'], id: string) {
 
 /** Each article and outage of the chat once, in the order they came, with all that it is to the chat. */
 export function linksOf(chat: Chat) {
-  const once = new Map((chat.links ?? []).map((link) => [`${link.kind} ${link.id}`, link]));
+  const once = new Map(
+    (chat.links ?? []).map((link) => [JSON.stringify([link.kind, link.connector, link.id]), link]),
+  );
   return [...once.values()].map((link) => ({ link, ...linked(chat, link.kind, link.id) }));
 }

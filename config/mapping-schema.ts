@@ -67,7 +67,14 @@ const Type = z.strictObject({
     .strictObject({ create: Rights.optional(), change: Rights.optional() })
     .optional()
     .describe('Whose agents may create such tickets and change them, by what the ITSM lets their person do.'),
-  finished: z.array(name).optional().describe('Statuses that an ending never overwrites.'),
+  active: z
+    .array(name)
+    .optional()
+    .describe('Statuses among which the ITSM moves a ticket by itself; nobody has taken it in hand by that.'),
+  finished: z
+    .array(name)
+    .optional()
+    .describe('Statuses that an ending never overwrites, and in which every entry is internal.'),
 });
 
 /** What an admin sets over a connector's own mapping, member by member; a field set to `null` is taken out. */

@@ -58,6 +58,8 @@ export const mapping: Mapping = {
       create: ['Incident Master', 'Incident User', 'Incident Submitter'],
       change: ['Incident Master', 'Incident User'],
     },
+    // The assignment engine moves a new incident on.
+    active: ['New', 'Assigned'],
     finished: ['Resolved', 'Closed', 'Cancelled'],
   },
   'work-order': {

@@ -23,6 +23,8 @@ export interface Ticket {
   readonly statusReason: string;
   readonly group?: string;
   readonly assignee?: string;
+  /** Who changed it last, where the ITSM tells: our account, a rule of the ITSM's own, or anybody else. */
+  readonly changedBy?: 'us' | 'rule' | 'other';
   /** The ITSM's own field names and values. */
   readonly fields: Readonly<Record<string, string>>;
 }

@@ -22,7 +22,9 @@ export interface TypeMapping {
   readonly groupField?: string;
   /** Which persons' agents may touch tickets of this type: one right of each list is enough, and without a list nobody needs one. */
   readonly rights?: TicketRights;
-  /** Statuses that say the ticket is finished already: an ending never overwrites them. */
+  /** Statuses among which the ITSM moves a ticket by itself: such a move does not show that anybody has taken it in hand. */
+  readonly active?: readonly string[];
+  /** Statuses that say the ticket is finished already: an ending never overwrites them, and no entry is public there. */
   readonly finished: readonly string[];
 }
 

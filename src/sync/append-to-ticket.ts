@@ -10,6 +10,7 @@ import { workInfoOf } from './mapping/work-info.ts';
 import { sendWrite } from './send-write.ts';
 import { ticketRow } from './ticket-row.ts';
 import type { TicketWork } from './ticket-work.ts';
+import { writeEntries } from './write-entries.ts';
 
 /**
  * Adds what was said after the ticket was asked for, and how the chat ended, as one internal entry.
@@ -77,7 +78,6 @@ async function append(
   name: string,
   entry: () => Promise<TicketEntry>,
 ): Promise<Outcome<string | undefined>> {
-  const { instance } = work;
   const ref = refOf(work);
   if (ref === undefined) return done(undefined);
   const begun = await begin<readonly TicketEntry[]>(work, name, async () => [await entry()]);
@@ -86,7 +86,7 @@ async function append(
   if (write.state === 'confirmed') return done(undefined);
   const { key, request } = write;
   const outcome = await sendWrite(work, name, { key, tried: write }, (writeKey) =>
-    instance.connector.append(ref, request, writeKey),
+    writeEntries(work, name, ref, request, writeKey),
   );
   return succeeded(outcome) ? done(key) : outcome;
 }

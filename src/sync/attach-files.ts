@@ -7,6 +7,7 @@ import { abandonBegan, appendOnce, refOf } from './append-to-ticket.ts';
 import { sendWrite } from './send-write.ts';
 import { ticketRow } from './ticket-row.ts';
 import { laneLost, type TicketWork, writeKey } from './ticket-work.ts';
+import { writeEntries } from './write-entries.ts';
 
 /** A file as a write remembers it: never its bytes. */
 type NamedFile = Omit<TicketFile, 'bytes'> & { readonly hash: string };
@@ -118,7 +119,7 @@ async function attach(
   if (tried === undefined) return laneLost();
   const entry = { ...write.request, files };
   const outcome = await sendWrite(work, name, { key: write.key, tried }, (writeKey) =>
-    instance.connector.append(ref, [entry], writeKey),
+    writeEntries(work, name, ref, [entry], writeKey),
   );
   if (!succeeded(outcome)) return outcome;
   await ledger.confirm(name, write, ticketRow(work, name, 'confirmed'));

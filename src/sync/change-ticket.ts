@@ -1,6 +1,6 @@
 import type { Ending } from '../chat/ending.ts';
 import { publicTranscript } from '../chat/transcript.ts';
-import type { Ticket, TicketChange } from '../connector/connector.ts';
+import type { Ticket, TicketChange, TicketRef } from '../connector/connector.ts';
 import type { TypeMapping } from '../connector/mapping.ts';
 import { done, type Outcome, refused, succeeded } from '../connector/outcome.ts';
 import type { Confirmation } from '../store/store.ts';
@@ -10,9 +10,10 @@ import { intend, orPutOff } from './intend.ts';
 import type { EndingAvailability } from './ports.ts';
 import { cutFields, renderFields } from './render.ts';
 import { sendWrite } from './send-write.ts';
-import { noteChange, remembered, stateOf } from './status-note.ts';
+import { noteChange, stateOf } from './status-note.ts';
 import { settleRefused, ticketRow, type Written } from './ticket-row.ts';
 import { laneLost, type TicketWork, writeKey } from './ticket-work.ts';
+import { remembered, type Seen, touched } from './touched.ts';
 
 /**
  * Sets the Status and Status Reason of an ending. The ticket is read first: one that is finished,
@@ -69,10 +70,14 @@ export async function changeOnce(
       ? done(undefined)
       : noteChange(work, name, write.result.from, write.result.to);
 
-  const [read, last] = await Promise.all([instance.connector.read(ref), ledger.seen<Ticket>()]);
+  const [read, last] = await Promise.all([instance.connector.read(ref), ledger.seen<Seen>()]);
   if (!succeeded(read)) return read;
   const { from = stateOf(last ?? read.value, mapping), handedTo, ...request } = write.request;
-  const confirmed = (now: Ticket) => confirm(work, name, from, now, mapping, request, handedTo);
+  const confirmed = async (now: Ticket) => {
+    const noted = await confirm(work, name, from, now, mapping, request, handedTo);
+    if (succeeded(noted)) await setAgain(work, ref, request, write.key, mapping);
+    return noted;
+  };
   if (isAt(read.value, request) && (await ledger.wasSent(name))) return confirmed(read.value);
   const kept = reasonToKeep(read.value, last, mapping);
   if (kept !== undefined) return keepStatus(work, name, read.value, kept);
@@ -115,8 +120,8 @@ async function confirm(
   written: Written,
   handedTo?: string,
 ): Promise<Outcome<Confirmation | undefined>> {
-  const { ledger, ports, chat, ticket } = work;
-  await ledger.saw(remembered(now, mapping));
+  const { ledger, held, ports, chat, ticket } = work;
+  await ledger.saw(remembered(now, mapping, held.fence));
   const key = writeKey(work, name);
   const to = stateOf(now, mapping);
   await ports.report(
@@ -135,19 +140,35 @@ async function confirm(
   return noteChange(work, name, from, to);
 }
 
+/**
+ * An ITSM may reopen a ticket on any entry, our note of the change included. Then the status is set once more,
+ * without a note; should that fail, the chat shows what the ticket is.
+ */
+async function setAgain(
+  { instance, ledger, held, ports, chat, ticket }: TicketWork,
+  ref: TicketRef,
+  request: TicketChange,
+  key: string,
+  mapping: TypeMapping,
+): Promise<void> {
+  const seen = await ledger.seen<Seen>();
+  if (request.status === undefined || seen === undefined || seen.held !== held.fence) return;
+  if (seen.status === request.status || mapping.finished.includes(seen.status)) return;
+  const set = await instance.connector.change(ref, request, { key, attempt: 1 });
+  if (succeeded(set)) return ledger.saw(remembered(set.value, mapping, held.fence));
+  const { status, statusReason } = seen;
+  await ports.report(chat.id, { type: 'record-ticket-updated', n: ticket.n, status, statusReason });
+}
+
 function isAt(ticket: Ticket, { status, statusReason = '', fields = {} }: TicketChange): boolean {
   if (status !== undefined) return ticket.status === status && ticket.statusReason === statusReason;
   return Object.entries(fields).every(([field, value]) => ticket.fields[field] === value);
 }
 
 /** Why the status is not ours to change, as a sentence. */
-function reasonToKeep(now: Ticket, last: Ticket | undefined, mapping: TypeMapping): string | undefined {
+function reasonToKeep(now: Ticket, last: Seen | undefined, mapping: TypeMapping): string | undefined {
   if (mapping.finished.includes(now.status)) return `it was ${now.status} already.`;
-  if (last === undefined) return undefined;
-  if (now.status !== last.status) return `somebody has set it to ${now.status} meanwhile.`;
-  if (now.group !== last.group) return `it was handed to ${now.group ?? 'no group'} meanwhile.`;
-  if (now.assignee !== last.assignee) return `it was assigned to ${now.assignee ?? 'nobody'} meanwhile.`;
-  return undefined;
+  return last && touched(now, last, mapping);
 }
 
 /** The note is tried once: it is a courtesy, and a finished ticket may refuse it. */

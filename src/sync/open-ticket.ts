@@ -10,9 +10,9 @@ import { begin, orPutOff } from './intend.ts';
 import { names, render } from './mapping/templates.ts';
 import { cutFields, type RenderContext, renderFields } from './render.ts';
 import { sendWrite } from './send-write.ts';
-import { remembered } from './status-note.ts';
 import { ticketRow } from './ticket-row.ts';
 import type { TicketWork } from './ticket-work.ts';
+import { remembered } from './touched.ts';
 
 /** Opens the ticket with the transcript as it stood when the agent asked for it. */
 export async function openTicket(work: TicketWork, upTo: number): Promise<Outcome<undefined>> {
@@ -110,14 +110,14 @@ function draftOf(
  * later whether somebody else has taken it in hand, so a read that is worth repeating is.
  */
 async function reportCreated(
-  { chat, ticket, instance, ledger, ports }: TicketWork,
+  { chat, ticket, instance, ledger, held, ports }: TicketWork,
   mapping: TypeMapping,
   ref: Described<TicketRef>,
 ): Promise<Outcome<undefined>> {
   const read = await instance.connector.read(ref);
   if (read.kind === 'busy' || read.kind === 'unknown') return read;
   const seen = succeeded(read) ? read.value : undefined;
-  if (seen !== undefined) await ledger.saw(remembered(seen, mapping));
+  if (seen !== undefined) await ledger.saw(remembered(seen, mapping, held.fence));
   await ports.report(chat.id, {
     type: 'record-ticket-created',
     n: ticket.n,

@@ -14,15 +14,6 @@ export function stateOf({ status, statusReason, fields }: Ticket, { groupField }
   return group === '' ? state : `${state}, group ${group}`;
 }
 
-/** What is remembered of a ticket: what a later change of it is told by, none of its texts. */
-export function remembered(ticket: Ticket, { groupField }: TypeMapping): Ticket {
-  const group = groupField === undefined ? undefined : ticket.fields[groupField];
-  return {
-    ...ticket,
-    fields: groupField === undefined || group === undefined ? {} : { [groupField]: group },
-  };
-}
-
 /**
  * Says in the ticket who changed it, from what to what. The change itself stands: a ticket that
  * takes no entries any more is left without the note.

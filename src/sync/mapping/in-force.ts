@@ -55,12 +55,14 @@ function mergeType(base: TypeMapping, override: TypeOverride, where: string): Ty
   }
   const groupField = override.groupField ?? base.groupField;
   const workInfo = { ...base.workInfo, ...withoutGaps(override.workInfo ?? {}) };
+  const active = override.active ?? base.active;
   const rights = mergeRights(base.rights, override.rights);
   return {
     open: mergeFields(base.open, override.open),
     limits: { ...base.limits, ...override.limits },
     endings,
     finished: override.finished ?? base.finished,
+    ...(active !== undefined && { active }),
     ...(groupField !== undefined && { groupField }),
     ...(Object.keys(workInfo).length > 0 && { workInfo }),
     ...(Object.keys(rights).length > 0 && { rights }),

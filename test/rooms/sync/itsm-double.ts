@@ -18,6 +18,8 @@ export interface HeldTicket {
   statusReason: string;
   group?: string;
   assignee?: string;
+  /** The one who changed it last, where the ITSM tells. */
+  changedBy?: 'us' | 'rule' | 'other';
   entries: (TicketEntry & { key: string })[];
   changes: TicketChange[];
 }
@@ -36,6 +38,8 @@ export class ItsmDouble implements Connector {
   readonly tickets: HeldTicket[] = [];
   readonly calls: { method: Method; key?: WriteKey; request?: unknown }[] = [];
   readonly #faults = new Map<Method, Fault[]>();
+  /** What the ITSM does to a ticket by itself, right after a write of that kind. */
+  rule: (ticket: HeldTicket, after: Method, entries: readonly TicketEntry[]) => void = () => {};
 
   /** The next calls of a method go so, one fault each. */
   fails(method: Method, ...faults: Fault[]): void {
@@ -69,6 +73,7 @@ export class ItsmDouble implements Connector {
         entries: [],
         changes: [],
       });
+      this.#ruled(ref, 'open');
       return done(ref);
     });
   }
@@ -91,6 +96,7 @@ export class ItsmDouble implements Connector {
       this.#with(ref, (ticket) => {
         if (key.attempt > 0 && ticket.entries.some((entry) => entry.key === key.key)) return alreadyDone([]);
         ticket.entries.push(...entries.map((entry) => ({ ...entry, key: key.key })));
+        this.rule(ticket, 'append', entries);
         return done([]);
       }),
     );
@@ -114,6 +120,11 @@ export class ItsmDouble implements Connector {
 
   async close(): Promise<void> {}
 
+  #ruled({ id }: TicketRef, after: Method): void {
+    const ticket = this.tickets.find(({ ref }) => ref.id === id);
+    if (ticket !== undefined) this.rule(ticket, after, []);
+  }
+
   #with<T>(ref: TicketRef, work: (ticket: HeldTicket) => Outcome<T>): Outcome<T> {
     const ticket = this.tickets.find((one) => one.ref.id === ref.id && one.ref.type === ref.type);
     return ticket === undefined ? missing(`no ${ref.displayId}`) : work(ticket);
@@ -135,11 +146,12 @@ export class ItsmDouble implements Connector {
   }
 }
 
-const asTicket = ({ ref, status, statusReason, group, assignee, fields }: HeldTicket): Ticket => ({
+const asTicket = ({ ref, status, statusReason, group, assignee, changedBy, fields }: HeldTicket): Ticket => ({
   ref,
   status,
   statusReason,
   ...(group !== undefined && { group }),
   ...(assignee !== undefined && { assignee }),
+  ...(changedBy !== undefined && { changedBy }),
   fields,
 });

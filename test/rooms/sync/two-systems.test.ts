@@ -78,7 +78,7 @@ describe('links of two ITSM systems', () => {
   });
 
   it('[rt O2] sibling: a related ticket gets what its own ITSM has as a tie, all else as text', async () => {
-    const chat = await inBoth();
+    await inBoth();
     await room.drain();
     const [found] = room.other.tickets;
     const next = await room.arrive();

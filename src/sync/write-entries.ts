@@ -1,0 +1,80 @@
+import type { Ticket, TicketEntry, TicketRef, WriteKey } from '../connector/connector.ts';
+import { busy, done, type Outcome, succeeded, unknown, unsent } from '../connector/outcome.ts';
+import type { TicketWork } from './ticket-work.ts';
+import { remembered, type Seen, touched } from './touched.ts';
+
+/**
+ * Adds entries to a ticket, for a try that is counted already. The ITSM may answer an entry with a change of its
+ * own: a rule opens the ticket, or assigns it. What is read back right after the write is ours, unless somebody
+ * else had changed the ticket before it. A finished ticket gets internal entries alone: a public one reopens it.
+ */
+export async function writeEntries(
+  work: TicketWork,
+  name: string,
+  ref: TicketRef,
+  entries: readonly TicketEntry[],
+  key: WriteKey,
+): Promise<Outcome<readonly string[]>> {
+  const { ledger, held } = work;
+  const { connector, mapping: mappings } = work.instance;
+  const mapping = mappings[work.ticket.type];
+  const before = await lookBefore(work, name, ref, entries);
+  if (!succeeded(before))
+    return unsent(busy(before.reason, 'retryAfterMs' in before ? before.retryAfterMs : undefined));
+  const { now, ours, undone } = before.value;
+  // Where nothing is mapped nobody knows whether it is finished.
+  const finished = mapping === undefined || (now !== undefined && mapping.finished.includes(now.status));
+  const outcome = await connector.append(ref, finished ? entries.map(internally) : entries, key);
+  if (!succeeded(outcome)) {
+    const written = outcome.kind === 'unknown' && !outcome.unsent;
+    if (!written && undone !== undefined) await ledger.saw(undone);
+    return outcome;
+  }
+  if (!ours) return outcome;
+  const after = await connector.read(ref);
+  if (after.kind === 'busy' || after.kind === 'unknown')
+    return unknown(`the entry is written; ${after.reason}`, after.retryAfterMs);
+  if (succeeded(after)) await ledger.saw(remembered(after.value, mapping ?? {}, held.fence));
+  return outcome;
+}
+
+interface Before {
+  /** The ticket, where it had to be read. */
+  readonly now?: Ticket;
+  /** What comes of the write is ours. */
+  readonly ours: boolean;
+  /** How the ticket is remembered where nothing is written: nothing that is seen later came of it then. */
+  readonly undone?: Seen;
+}
+
+async function lookBefore(
+  { instance, ledger, held, ticket }: TicketWork,
+  name: string,
+  ref: TicketRef,
+  entries: readonly TicketEntry[],
+): Promise<Outcome<Before>> {
+  const last = await ledger.seen<Seen>();
+  // An earlier try of this write may have set off what is seen now.
+  const ours = last !== undefined && (last.held === held.fence || last.writing === name);
+  // Nothing is remembered of related tickets: their status is nobody's business here.
+  const watched = ticket.created && !last?.foreign;
+  const toUser = entries.some(({ visibility }) => visibility === 'public');
+  const told = { ours: ours && watched };
+  if (!toUser && (ours || !watched)) return done(told);
+  const read = await instance.connector.read(ref);
+  if (read.kind === 'busy' || read.kind === 'unknown') return read;
+  // Whoever may not read it may write to it all the same.
+  if (!succeeded(read)) return done({ ours: false });
+  const now = read.value;
+  if (ours || !watched) return done({ ...told, now });
+  const mapping = instance.mapping[ticket.type] ?? {};
+  if (last !== undefined && touched(now, last, mapping) !== undefined) {
+    await ledger.saw({ ...last, foreign: true });
+    return done({ now, ours: false });
+  }
+  const undone = remembered(now, mapping);
+  await ledger.saw({ ...undone, writing: name });
+  return done({ now, ours: true, undone });
+}
+
+const internally = (entry: TicketEntry): TicketEntry => ({ ...entry, visibility: 'internal' });

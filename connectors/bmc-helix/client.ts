@@ -49,6 +49,12 @@ const MAX_DESCRIPTION_BYTES = 16 * 1024 * 1024;
 /** How often in a row a form's description may fail for the moment, while the ITSM works, until it counts as not told. */
 const MOST_FAILURES = 3;
 
+/** What every view of one client goes by. */
+function sharedBy(settings: Settings, tools: ConnectorTools) {
+  const proof = new Proof();
+  return { proof, session: new Session(settings, tools, proof), undescribed: new Map<string, number>() };
+}
+
 /**
  * AR REST in five calls. Signs in when needed; once more where a session has ended, and then
  * sends the same body again. Answers, never throws, whatever the network or the server do.
@@ -56,15 +62,32 @@ const MOST_FAILURES = 3;
 export class ArClient {
   readonly #settings: Settings;
   readonly #tools: ConnectorTools;
-  readonly #proof = new Proof();
+  readonly #proof: Proof;
   readonly #session: Session;
   /** Form -> how often in a row its description failed. */
-  readonly #undescribed = new Map<string, number>();
+  readonly #undescribed: Map<string, number>;
+  /** Aborts when nobody waits for the answers any more. */
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(settings: Settings, tools: ConnectorTools) {
+  constructor(
+    settings: Settings,
+    tools: ConnectorTools,
+    shared = sharedBy(settings, tools),
+    signal?: AbortSignal,
+  ) {
     this.#settings = settings;
     this.#tools = tools;
-    this.#session = new Session(settings, tools, this.#proof);
+    this.#proof = shared.proof;
+    this.#session = shared.session;
+    this.#undescribed = shared.undescribed;
+    this.#signal = signal;
+  }
+
+  /** The same under the same sign-in; its calls end with the signal, but for a sign-in, which others wait for too. */
+  until(signal: AbortSignal): ArClient {
+    const shared = { proof: this.#proof, session: this.#session, undescribed: this.#undescribed };
+    const http: ConnectorTools['http'] = (request) => this.#tools.http({ ...request, signal });
+    return new ArClient(this.#settings, { ...this.#tools, http }, shared, signal);
   }
 
   /** Creates an entry and asks for fields of it; servers may answer without them. */
@@ -132,6 +155,8 @@ export class ArClient {
       this.#undescribed.delete(form);
       return told;
     }
+    // That nobody waited longer says nothing of the form.
+    if (this.#signal?.aborted) return told;
     const failures = (this.#undescribed.get(form) ?? 0) + 1;
     this.#undescribed.set(form, failures);
     return failures < MOST_FAILURES ? told : notTold(form, told.reason);

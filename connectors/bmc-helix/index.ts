@@ -46,7 +46,8 @@ function connect(given: Settings, tools: ConnectorTools): Connector {
     handOver: (type, to, groupField) => handOver(desk, type, to, groupField),
     check: (wanted) => checkMapping(desk, wanted),
     checkRights: () => checkRights(desk),
-    lookup: (kind, query) => lookUp(desk, kind, query),
+    lookup: (kind, query, { signal } = {}) =>
+      lookUp(signal === undefined ? desk : { ...desk, client: client.until(signal) }, kind, query),
     close: () => client.close(),
   };
 }

@@ -18,7 +18,7 @@ export function watchRefusals(connector: Connector, refused: () => void): Connec
     ...(handOver && { handOver: (type, to, field) => handOver.call(connector, type, to, field) }),
     check: (mapping) => connector.check(mapping),
     ...(checkRights && { checkRights: () => checkRights.call(connector) }),
-    lookup: (kind, query) => connector.lookup(kind, query),
+    lookup: (kind, query, asked) => connector.lookup(kind, query, asked),
     close: () => connector.close(),
   };
 }

@@ -82,6 +82,8 @@ export const CustomerAnswer = z.object({
     }),
   ),
   assets: z.array(z.object({ id: z.string(), name: z.string(), kind: z.string() })),
+  /** What the ITSM did not tell in time, as a sentence; the rest holds. */
+  missing: z.string().optional(),
 });
 
 const Values = z.object({ status: z.string(), statusReason: z.string() });
@@ -99,6 +101,8 @@ export const EndForm = z.object({
       why: z.string().optional(),
       /** Demanded on resolve, and filled in by nobody yet. */
       fields: z.array(FormFieldView),
+      /** What the ITSM did not tell in time, as a sentence; the rest holds. */
+      missing: z.string().optional(),
     }),
   ),
 });

@@ -122,6 +122,12 @@ export interface ConnectorTools {
   readonly log: Log;
 }
 
+/** How a question is asked. */
+export interface Asked {
+  /** Aborts when nobody waits for the answer any more: what is under way is to be ended, and nothing more sent. */
+  readonly signal?: AbortSignal;
+}
+
 /** One ITSM system, signed in. Every method answers with an Outcome and throws only for bugs. */
 export interface Connector {
   open(draft: TicketDraft, key: WriteKey): Promise<Outcome<TicketRef>>;
@@ -137,10 +143,11 @@ export interface Connector {
   check(mapping: Mapping): Promise<Outcome<readonly Finding[]>>;
   /** Which rights the account lacks (errors) and has beyond need (warnings), as far as the ITSM tells. */
   checkRights?(): Promise<Outcome<readonly Finding[]>>;
-  /** `unsupported` for a kind that the definition's capabilities do not name. */
+  /** `unsupported` for a kind that the definition's capabilities do not name. Stops where `asked` says so. */
   lookup<K extends LookupKind>(
     kind: K,
     query: Lookups[K]['query'],
+    asked?: Asked,
   ): Promise<Outcome<readonly Lookups[K]['item'][]>>;
   /** Ends sessions it holds in the ITSM. */
   close(): Promise<void>;

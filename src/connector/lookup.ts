@@ -118,4 +118,6 @@ export interface EndingForm {
   readonly cancel?: { readonly status: string; readonly statusReason: string };
   /** Demanded on resolve and not filled in by the mapping. */
   readonly fields: readonly FormField[];
+  /** What the ITSM did not tell, as a sentence. */
+  readonly missing?: string;
 }

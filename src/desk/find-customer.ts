@@ -1,6 +1,6 @@
 import type { Chat } from '../chat/chat.ts';
 import type { Asset, Customer, FoundTicket } from '../connector/lookup.ts';
-import { answered, orNone } from './itsm-answers.ts';
+import { answered, isUnanswered, orNone } from './itsm-answers.ts';
 import type { Itsm } from './ports.ts';
 
 /** Who a chat's user is in the ITSM; `why` is a sentence where nobody is matched. */
@@ -10,6 +10,8 @@ export interface FoundCustomer {
   readonly customer?: Customer;
   readonly tickets: readonly FoundTicket[];
   readonly assets: readonly Asset[];
+  /** What could not be had, as a sentence. */
+  readonly missing?: string;
 }
 
 /**
@@ -30,7 +32,19 @@ export async function findCustomer(itsm: Itsm, chat: Chat): Promise<FoundCustome
     itsm.lookUp(connector, 'ticket', { customerLogin }),
     itsm.lookUp(connector, 'asset', { customerLogin }),
   ]);
-  return { matched: true, customer, tickets: orNone(tickets), assets: orNone(assets) };
+  const lacking = [
+    ...(isUnanswered(tickets) ? ['the open tickets'] : []),
+    ...(isUnanswered(assets) ? ['the assets'] : []),
+  ];
+  return {
+    matched: true,
+    customer,
+    tickets: orNone(tickets),
+    assets: orNone(assets),
+    ...(lacking.length > 0 && {
+      missing: `The ITSM did not tell ${lacking.join(' and ')} in time. Look again in a moment.`,
+    }),
+  };
 }
 
 const nobody = (why: string): FoundCustomer => ({ matched: false, why, tickets: [], assets: [] });

@@ -2,6 +2,7 @@ import { OPERATIONS } from '../api/operations/index.ts';
 import type { Operation } from '../api/operations/operation.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Incoming, Route } from '../shared/http/route.ts';
+import { withPatience } from '../shared/patience.ts';
 import { type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import { isFor } from './policy.ts';
@@ -14,7 +15,8 @@ const operations = new Map(OPERATIONS.map((one) => [keyOf(one.method, one.path),
 
 /**
  * Routes as those whom they are for may use them. What a chat's rules decide (who owns it, who has
- * joined it) they decide themselves, in the commit; whether one is asked at all is decided here.
+ * joined it) they decide themselves, in the commit; whether one is asked at all is decided here. What a route asks
+ * other systems it asks within the patience of whoever waits for its answer.
  * @throws Error for a route that no operation describes: nobody may use it
  */
 export function guard(ports: DeskPorts, callers: Callers, routes: readonly Route[]): readonly Route[] {
@@ -32,7 +34,7 @@ export function guard(ports: DeskPorts, callers: Callers, routes: readonly Route
           await checkBefore(ports, caller, operation, request);
           throw new Problem(403, 'not-allowed', refusals[who]);
         }
-        return route.handle(request);
+        return withPatience(async () => route.handle(request));
       },
     };
   });

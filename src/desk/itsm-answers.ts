@@ -4,7 +4,7 @@ import { Problem } from '../shared/http/problem.ts';
 /** What the ITSM answered. @throws Problem 503 where it cannot be asked now, 422 where it refuses the question */
 export function answered<T>(outcome: Outcome<T>): T {
   if (succeeded(outcome)) return outcome.value;
-  if (outcome.kind === 'busy' || outcome.kind === 'unknown') throw unavailable(outcome.reason);
+  if (isUnanswered(outcome)) throw unavailable(outcome.reason);
   throw new Problem(
     422,
     outcome.kind === 'unsupported' ? 'not-supported-here' : 'itsm-refused',
@@ -24,3 +24,6 @@ export const unavailable = (reason: string): Problem =>
 /** What could be had; whatever stands in the way, the rest of the answer is worth having. */
 export const orNone = <T>(outcome: Outcome<readonly T[]>): readonly T[] =>
   succeeded(outcome) ? outcome.value : [];
+
+/** It may be answered when it is asked again. */
+export const isUnanswered = ({ kind }: Outcome<unknown>): boolean => kind === 'busy' || kind === 'unknown';

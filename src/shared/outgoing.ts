@@ -9,6 +9,8 @@ export interface OutgoingRequest {
   readonly body?: string | Buffer;
   /** Milliseconds for the whole exchange; 10,000 when left out. */
   readonly deadlineMs?: number;
+  /** Ends the exchange sooner: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
   /** Most bytes of answer to read; 4 MiB when left out. */
   readonly maxBytes?: number;
 }
@@ -67,7 +69,10 @@ export function createOutgoing(): OutgoingHttp {
         url: request.url,
         headers: { ...request.headers },
         data: request.body,
-        signal: AbortSignal.timeout(deadlineMs),
+        signal: AbortSignal.any([
+          AbortSignal.timeout(deadlineMs),
+          ...(request.signal === undefined ? [] : [request.signal]),
+        ]),
         maxContentLength: request.maxBytes ?? 4 * 1024 * 1024,
       });
       return {
@@ -90,6 +95,7 @@ function outgoingError(error: unknown, request: OutgoingRequest, deadlineMs: num
     return new OutgoingError('unreachable', `${target} could not be reached (${code})`);
   }
   if (!(error instanceof AxiosError)) return error as Error;
-  const why = code === 'ERR_CANCELED' ? `no answer within ${deadlineMs} ms` : error.message;
+  const given = request.signal?.aborted ? 'no answer in time' : `no answer within ${deadlineMs} ms`;
+  const why = code === 'ERR_CANCELED' ? given : error.message;
   return new OutgoingError('no-answer', `${request.method} ${target}: ${why}`);
 }

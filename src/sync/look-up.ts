@@ -87,7 +87,7 @@ export function createLookUps(
       ...(resolved.target && { resolve: shown(resolved.target) }),
       ...(resolved.why && { why: `${resolved.why} End without resolving.` }),
       ...(cancelled?.target && { cancel: shown(cancelled.target) }),
-      fields: resolved.target === undefined ? [] : await demanded(chat, ticket, resolved.target),
+      ...(resolved.target === undefined ? { fields: [] } : await demanded(chat, ticket, resolved.target)),
     };
   }
 
@@ -107,14 +107,19 @@ export function createLookUps(
     chat: Chat,
     { connector, type }: ChatTicket,
     target: EndingMapping,
-  ): Promise<readonly FormField[]> {
+  ): Promise<Pick<EndingForm, 'fields' | 'missing'>> {
     const instance = ports.instance(connector);
-    if (!instance?.definition.capabilities.lookups.includes('form')) return [];
+    if (!instance?.definition.capabilities.lookups.includes('form')) return { fields: [] };
     const form = await instance.connector.lookup('form', { type, ending: 'resolved' });
-    if (!succeeded(form)) return [];
+    if (form.kind === 'busy' || form.kind === 'unknown') return { fields: [], missing: NOT_TOLD };
+    if (!succeeded(form)) return { fields: [] };
     const filled = await mapped(chat, instance, target.fields ?? {});
-    return form.value.filter((field) => field.required && !field.value && !filled[field.name]);
+    const fields = form.value.filter((field) => field.required && !field.value && !filled[field.name]);
+    return { fields };
   }
 }
+
+const NOT_TOLD =
+  'The ITSM did not tell in time which fields it demands. You can end the chat all the same; where it refuses, the ticket says why.';
 
 const shown = ({ status, statusReason }: EndingMapping) => ({ status, statusReason });

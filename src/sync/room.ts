@@ -1,5 +1,6 @@
 import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
 import type { Clock } from '../shared/clock.ts';
+import { patience, within } from '../shared/patience.ts';
 import { forPeople } from './for-people.ts';
 import { createLookUps } from './look-up.ts';
 import { maskText } from './masking/mask-text.ts';
@@ -39,7 +40,18 @@ export function createPostRoom(ports: PostRoomPorts) {
       mask: (text) => maskText(text, settings.current().masking),
       personOf: personsAt(instance).of,
     }),
-    lookUps: createLookUps({ ...ports, instance: forPeopleAt, personOf: persons.of }),
+    lookUps: createLookUps({
+      ...ports,
+      instance: forPeopleAt,
+      personOf: persons.of,
+      // What cannot be proven in time is allowed, as what is unproven is; the write will tell.
+      endingAvailable: (...ending) =>
+        within(
+          patience(),
+          () => ports.endingAvailable(...ending),
+          () => ({ ok: true }),
+        ),
+    }),
     whyNotAllowed: createTicketRights({ instance: forPeopleAt, persons }),
   };
 }

@@ -143,7 +143,7 @@ export class EndDialog extends EndingDialog {
       related: !row.created,
       ticked,
       off: !row.resolve,
-      effect: effectOf(row, ticked),
+      effect: html`${effectOf(row, ticked)}${row.missing === undefined ? nothing : html`<span class="effect" data-testid="missing">${row.missing}</span>`}`,
       form:
         ticked && row.fields.length > 0 ? fieldForm(`t${row.n}`, row.fields, this.filling(row)) : undefined,
       tick: (on) => this.tick(row.n, on),

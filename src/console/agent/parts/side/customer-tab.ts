@@ -159,9 +159,10 @@ export class CustomerTab extends BesideChat {
     </div>`;
   }
 
-  private known(chat: Chat, { tickets, assets }: CustomerAnswer, person: Person) {
+  private known(chat: Chat, { tickets, assets, missing }: CustomerAnswer, person: Person) {
     const why = whyNotHere(this.state, chat);
     return html`
+      ${missing === undefined ? nothing : html`<p class="hint" role="status" data-testid="missing">${icon('info')}<span>${missing}</span></p>`}
       <section aria-label="Contact">
         <div class="head"><h3>Contact</h3>${this.again(chat)}</div>
         <div class="person">

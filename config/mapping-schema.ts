@@ -67,6 +67,18 @@ const Type = z.strictObject({
     .strictObject({ create: Rights.optional(), change: Rights.optional() })
     .optional()
     .describe('Whose agents may create such tickets and change them, by what the ITSM lets their person do.'),
+  reopen: z
+    .strictObject({
+      status: name.optional(),
+      statusReason: z.string().max(200).optional(),
+      days: z.int().min(1).max(365).optional(),
+      fields: fields.optional(),
+    })
+    .nullable()
+    .optional()
+    .describe(
+      'How a resolved ticket is taken back when its user returns, and for how many days; `null`: none is. Fewer days than the ITSM waits before it closes a resolved ticket.',
+    ),
   active: z
     .array(name)
     .optional()

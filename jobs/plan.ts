@@ -1,6 +1,6 @@
 import type { Chat, ChatTicket } from '../src/chat/chat.ts';
 import { type Ending, endingOf } from '../src/chat/ending.ts';
-import type { Errand } from '../src/chat/errand.ts';
+import { EARLIER_LANE, type Errand } from '../src/chat/errand.ts';
 import type { ChatEvent } from '../src/chat/event.ts';
 
 /**
@@ -12,7 +12,7 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
   const tell = toldToUser(event, chat) ? [deliver(chat, {}, true)] : [];
   switch (event.type) {
     case 'handoff-requested':
-      return event.left ? [] : [...tell, status(chat, 'requested'), ...waits(chat)];
+      return event.left ? [] : [...tell, status(chat, 'requested'), ...waits(chat), ...askForEarlier(chat)];
     case 'chat-accepted':
       return [...tell, ...(chat.cancelledByUser ? [] : [status(chat, 'accepted')])];
     case 'chat-released':
@@ -52,6 +52,15 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
       return tell;
     case 'ticket-related':
       return welcomeTicket(chat, event.ticket.n);
+    case 'ticket-continued': {
+      const { n, continues } = event.ticket;
+      return [
+        ...(continues?.reopen ? [ticketErrand(chat, n, 'reopen-ticket')] : []),
+        ...welcomeTicket(chat, n),
+        // It came late: the end has planned nothing for it.
+        ...(chat.status === 'closed' ? bringTranscript(chat, n) : []),
+      ];
+    }
     case 'link-added':
       return [...tell, ...chat.tickets.map(({ n }) => linkErrand(chat, n, (chat.links?.length ?? 1) - 1))];
     case 'undelivered-checked':
@@ -67,6 +76,7 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
     case 'agent-invited':
     case 'invite-declined':
     case 'assistance-requested':
+    case 'earlier-tickets-checked':
     case 'ticket-created':
     case 'ticket-updated':
     case 'ticket-failed':
@@ -83,6 +93,14 @@ const waits = (chat: Chat): readonly Errand[] => [
   ASSIGN,
   { lane: { kind: 'conversation', chat: chat.id }, job: 'tell-place', args: {} },
 ];
+
+/** Each ITSM is asked how the user's tickets of earlier chats stand, in a lane beside those of the chat's own tickets. */
+const askForEarlier = (chat: Chat): readonly Errand[] =>
+  [...new Set((chat.earlier ?? []).map(({ connector }) => connector))].map((connector) => ({
+    lane: { kind: 'ticket', chat: chat.id, n: EARLIER_LANE, connector },
+    job: 'find-earlier',
+    args: { connector },
+  }));
 
 /** A chat waits, or an agent has room again: whoever is free gets the one that is next. */
 const ASSIGN: Errand = { lane: { kind: 'desk' }, job: 'assign-chats', args: {}, collapse: true };
@@ -136,9 +154,14 @@ const bringTranscript = (chat: Chat, n: number, args: Errand['args'] = {}): read
   ticketErrand(chat, n, 'attach-files', {}, true),
 ];
 
-/** Tickets are resolved as the agent ticked them; every other ending concerns only what this chat created. */
-const concerns = (chat: Chat, ticket: ChatTicket, ending: Ending): boolean =>
-  ending === 'resolved' ? isResolved(chat, ticket) : ticket.created;
+/**
+ * Tickets are resolved as the agent ticked them; every other ending concerns only what this chat created. That
+ * its user leaves the queue says nothing of a ticket that was there before.
+ */
+function concerns(chat: Chat, ticket: ChatTicket, ending: Ending): boolean {
+  if (ending === 'resolved') return isResolved(chat, ticket);
+  return ticket.created && (ending !== 'cancelled-while-waiting' || ticket.continues === undefined);
+}
 
 const isResolved = (chat: Chat, ticket: ChatTicket): boolean =>
   (chat.resolve ?? []).some(({ n }) => n === ticket.n);
@@ -160,8 +183,9 @@ const notesOf = (chat: Chat, n: number): readonly Errand[] =>
 
 /** A retry does again whatever is not confirmed; what is confirmed stays as it is. */
 function retry(chat: Chat, n: number): readonly Errand[] {
-  const sofar = [ticketErrand(chat, n, 'open-ticket'), ...welcomeTicket(chat, n), ...notesOf(chat, n)];
   const ticket = chat.tickets.find((one) => one.n === n);
+  const first = ticket?.continues?.reopen ? 'reopen-ticket' : 'open-ticket';
+  const sofar = [ticketErrand(chat, n, first), ...welcomeTicket(chat, n), ...notesOf(chat, n)];
   const ending = chat.status === 'closed' || chat.abandoning !== undefined;
   return ending && ticket !== undefined ? [...sofar, ...closeTicket(chat, ticket, endingOf(chat))] : sofar;
 }

@@ -114,6 +114,7 @@ async function mend(
 function errandOf({ n, write }: UnfinishedWrite): string | undefined {
   if (write === 'open') return item('open-ticket', { n });
   if (write === 'transcript' || write === 'transcript-rest') return item('append-transcript', { n });
+  if (write === 'reopen' || write === 'note-reopen') return item('reopen-ticket', { n });
   if (write === 'link-chat') return item('link-chat', { n });
   const [kind, what = ''] = split(write);
   if (write === 'hand-over' || write === 'note-hand-over') return item('hand-over-ticket', { n });

@@ -193,6 +193,7 @@ export async function openHouse(options: HouseOptions) {
     reopening: {
       readChat,
       readLog: (chat) => store.chats.log(chat),
+      chatsOf: store.chats.ofUser,
       whoHadIt: createWhoHadIt({ store, settings, accounts: accounts.fresh }),
       ask: executor.ask,
     },

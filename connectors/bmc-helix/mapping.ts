@@ -58,6 +58,8 @@ export const mapping: Mapping = {
       create: ['Incident Master', 'Incident User', 'Incident Submitter'],
       change: ['Incident Master', 'Incident User'],
     },
+    // An escalation closes what has been Resolved for 15 days, and what is Closed stays so.
+    reopen: { status: 'Assigned', statusReason: '', days: 14 },
     // The assignment engine moves a new incident on.
     active: ['New', 'Assigned'],
     finished: ['Resolved', 'Closed', 'Cancelled'],
@@ -94,6 +96,7 @@ export const mapping: Mapping = {
       create: ['Work Order Master', 'Work Order User', 'Work Order Submitter'],
       change: ['Work Order Master', 'Work Order User'],
     },
+    reopen: { status: 'In Progress', statusReason: '', days: 14 },
     finished: ['Completed', 'Rejected', 'Cancelled', 'Closed'],
   },
 };

@@ -13,6 +13,7 @@ const typeMapping: TypeMapping = {
     'cancelled-while-waiting': { status: 'cancelled', statusReason: '' },
   },
   groupField: 'group',
+  reopen: { status: 'open', statusReason: '', days: 14 },
   finished: ['resolved', 'cancelled'],
 };
 

@@ -171,13 +171,23 @@ export const EndRequest = z
     handTo: text(200).describe('Group of the ITSM that takes over the tickets left unresolved').optional(),
   })
   .default({});
-export const TicketRequest = z.object({
-  type: id,
-  connector: id.optional(),
-  another: z.boolean().optional(),
-  templateId: id.optional(),
-  fields: fields.optional(),
-});
+export const TicketRequest = z
+  .object({
+    type: id,
+    connector: id.optional(),
+    another: z.boolean().describe('One more, although the chat or its user has a ticket already').optional(),
+    reopen: id
+      .describe(
+        'The number of a ticket of an earlier chat of this user: the chat goes on with it, and it is reopened where it is resolved; no new ticket is made',
+      )
+      .optional(),
+    templateId: id.optional(),
+    fields: fields.optional(),
+  })
+  .refine(({ another, reopen }) => reopen === undefined || another !== true, {
+    path: ['reopen'],
+    message: 'goes on with a ticket that exists, and another asks for a new one: leave one of them out',
+  });
 export const RelateRequest = z.object({ displayId: id });
 export const LinkRequest = z.object({ articleId: id, action: z.enum(['share', 'pin']) });
 export const OutageRequest = z.object({ outageId: id, action: z.enum(['tell', 'relate']) });

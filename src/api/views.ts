@@ -20,7 +20,26 @@ export const TicketView = z.object({
   error: z.string().optional(),
   /** A supervisor has decided that what failed is not tried again. */
   givenUp: z.literal(true).optional(),
+  /** An earlier chat of the same user has created it. */
+  continued: z.literal(true).optional(),
+  /** Numbers of earlier tickets of the same user, which it names. */
+  follows: z.array(z.string()).optional(),
 });
+
+/** A ticket that an earlier chat of the same user has created and that is not this chat's. */
+const EarlierTicketView = z.object({
+  connector: z.string(),
+  type: z.string(),
+  kind: z.enum(['incident', 'work-order', 'case', 'request']),
+  displayId: z.string(),
+  url: z.string().optional(),
+  status: z.string().optional(),
+  statusReason: z.string().optional(),
+  /** `open`, `reopenable`: the agent can go on with it; `over`: it is finished; `unknown`: the ITSM lets nobody read it; `checking`: it has not told yet. */
+  standing: z.enum(['open', 'reopenable', 'over', 'unknown', 'checking']),
+});
+export type EarlierTicketView = z.infer<typeof EarlierTicketView>;
+
 export type TicketView = z.infer<typeof TicketView>;
 
 export const ChatView = z.object({
@@ -69,6 +88,8 @@ export const ChatView = z.object({
   /** What the user thought of it, said after its end; 1 is poor, 5 is very good. */
   rating: z.object({ score: z.number().int(), comment: z.string().optional(), at: time }).optional(),
   tickets: z.array(TicketView),
+  /** Of earlier chats of the same user: an agent goes on with one of them, or asks for another ticket. */
+  earlier: z.array(EarlierTicketView).optional(),
   /** Articles and outages; `relate` is one that is tied to the tickets, else the user was shown it. */
   links: z
     .array(

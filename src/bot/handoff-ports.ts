@@ -6,7 +6,7 @@ import type { Executed, Once } from '../store/store.ts';
 import type { Hindrance } from './hindrance.ts';
 import type { createNoteFailure } from './note-failure.ts';
 import type { BotPorts, HandoffAnswer, HandoffWish, OfferReason } from './ports.ts';
-import { type ReopeningPorts, requestToReopen } from './reopening.ts';
+import { type ReopeningPorts, requestToReopen, ticketsLeftOpen } from './reopening.ts';
 import type { Route } from './routing.ts';
 
 /** Channels as agents know them. */
@@ -46,7 +46,14 @@ export function createHandoffPorts(house: {
     const source = SOURCES[conversation.channel] ?? conversation.channel;
     const route = house.routeOf(wish);
     const more = { ...(region !== undefined && { region }), ...(form !== undefined && { form }) };
-    return { type: 'request-handoff', conversation, user, subject, lines, ...route, ...more, source };
+    const earlier = await ticketsLeftOpen(wish, house.reopening);
+    return {
+      type: 'request-handoff',
+      ...{ conversation, user, subject, lines, source },
+      ...route,
+      ...more,
+      ...earlier,
+    };
   };
 
   /** @returns why there is no chat; nothing where the conversation has its chat now, or had it by the same wish */
@@ -111,7 +118,9 @@ export function createHandoffPorts(house: {
       const request = await requestOf(wish);
       const leave = request && house.ticketFor(request);
       if (request === undefined || leave === undefined || !(await house.hasRoom())) return false;
-      return (await begin(wish, { ...request, leave })) === undefined;
+      // Whoever leaves a ticket has asked for one, and no agent is there to choose another.
+      const { earlier: _earlier, ...rest } = request;
+      return (await begin(wish, { ...rest, leave })) === undefined;
     },
 
     async rateChat(chat, rating) {

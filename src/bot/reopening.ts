@@ -1,6 +1,7 @@
 import type { SettingsSource } from '../../config/schema.ts';
-import { type Chat, GENERAL } from '../chat/chat.ts';
+import { type Chat, GENERAL, isOpen } from '../chat/chat.ts';
 import type { Refusal } from '../chat/decision.ts';
+import { leftOpen, ticketsOf } from '../chat/earlier.ts';
 import type { Entry } from '../chat/entry.ts';
 import type { Command, Reopening } from '../handoff/commands.ts';
 import type { HandoffWish } from './ports.ts';
@@ -13,6 +14,8 @@ export interface ReopeningPorts {
   readonly readLog: (id: string) => Promise<readonly Entry[]>;
   /** Who had the chat, if he may and can take one of this place now. */
   readonly whoHadIt: (chat: Chat) => Promise<Reopening['first']>;
+  /** Chats of a user, open and closed, the newest first: those of the conversation, and of a proven user all. */
+  readonly chatsOf: (seated: Pick<HandoffWish, 'user' | 'conversation'>) => Promise<readonly Chat[]>;
   /** What the rules would refuse a command with now. */
   readonly ask: (chat: string, command: Command) => Promise<Refusal | undefined>;
 }
@@ -31,6 +34,7 @@ export async function requestToReopen(
   const chat = await ports.readChat(reopens);
   if (chat === undefined) return undefined;
   const [log, first] = await Promise.all([ports.readLog(chat.id), ports.whoHadIt(chat)]);
+  const lines = log.slice(-MOST_LINES).map(({ seq: _seq, ...line }) => line);
   const { company, region, topic, priority, source, subject, form } = chat;
   return {
     type: 'request-handoff',
@@ -48,8 +52,25 @@ export async function requestToReopen(
     reopens: {
       chat,
       asker: { conversation, userId: user.id },
-      log: log.slice(-MOST_LINES).map(({ seq: _seq, ...line }) => line),
+      log: lines,
       ...(first !== undefined && { first }),
     },
+    earlier: ticketsOf(chat, lines.length, log.length - lines.length),
   };
+}
+
+/** What earlier chats of a user have left open; nothing of anybody who is not proven. */
+export async function ticketsLeftOpen(
+  { user, conversation }: Pick<HandoffWish, 'user' | 'conversation'>,
+  { chatsOf }: Pick<ReopeningPorts, 'chatsOf'>,
+): Promise<Pick<Request, 'earlier'>> {
+  if (!user.verified) return {};
+  const theirs = (await chatsOf({ user, conversation })).filter(
+    (chat) => chat.user.verified && chat.user.id === user.id,
+  );
+  const earlier = leftOpen(
+    theirs.filter((chat) => !isOpen(chat)),
+    theirs.filter(isOpen),
+  );
+  return earlier.length === 0 ? {} : { earlier };
 }

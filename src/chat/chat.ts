@@ -36,6 +36,40 @@ export interface ChatTicket {
   readonly describedUpTo: number;
   /** What the agent chose when asking for it: a template of the ITSM, and fields filled in by hand. */
   readonly wish?: TicketWish;
+  /** An earlier chat of the same user has created it, under that number. `reopen`: it is to be taken back first. */
+  readonly continues?: { readonly id: string; readonly n: number; readonly reopen?: true };
+  /** Tickets of earlier chats of the same user, which this one names. */
+  readonly follows?: readonly FollowedTicket[];
+}
+
+/** A ticket of before, as a later one names it. */
+export interface FollowedTicket {
+  readonly connector: string;
+  readonly type: string;
+  readonly externalId: string;
+  readonly displayId: string;
+  readonly url?: string;
+}
+
+/** A ticket that an earlier chat of the same user has created. */
+export interface EarlierTicket {
+  readonly chat: string;
+  /** Its number within that chat. */
+  readonly n: number;
+  readonly connector: string;
+  readonly type: string;
+  readonly kind: TicketKind;
+  readonly externalId?: string;
+  readonly displayId?: string;
+  readonly url?: string;
+  readonly status?: string;
+  readonly statusReason?: string;
+  /** When that chat was closed, epoch milliseconds. */
+  readonly closedAt: number;
+  /** Lines of that chat's log that stand in the log of this one: the ticket has them. */
+  readonly logged: number;
+  /** Absent until the ITSM has told. `over`: finished, and not to be reopened. `unknown`: it lets nobody read it. */
+  readonly standing?: 'open' | 'reopenable' | 'over' | 'unknown';
 }
 
 export interface TicketWish {
@@ -220,6 +254,8 @@ export interface Chat {
   readonly closedAt?: number;
   /** The closed chat with which its user goes on in this one. */
   readonly reopens?: string;
+  /** Tickets of earlier chats of the same user that are not this chat's, or not yet. */
+  readonly earlier?: readonly EarlierTicket[];
   readonly rating?: Rating;
   /** What the agent wrote for the ticket's Resolution when ending. */
   readonly resolution?: string;

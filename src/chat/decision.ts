@@ -54,6 +54,8 @@ export type RefusalCode =
   | 'switched-off'
   | 'not-ratable'
   | 'ticket-exists'
+  | 'earlier-ticket'
+  | 'ticket-over'
   | 'ticket-not-created'
   | 'ticket-not-found'
   | 'ticket-not-failed'

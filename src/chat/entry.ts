@@ -93,5 +93,6 @@ export type EventCode =
   | 'ticket-retried'
   | 'ticket-given-up'
   | 'ticket-related'
+  | 'ticket-continued'
   | 'link-pinned'
   | 'control-requested';

@@ -41,6 +41,9 @@ export type DeadlineKind =
   | 'undelivered'
   | 'abandoning';
 
+/** Tickets count from 1: in this lane of a chat an ITSM is asked about tickets of earlier chats. */
+export const EARLIER_LANE = 0;
+
 /** A lane's name in keys and jobs: `c.<chat>`, `t.<chat>.<n>.<connector>`, `desk`. */
 export function laneId(lane: Lane): string {
   if (lane.kind === 'desk') return 'desk';

@@ -4,6 +4,7 @@ import type {
   ChatLink,
   ChatTicket,
   Disposition,
+  EarlierTicket,
   Invited,
   Owner,
   Rating,
@@ -65,6 +66,10 @@ type EventBody =
   | { readonly type: 'ticket-retried'; readonly n: number }
   | { readonly type: 'ticket-given-up'; readonly n: number }
   | { readonly type: 'ticket-related'; readonly ticket: ChatTicket }
+  /** The ITSM has told how tickets of earlier chats stand. */
+  | { readonly type: 'earlier-tickets-checked'; readonly earlier: readonly EarlierTicket[] }
+  /** A ticket that an earlier chat has created is this chat's from now on. */
+  | { readonly type: 'ticket-continued'; readonly ticket: ChatTicket }
   | { readonly type: 'link-added'; readonly link: ChatLink }
   | { readonly type: 'control-requested' }
   /** `invited` is the agent's row from then on. */

@@ -24,6 +24,8 @@ export interface TypeMapping {
   readonly rights?: TicketRights;
   /** Statuses among which the ITSM moves a ticket by itself: such a move does not show that anybody has taken it in hand. */
   readonly active?: readonly string[];
+  /** How a resolved ticket is taken back when its user returns; without it none is. */
+  readonly reopen?: ReopenMapping;
   /** Statuses that say the ticket is finished already: an ending never overwrites them, and no entry is public there. */
   readonly finished: readonly string[];
 }
@@ -47,6 +49,11 @@ export interface EndingMapping {
   /** Empty where none belongs: it is sent all the same, or a stale reason would stay. */
   readonly statusReason: string;
   readonly fields?: Readonly<Record<string, string>>;
+}
+
+export interface ReopenMapping extends EndingMapping {
+  /** So long after its chat has ended a resolved ticket is taken back: less than the ITSM waits before it closes it. */
+  readonly days: number;
 }
 
 export interface WorkInfoMapping {

@@ -65,7 +65,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
   };
 
   const requestTicket = (request: Incoming) => {
-    const { type, connector, another, templateId, fields } = input(TicketRequest, request.body);
+    const { type, connector, another, reopen, templateId, fields } = input(TicketRequest, request.body);
     return (by: Owner, chat: Chat): RequestTicket => {
       const offered = ports
         .ticketTypes(chat)
@@ -77,6 +77,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
         ticketType: type,
         kind: offered?.kind ?? 'request',
         another: another ?? false,
+        ...(reopen !== undefined && { reopen }),
         ...((templateId || fields) && {
           wish: { ...(templateId && { templateId }), ...(fields && { fields }) },
         }),
@@ -87,7 +88,12 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
   /** @throws Problem 422 with the fields that the ITSM demands and nobody has filled in */
   async function checkTicket(chat: Chat, wish: RequestTicket): Promise<void> {
     // What the rules refuse they refuse first: nobody fills in a form in vain.
-    const { connector, ticketType: type } = wish;
+    const { connector, ticketType: type, reopen } = wish;
+    if (reopen !== undefined) {
+      const before = chat.earlier?.find(({ displayId }) => displayId === reopen);
+      const deed = before && { connector: before.connector, type: before.type, what: 'change' as const };
+      return rights.checkWish(chat.id, wish, deed === undefined ? [] : [deed]);
+    }
     await rights.checkWish(chat.id, wish, [{ connector, type, what: 'create' }]);
     if (connector === NOWHERE) throw unknownType(ports.ticketTypes(chat), type);
     const blank = await ports.itsm.blankFields(chat, wish.connector, wish.ticketType, wish.wish ?? {});

@@ -1,6 +1,6 @@
 import type { AgentAccount, Settings } from '../../config/schema.ts';
-import type { AgentView, ChatView, EntryView, MeView } from '../api/views.ts';
-import { type Chat, GENERAL } from '../chat/chat.ts';
+import type { AgentView, ChatView, EntryView, MeView, TicketView } from '../api/views.ts';
+import { type Chat, type ChatTicket, GENERAL } from '../chat/chat.ts';
 import type { Delivery, Entry } from '../chat/entry.ts';
 import { type SlaTarget, slaState, slaTimes } from '../handoff/sla.ts';
 import type { AgentState } from '../store/store.ts';
@@ -37,12 +37,43 @@ export function chatView(chat: Chat, { sla }: { readonly sla: readonly SlaTarget
     ...(chat.closedAt !== undefined && { closedAt: iso(chat.closedAt) }),
     ...(chat.reopens !== undefined && { reopens: chat.reopens }),
     ...(chat.rating !== undefined && { rating: { ...chat.rating, at: iso(chat.rating.at) } }),
-    tickets: chat.tickets.map(
-      ({ describedUpTo: _upTo, externalId: _id, failedJob: _job, byItself: _itself, ...ticket }) => ticket,
-    ),
+    tickets: chat.tickets.map(ticketView),
+    ...earlierView(chat),
     ...(chat.links !== undefined && { links: [...chat.links] }),
     version,
   };
+}
+
+const ticketView = ({
+  describedUpTo: _upTo,
+  externalId: _id,
+  failedJob: _job,
+  byItself: _itself,
+  continues,
+  follows,
+  ...ticket
+}: ChatTicket): TicketView => ({
+  ...ticket,
+  ...(continues !== undefined && { continued: true }),
+  ...(follows !== undefined && { follows: follows.map(({ displayId }) => displayId) }),
+});
+
+/** Those that people know by a number; whose chat it was may be none of theirs. */
+function earlierView({ earlier = [] }: Chat): Pick<ChatView, 'earlier'> {
+  const shown = earlier.flatMap(
+    ({
+      chat: _chat,
+      n: _n,
+      externalId: _id,
+      closedAt: _at,
+      logged: _logged,
+      displayId,
+      standing,
+      ...ticket
+    }) =>
+      displayId === undefined ? [] : [{ ...ticket, displayId, standing: standing ?? ('checking' as const) }],
+  );
+  return shown.length === 0 ? {} : { earlier: shown };
 }
 
 const NO_TARGETS = { sla: [] };

@@ -4,6 +4,7 @@ import type {
   ChatTicket,
   ChatUser,
   ConversationRef,
+  EarlierTicket,
   FormAnswer,
   InviteMode,
   Owner,
@@ -36,6 +37,8 @@ export type Command =
       /** The user waits for nobody: he leaves this ticket. */
       readonly leave?: Omit<Opening, 'at'>;
       readonly reopens?: Reopening;
+      /** Tickets of earlier chats of this user about which the ITSM is to be asked. */
+      readonly earlier?: readonly EarlierTicket[];
     }
   | {
       readonly type: 'rate';
@@ -106,6 +109,8 @@ export type Command =
       readonly ticketType: string;
       readonly kind: TicketKind;
       readonly another: boolean;
+      /** The number of an earlier ticket of the user: it is gone on with, in place of a new one. */
+      readonly reopen?: string;
       readonly wish?: TicketWish;
     }
   | {
@@ -132,6 +137,8 @@ export type Command =
     }
   /** A supervisor's alone; who is one, the desk knows. */
   | { readonly type: 'give-up-ticket'; readonly by: Owner; readonly n: number }
+  /** How the ITSM says that tickets of earlier chats stand. */
+  | { readonly type: 'record-earlier-tickets'; readonly found: readonly EarlierFound[] }
   | {
       readonly type: 'record-ticket-created';
       readonly n: number;
@@ -163,6 +170,11 @@ export type Command =
   /** The channel did not take a line, now or for good; `since`: when it was written. */
   | { readonly type: 'record-held-up'; readonly seq: number; readonly since: number }
   | { readonly type: 'pass-deadline'; readonly kind: DeadlineKind; readonly epoch: number };
+
+/** What was found of a ticket of an earlier chat. */
+export type EarlierFound = Pick<EarlierTicket, 'chat' | 'n'> &
+  Required<Pick<EarlierTicket, 'standing'>> &
+  Partial<Pick<EarlierTicket, 'externalId' | 'displayId' | 'url' | 'status' | 'statusReason'>>;
 
 /** The user who wishes something of a chat: he is known by where he sits. */
 export interface Asker {

@@ -70,6 +70,7 @@ const newChat = (command: Request, now: number): Chat => ({
   user: command.user,
   conversation: command.conversation,
   ...(command.reopens !== undefined && { reopens: command.reopens.chat.id }),
+  ...(command.earlier !== undefined && command.earlier.length > 0 && { earlier: command.earlier }),
   cancelledByUser: false,
   createdAt: now,
   waitingSince: now,

@@ -1,8 +1,10 @@
 import type { Chat, ChatTicket } from '../chat/chat.ts';
+import { undecided } from '../chat/earlier.ts';
 import type { ChatEvent } from '../chat/event.ts';
 import { accepted, type Decided, refuse, unchanged } from './answers.ts';
 import { abandoned, answersAbandon } from './close.ts';
 import type { Command, Facts, Opening } from './commands.ts';
+import { followedBy, goOnWith, whyNotAnother } from './earlier-tickets.ts';
 import { eventLine } from './lines.ts';
 import { mayEnd, notOwner, ownerOf } from './may.ts';
 
@@ -13,6 +15,8 @@ export function requestTicket(
 ): Decided {
   const no = mayEnd(command.by, chat);
   if (no !== undefined) return no;
+  if (command.reopen !== undefined)
+    return goOnWith(command.reopen, ownerOf(command.by, chat).screenName, chat, { now });
   const same = chat.tickets.find(
     (t) => t.created && t.type === command.ticketType && t.connector === command.connector,
   );
@@ -21,6 +25,8 @@ export function requestTicket(
       ticket: String(same.n),
       ...(same.displayId !== undefined && { displayId: same.displayId }),
     });
+  const earlier = command.another ? undefined : whyNotAnother(chat);
+  if (earlier !== undefined) return { ok: false, refusal: earlier };
   const ticket: ChatTicket = {
     n: chat.tickets.length + 1,
     connector: command.connector,
@@ -30,6 +36,7 @@ export function requestTicket(
     state: 'creating',
     describedUpTo: lastSeq,
     ...(command.wish !== undefined && { wish: command.wish }),
+    ...followedBy(chat),
   };
   const line = eventLine(
     now,
@@ -40,16 +47,17 @@ export function requestTicket(
 }
 
 /**
- * The ticket that the settings ask for at this point, in the same commit; none where the chat has one.
+ * The ticket that the settings ask for at this point, in the same commit; none where the chat has one, or an
+ * earlier one of the user may do.
  * @param lines how many lines the events before it leave in the log: they stand in its description
  */
 export function openByItself(
   at: Opening['at'],
-  chat: Pick<Chat, 'tickets'>,
+  chat: Pick<Chat, 'tickets' | 'earlier'>,
   lines: number,
   { now, lastSeq, opening }: Facts,
 ): readonly ChatEvent[] {
-  if (opening?.at !== at || chat.tickets.length > 0) return [];
+  if (opening?.at !== at || chat.tickets.length > 0 || undecided(chat) !== undefined) return [];
   const ticket: ChatTicket = {
     n: 1,
     connector: opening.connector,
@@ -59,6 +67,7 @@ export function openByItself(
     byItself: true,
     state: 'creating',
     describedUpTo: lastSeq + lines,
+    ...followedBy(chat),
   };
   const text = `${sentence(article(opening.kind))} is opened for this chat.`;
   return [{ type: 'ticket-requested', at: now, ticket, line: eventLine(now, 'ticket-requested', text) }];

@@ -5,6 +5,7 @@ import { abandoned, withoutAgent } from './close.ts';
 import type { Command, Facts } from './commands.ts';
 import { requestControl } from './decide-control.ts';
 import { decideDeadline } from './decide-deadline.ts';
+import { recordEarlier } from './decide-earlier.ts';
 import { requestAssistance, whisper } from './decide-help.ts';
 import { answerInvite, invite, join, leave, leaveAsGone } from './decide-invite.ts';
 import { pinLink, shareArticle, tellOutage } from './decide-link.ts';
@@ -88,6 +89,8 @@ export function decide(command: Command, chat: Chat | undefined, facts: Facts): 
       return retryTicket(command, chat, facts);
     case 'give-up-ticket':
       return giveUpTicket(command, chat, facts);
+    case 'record-earlier-tickets':
+      return recordEarlier(command, chat, facts);
     case 'record-ticket-created':
     case 'record-ticket-updated':
     case 'record-ticket-failed':

@@ -125,6 +125,20 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
     case 'ticket-requested':
     case 'ticket-related':
       return { ...chat, tickets: [...chat.tickets, event.ticket] };
+    case 'earlier-tickets-checked':
+      return { ...chat, earlier: event.earlier };
+    case 'ticket-continued': {
+      const { earlier, ...rest } = chat;
+      const { ticket } = event;
+      const left = earlier?.filter(
+        ({ chat: of, n }) => of !== ticket.continues?.id || n !== ticket.continues.n,
+      );
+      return {
+        ...rest,
+        ...(left !== undefined && left.length > 0 && { earlier: left }),
+        tickets: [...chat.tickets, ticket],
+      };
+    }
     case 'link-added':
       return { ...chat, links: [...(chat.links ?? []), event.link] };
     case 'ticket-retried':

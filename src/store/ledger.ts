@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { laneId } from '../chat/errand.ts';
 import { readPacked } from './archive/packed.ts';
 import { auditText } from './audit.ts';
 import type { AuditRow } from './audit-row.ts';
@@ -160,6 +161,11 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
     /** Reads that write while something else is read, for the next question about it. For a holder of the lane. */
     async readAhead(name: string): Promise<void> {
       ahead.set(name, await field(name));
+    },
+
+    /** Whether errands for this ticket of the connector wait, or are being done. */
+    async hasWork(connector: string): Promise<boolean> {
+      return (await redis.llen(keys.laneItems(laneId({ kind: 'ticket', chat, n, connector })))) > 0;
     },
 
     /** Whether that write is meant already. */

@@ -41,20 +41,22 @@ export async function changeTicket(
       },
     };
   };
-  return changeOnce(work, `change-${ending}`, mapping, change, available);
+  return changeOnce(work, `change-${ending}`, mapping, change, { available });
 }
 
 /**
  * Writes one change, once, under a name of its own, unless the ticket is not ours to change any more.
  * A note in the ticket says who changed what.
- * @param available asked before the first try: what the ITSM is known to lack is not sent to it
+ * @param rules `available` is asked before the first try: what the ITSM is known to lack is not sent to it.
+ * `instead` sees the ticket as it is, and what it answers is all that is done; without it a ticket that is
+ * finished, or in somebody else's hands, keeps what it has
  */
 export async function changeOnce(
   work: TicketWork,
   name: string,
   mapping: TypeMapping,
   change: () => Promise<Wished>,
-  available: () => Promise<EndingAvailability> = async () => ({ ok: true }),
+  { available, instead }: ChangeRules = {},
 ): Promise<Outcome<Confirmation | undefined>> {
   const { instance, ledger, held } = work;
   const ref = refOf(work);
@@ -79,10 +81,15 @@ export async function changeOnce(
     return noted;
   };
   if (isAt(read.value, request) && (await ledger.wasSent(name))) return confirmed(read.value);
-  const kept = reasonToKeep(read.value, last, mapping);
-  if (kept !== undefined) return keepStatus(work, name, read.value, kept);
+  if (instead !== undefined) {
+    const answer = await instead(read.value);
+    if (answer !== undefined) return answer;
+  } else {
+    const kept = reasonToKeep(read.value, last, mapping);
+    if (kept !== undefined) return keepStatus(work, name, read.value, kept);
+  }
 
-  const values = (await ledger.wasSent(name)) ? undefined : await available();
+  const values = (await ledger.wasSent(name)) ? undefined : await available?.();
   if (values?.ok === false) {
     const lacking = refused(values.why);
     await settleRefused(work, name, NEVER_SENT, lacking, request);
@@ -94,6 +101,11 @@ export async function changeOnce(
     instance.connector.change(ref, request, writeKey),
   );
   return succeeded(outcome) ? confirmed(outcome.value) : outcome;
+}
+
+interface ChangeRules {
+  readonly available?: () => Promise<EndingAvailability>;
+  readonly instead?: (now: Ticket) => Promise<Outcome<undefined> | undefined>;
 }
 
 /** No try has this number. */

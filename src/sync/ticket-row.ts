@@ -43,7 +43,7 @@ export function ticketRow(
 
 /** What an agent wished for. Notes and transcripts are written by the system, whoever owns the chat. */
 const isWish = (write: string, { byItself }: ChatTicket): boolean =>
-  write === 'open' ? !byItself : /^(?:link-\d+$|change-|hand-)/.test(write);
+  write === 'open' ? !byItself : /^(?:link-\d+$|change-|hand-|reopen$)/.test(write);
 
 /**
  * A try that will not succeed by itself goes into the audit. What was refused is mapped anew when

@@ -4,6 +4,7 @@ import type { Confirmation } from '../store/store.ts';
 import { appendToTicket } from './append-to-ticket.ts';
 import { attachFiles } from './attach-files.ts';
 import { changeTicket } from './change-ticket.ts';
+import { findEarlier } from './find-earlier.ts';
 import { handOverTicket } from './hand-over-ticket.ts';
 import { linkChat } from './link-chat.ts';
 import { linkTicket } from './link-ticket.ts';
@@ -13,6 +14,7 @@ import { noteUndelivered } from './note-undelivered.ts';
 import { openTicket } from './open-ticket.ts';
 import { patient } from './patient.ts';
 import type { SyncPorts } from './ports.ts';
+import { reopenTicket } from './reopen-ticket.ts';
 import type { Held, TicketWork } from './ticket-work.ts';
 
 /**
@@ -55,6 +57,9 @@ export function createTicketSync(ports: SyncPorts) {
       on(held, `link-${held.link}`, (work) => linkTicket(work, held.link)),
     noteUndelivered: (held: Held & { readonly note: number }) =>
       on(held, `undelivered-${held.note}`, (work) => noteUndelivered(work, held.note)),
+    findEarlier: ({ chat, connector }: { readonly chat: string; readonly connector: string }) =>
+      findEarlier(ports, chat, connector),
+    reopen: (held: Held) => on(held, 'reopen', reopenTicket),
     handOver: (held: Held) => on(held, 'hand-over', handOverTicket),
     change: (held: Held & { readonly ending: Ending }) =>
       on(held, `change-${held.ending}`, (work) => changeTicket(work, held.ending)),

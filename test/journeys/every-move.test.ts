@@ -62,6 +62,7 @@ const COMMANDS = {
   'give-up-ticket': 'post /api/v1/chats/{id}/tickets/{n}/give-up',
   'return-from-gone': 'nobody',
   'tell-place': 'nobody',
+  'record-earlier-tickets': 'nobody',
   'record-ticket-created': 'nobody',
   'record-ticket-updated': 'nobody',
   'record-ticket-failed': 'nobody',

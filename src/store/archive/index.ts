@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Chat } from '../../chat/chat.ts';
-import { type Lane, laneId } from '../../chat/errand.ts';
+import { EARLIER_LANE, type Lane, laneId } from '../../chat/errand.ts';
 import { keysOf } from '../keys.ts';
 import { readChat } from '../read.ts';
 import { run } from '../scripts.ts';
@@ -92,10 +92,17 @@ async function hasWork(redis: Redis, desk: string, chat: Chat): Promise<boolean>
   return false;
 }
 
-const lanesOf = ({ id, tickets }: Chat): readonly Lane[] => [
-  { kind: 'conversation', chat: id },
-  ...tickets.map(({ n, connector }) => ({ kind: 'ticket', chat: id, n, connector }) as const),
-];
+function lanesOf({ id, tickets, earlier = [] }: Chat): readonly Lane[] {
+  const lane = (n: number, connector: string): Lane => ({ kind: 'ticket', chat: id, n, connector });
+  const before = [...earlier, ...tickets.filter(({ continues }) => continues !== undefined)];
+  return [
+    { kind: 'conversation', chat: id },
+    ...tickets.map(({ n, connector }) => lane(n, connector)),
+    ...[...new Set(before.map(({ connector }) => connector))].map((connector) =>
+      lane(EARLIER_LANE, connector),
+    ),
+  ];
+}
 
 const hashesOf = (chat: Chat): readonly string[] => [
   'chat',

@@ -1,7 +1,13 @@
 import type { ConnectorSettings } from '../../../config/schema.ts';
 import type { Ending } from '../../chat/ending.ts';
 import type { ConnectorDefinition } from '../../connector/connector.ts';
-import type { EndingMapping, Mapping, TicketRights, TypeMapping } from '../../connector/mapping.ts';
+import type {
+  EndingMapping,
+  Mapping,
+  ReopenMapping,
+  TicketRights,
+  TypeMapping,
+} from '../../connector/mapping.ts';
 import { StartupError } from '../../shared/startup-error.ts';
 import { checkTemplates } from './check-templates.ts';
 
@@ -55,6 +61,7 @@ function mergeType(base: TypeMapping, override: TypeOverride, where: string): Ty
   }
   const groupField = override.groupField ?? base.groupField;
   const workInfo = { ...base.workInfo, ...withoutGaps(override.workInfo ?? {}) };
+  const reopen = mergeReopen(base.reopen, override.reopen, `${where}.reopen`);
   const active = override.active ?? base.active;
   const rights = mergeRights(base.rights, override.rights);
   return {
@@ -62,11 +69,28 @@ function mergeType(base: TypeMapping, override: TypeOverride, where: string): Ty
     limits: { ...base.limits, ...override.limits },
     endings,
     finished: override.finished ?? base.finished,
+    ...(reopen !== undefined && { reopen }),
     ...(active !== undefined && { active }),
     ...(groupField !== undefined && { groupField }),
     ...(Object.keys(workInfo).length > 0 && { workInfo }),
     ...(Object.keys(rights).length > 0 && { rights }),
   };
+}
+
+function mergeReopen(
+  base: ReopenMapping | undefined,
+  over: TypeOverride['reopen'],
+  where: string,
+): ReopenMapping | undefined {
+  if (over === undefined || over === null) return over === null ? undefined : base;
+  const { days = base?.days, ...ending } = over;
+  if (days === undefined)
+    throw new StartupError(
+      `The mapping ${where} is not complete`,
+      'it says not for how many days a resolved ticket can be reopened',
+      'Set days, fewer than the ITSM waits before it closes a resolved ticket.',
+    );
+  return { ...mergeEnding(base, ending, where), days };
 }
 
 /** A list set to null is taken out. */

@@ -157,6 +157,7 @@ export async function openFrontDoor(
           readChat: async (id) => (await store.chats.readAll([id]))[0],
           readLog: (id) => store.chats.log(id),
           whoHadIt: async () => state.first,
+          chatsOf: store.chats.ofUser,
           ask: executor.ask,
         },
       }),

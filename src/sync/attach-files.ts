@@ -21,15 +21,17 @@ type FilesEntry = Omit<TicketEntry, 'files'> & { readonly files: readonly NamedF
  * take no files, their names stand in the transcript and that is all.
  */
 export async function attachFiles(work: TicketWork, upTo: number): Promise<Outcome<undefined>> {
-  const { instance, chat, ports } = work;
+  const { instance, chat, ticket, ports } = work;
   const { filesPerEntry } = instance.definition.capabilities;
   if (refOf(work) === undefined || filesPerEntry === 0) return done(undefined);
   const entries = await ports.readLog(chat.id);
   const abandoning = abandonBegan(chat, entries);
+  // What an earlier chat has brought to it is there.
+  const first = ticket.continues === undefined ? 1 : ticket.describedUpTo + 1;
   // As with the transcript: an abandon does the first part before the chat is closed, the rest follows.
   for (const [name, from, to] of [
-    ['files', 1, Math.min(upTo, abandoning)],
-    ['files-rest', abandoning + 1, upTo],
+    ['files', first, Math.min(upTo, abandoning)],
+    ['files-rest', Math.max(first, abandoning + 1), upTo],
   ] as const) {
     const lines = publicTranscript(chat, entries, { from, upTo: to });
     const files = await kept(

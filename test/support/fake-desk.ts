@@ -173,6 +173,11 @@ export class FakeDesk {
   }
 
   /** A supervisor gives the failed ticket up. */
+  /** The chat's user has tickets of earlier chats. */
+  remembers(id: string, ...earlier: NonNullable<ChatView['earlier']>): void {
+    this.change(id, { earlier });
+  }
+
   givesUp(id: string, n: number): void {
     const { tickets } = this.chat(id);
     this.change(id, { tickets: tickets.map((one) => (one.n === n ? { ...one, givenUp: true } : one)) });
@@ -464,6 +469,25 @@ export class FakeDesk {
 
   private createTicket(chat: ChatView, body: Record<string, unknown>): TicketView {
     const type = String(body.type);
+    const { earlier = [] } = chat;
+    const before = earlier.find(({ displayId }) => displayId === body.reopen);
+    if (before !== undefined) {
+      const { standing, ...facts } = before;
+      const reopened = standing === 'reopenable' ? { status: 'Assigned', statusReason: '' } : {};
+      const ticket: TicketView = {
+        ...facts,
+        ...reopened,
+        ...{ n: chat.tickets.length + 1, created: true, state: 'created', continued: true },
+      };
+      this.change(chat.id, {
+        tickets: [...chat.tickets, ticket],
+        earlier: earlier.filter((one) => one !== before),
+      });
+      return ticket;
+    }
+    const undecided = earlier.find(({ standing }) => standing !== 'over');
+    if (undecided !== undefined && body.another !== true)
+      throw new Refused(409, 'earlier-ticket', `This user has ${undecided.displayId} from an earlier chat.`);
     const there = chat.tickets.some((ticket) => ticket.created && ticket.type === type);
     if (there && body.another !== true) {
       throw new Refused(409, 'ticket-exists', 'This chat has a ticket already.');
@@ -477,6 +501,7 @@ export class FakeDesk {
       kind: type === 'work-order' ? 'work-order' : 'incident',
       created: true,
       state: 'creating',
+      ...(earlier.length > 0 && { follows: earlier.map(({ displayId }) => displayId) }),
     };
     this.change(chat.id, { tickets: [...chat.tickets, ticket] });
     this.event(chat.id, 'ticket-requested', `${chat.agent?.screenName} is creating a ticket.`);

@@ -31,6 +31,8 @@ export interface NewTicket {
   readonly fields?: Values;
   /** Beside one that the chat has already. */
   readonly another?: true;
+  /** In place of a new one: the number of a ticket of an earlier chat. */
+  readonly reopen?: string;
 }
 
 /** What is known of this place before anybody has signed in. */

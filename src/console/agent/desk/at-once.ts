@@ -1,4 +1,6 @@
 import type { DeskApi } from '../api/desk-api.ts';
+import { freshKey } from '../api/key.ts';
+import type { EarlierTicket } from '../state/earlier.ts';
 import { isIn } from '../state/rights.ts';
 import type { Chat } from '../state/state.ts';
 import type { DeskTools } from './resources.ts';
@@ -32,6 +34,14 @@ export class AtOnce {
 
   release(id: string): Promise<void> {
     return this.move(`release ${id}`, () => this.api.release(id));
+  }
+
+  /** The chat goes on with a ticket of an earlier one. */
+  goOnWith(id: string, { type, displayId }: Pick<EarlierTicket, 'type' | 'displayId'>): Promise<void> {
+    return this.tools.run(`reopen ${displayId} ${id}`, async () => {
+      await this.api.createTicket(id, { type, reopen: displayId }, freshKey());
+      this.tools.read(id);
+    });
   }
 
   retryTicket(id: string, n: number): Promise<void> {

@@ -6,6 +6,7 @@ import type { Chat, State } from '../state/state.ts';
 import { dateTime, fullTime } from '../state/time.ts';
 import { sourceWords, templateKinds } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
+import { earlierTickets, earlierTicketsStyles } from './earlier-tickets.ts';
 import { type ChatDialogName, openDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
 import { ticketCard, ticketCardStyles } from './ticket-card.ts';
@@ -15,6 +16,7 @@ export class Details extends DeskElement {
   static override styles = [
     shared,
     ticketCardStyles,
+    earlierTicketsStyles,
     css`
       :host {
         overflow-y: auto;
@@ -195,8 +197,17 @@ export class Details extends DeskElement {
           }),
         )}
       </ul>
+      ${this.earlier(chat, mine)}
       ${mine ? this.create(chat) : nothing}
     </section>`;
+  }
+
+  private earlier(chat: Chat, mine: boolean) {
+    if (chat.earlier === undefined) return nothing;
+    return earlierTickets(chat.earlier, {
+      goOn: mine ? (ticket) => void this.desk.atOnce.goOnWith(chat.id, ticket) : undefined,
+      busy: ({ displayId }) => this.state.running.has(`reopen ${displayId} ${chat.id}`),
+    });
   }
 
   private create(chat: Chat) {

@@ -16,7 +16,7 @@ import { isWordsName } from './dialog/words-dialog.ts';
 import type { ChatDialogWish, DialogWish } from './open-dialog.ts';
 
 /** Answers of the server that a dialog can go on from. */
-const ASKABLE = ['fields-required', 'ticket-exists'];
+const ASKABLE = ['fields-required', 'ticket-exists', 'earlier-ticket'];
 
 /** The one dialog that is open, if any. */
 export class Dialogs extends DeskElement {

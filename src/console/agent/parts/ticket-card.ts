@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../look/icons.ts';
 import { safeHref } from '../state/links.ts';
 import type { Ticket } from '../state/state.ts';
-import { kindWords } from '../state/words.ts';
+import { kindWords, listWords } from '../state/words.ts';
 
 export interface TicketActions {
   /** Absent where this agent may not. */
@@ -19,6 +19,7 @@ export function ticketCard(ticket: Ticket, actions: TicketActions): TemplateResu
       <div class="kind">
         ${kindWords(ticket.kind)}
         ${ticket.created ? nothing : html`<span class="tag">Related</span>`}
+        ${ticket.continued ? html`<span class="tag">From an earlier chat</span>` : nothing}
         ${ticket.givenUp ? html`<span class="tag">Given up</span>` : nothing}
       </div>
       ${body(ticket)}
@@ -47,6 +48,7 @@ function body(ticket: Ticket) {
         : html`<span class="number">${ticket.displayId}</span>`
     }
     ${status ? html`<div class="status">${status}</div>` : nothing}
+    ${ticket.follows ? html`<div class="status">Follows ${listWords(ticket.follows)}</div>` : nothing}
     ${ticket.error ? html`<div class="bad">${icon('warning')}<span>${ticket.error}</span></div>` : nothing}
   `;
 }

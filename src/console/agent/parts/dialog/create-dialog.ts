@@ -4,6 +4,7 @@ import { icon } from '../../../look/icons.ts';
 import { shared } from '../../../look/shared-styles.ts';
 import type { NewTicket } from '../../api/desk-api.ts';
 import { Refusal } from '../../api/refusal.ts';
+import { type EarlierTicket, undecided } from '../../state/earlier.ts';
 import {
   blankFields,
   type FormField,
@@ -13,14 +14,16 @@ import {
   type Template,
   type Values,
 } from '../../state/ending.ts';
+import type { Ticket } from '../../state/state.ts';
 import { kindWords, listWords, templateKinds, ticketName } from '../../state/words.ts';
+import { earlierTickets, earlierTicketsStyles } from '../earlier-tickets.ts';
 import { modalStyles } from '../modal.ts';
 import { ChatDialog } from './chat-dialog.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import { fieldForm, fieldStyles, focusField } from './fields.ts';
 import './template-search.ts';
 
-type Step = 'search' | 'another' | 'fields';
+type Step = 'search' | 'earlier' | 'another' | 'fields';
 
 /** Opens a ticket where that takes more than one click: a template to choose, fields to fill in, one that is there already. */
 export class CreateDialog extends ChatDialog {
@@ -39,6 +42,7 @@ export class CreateDialog extends ChatDialog {
     modalStyles,
     dialogStyles,
     fieldStyles,
+    earlierTicketsStyles,
     css`
       .from {
         display: flex;
@@ -76,6 +80,8 @@ export class CreateDialog extends ChatDialog {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.kind) this.step = 'another';
+    if (this.kind && this.chat && undecided(this.chat).length > 0 && this.existing.length === 0)
+      this.step = 'earlier';
     if (this.refusal) this.answered(this.refusal);
   }
 
@@ -85,6 +91,8 @@ export class CreateDialog extends ChatDialog {
     switch (this.step) {
       case 'search':
         return this.search();
+      case 'earlier':
+        return this.chooseEarlier();
       case 'another':
         return this.askAnother();
       case 'fields':
@@ -104,9 +112,39 @@ export class CreateDialog extends ChatDialog {
     );
   }
 
+  /** Tickets of this kind that the chat has already. */
+  private get existing(): readonly Ticket[] {
+    return this.chat?.tickets.filter(({ kind, created }) => created && kind === this.kind) ?? [];
+  }
+
+  /** The user has a ticket from before: the agent goes on with it, or says that this is another matter. */
+  private chooseEarlier() {
+    const tickets = this.chat ? undecided(this.chat) : [];
+    return this.frame(
+      'Go on with an earlier ticket?',
+      html`
+        <p>This user has ${tickets.length === 1 ? 'a ticket' : 'tickets'} from an earlier chat. Go on there if it is the same matter; otherwise create another ${this.word}, which names ${tickets.length === 1 ? 'it' : 'them'}.</p>
+        ${earlierTickets(tickets, {
+          goOn: (ticket) => this.goOn(ticket),
+          busy: ({ displayId }) => this.busy === displayId,
+          first: true,
+        })}
+      `,
+      html`
+        ${this.cancel()}
+        <wa-button appearance="outlined" ?loading=${this.busy === 'another'} @click=${this.sendAnother}>Create another ${this.word}</wa-button>
+      `,
+    );
+  }
+
+  private goOn({ type, displayId }: EarlierTicket): void {
+    const wish: NewTicket = { type, reopen: displayId };
+    void this.attempt(displayId, () => this.desk.tickets.create(this.chatId, wish, this.keys.for(wish)));
+  }
+
   private askAnother() {
     const word = this.word;
-    const there = this.chat?.tickets.filter(({ kind, created }) => created && kind === this.kind) ?? [];
+    const there = this.existing;
     return this.frame(
       `Create another ${word}?`,
       html`<p>This chat already has <strong>${listWords(there.map(ticketName)) || `an earlier ${word}`}</strong>. Another ${word} will be created beside it.</p>`,
@@ -195,6 +233,10 @@ export class CreateDialog extends ChatDialog {
 
   /** Blank fields are asked for; that they are filled in already is an error to show. */
   protected override answered(error: unknown): boolean {
+    if (error instanceof Refusal && error.code === 'earlier-ticket') {
+      this.step = 'earlier';
+      return true;
+    }
     if (!(error instanceof Refusal) || error.code !== 'fields-required') return false;
     const { fields } = error.facts as { fields?: readonly FormField[] };
     if (!Array.isArray(fields)) return false;

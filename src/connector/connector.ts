@@ -23,7 +23,10 @@ export interface Ticket {
   readonly statusReason: string;
   readonly group?: string;
   readonly assignee?: string;
-  /** Who changed it last, where the ITSM tells: our account, a rule of the ITSM's own, or anybody else. */
+  /**
+   * Who last changed its status, group or assignee, where the ITSM tells that: our account, a rule of the ITSM's
+   * own, or anybody else. Left out where it tells only who has touched the ticket last.
+   */
   readonly changedBy?: 'us' | 'rule' | 'other';
   /** The ITSM's own field names and values. */
   readonly fields: Readonly<Record<string, string>>;

@@ -1,4 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
+import { plan } from '../../../jobs/plan.ts';
 import type { Chat, EarlierTicket } from '../../../src/chat/chat.ts';
 import { leftOpen, ticketsOf } from '../../../src/chat/earlier.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
@@ -267,5 +269,70 @@ describe('which tickets of before there are', () => {
     expect(ticketsOf(chat, 12, 0)[1]?.standing).toBeUndefined();
     // Of a long log the first lines are left out.
     expect(ticketsOf(chat, 12, 2).map(({ logged }) => logged)).toEqual([12, 1]);
+  });
+});
+
+describe('however it comes together', () => {
+  type Step =
+    | { readonly do: 'told'; readonly n: number; readonly standing: EarlierFound['standing'] }
+    | { readonly do: 'wish' | 'another' | 'accept' | 'end' | 'cancel' }
+    | { readonly do: 'reopen'; readonly n: number };
+  const n = fc.constantFrom(1, 2);
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.record({
+      do: fc.constant('told' as const),
+      n,
+      standing: fc.constantFrom('open', 'reopenable', 'over', 'unknown'),
+    }),
+    fc.record({ do: fc.constantFrom('wish', 'wish', 'another', 'accept', 'accept', 'end', 'cancel') }),
+    fc.record({ do: fc.constant('reopen' as const), n }),
+  );
+  const commandOf = (one: Step): Command => {
+    switch (one.do) {
+      case 'told':
+        return tell([one.n, one.standing]);
+      case 'reopen':
+        return wish({ reopen: `INC${one.n}` });
+      case 'accept':
+        return { type: 'accept', by: alice };
+      case 'end':
+        return { type: 'end', by: alice, resolveTicket: false };
+      case 'cancel':
+        return { type: 'cancel' };
+      default:
+        return wish({ another: one.do === 'another' });
+    }
+  };
+
+  it('[item 3] a new ticket is asked for or has nothing before it, and none of before is lost or there twice', () => {
+    const begins = fc.record({ count: fc.constantFrom(1, 2), reopens: fc.boolean() });
+    const at = fc.constantFrom<Opening['at'] | undefined>(undefined, 'accept', 'handoff');
+    fc.assert(
+      fc.property(begins, at, fc.array(step, { maxLength: 12 }), ({ count, reopens }, when, steps) => {
+        let chat = given(withEarlier(two.slice(0, count), reopens)).chat as Chat;
+        let asked = 0;
+        for (const one of steps) {
+          const facts = when === undefined ? {} : { opening: opening(when) };
+          const { events } = given({ type: 'handoff-requested', at: 1, chat, lines: [] }).when(
+            commandOf(one),
+            facts,
+          );
+          if (one.do === 'another' && events.length > 0) asked += 1;
+          for (const event of events) {
+            chat = evolve(chat, event);
+            for (const { lane } of plan(event, chat))
+              if (lane.kind === 'ticket') expect(chat.tickets.map((ticket) => ticket.n)).toContain(lane.n);
+          }
+          const continued = chat.tickets.filter(({ continues }) => continues !== undefined);
+          const unasked = chat.tickets.length - continued.length - asked;
+          const over = (chat.earlier ?? []).every(({ standing }) => standing === 'over');
+          expect(unasked).toBeLessThanOrEqual(over ? 1 : 0);
+          const known = [...continued, ...(chat.earlier ?? [])].map(({ displayId }) => displayId);
+          expect(known.toSorted()).toEqual(two.slice(0, count).map(({ displayId }) => displayId));
+          expect(chat.tickets.map((ticket) => ticket.n)).toEqual(chat.tickets.map((_one, i) => i + 1));
+        }
+      }),
+      { seed: Number(process.env.FC_SEED ?? 20_261_130), numRuns: 300 },
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { plan } from '../../../jobs/plan.ts';
-import type { Chat } from '../../../src/chat/chat.ts';
+import type { Chat, EarlierTicket } from '../../../src/chat/chat.ts';
 import { laneId } from '../../../src/chat/errand.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
 import type { Command } from '../../../src/handoff/commands.ts';
@@ -224,4 +224,61 @@ test('a related ticket gets the transcript and keeps its status, on a retry too'
     `${ticket} link-chat`,
     ...AT_THE_END,
   ]);
+});
+
+const before: EarlierTicket = {
+  chat: 'chat-0',
+  n: 2,
+  connector: 'itsm',
+  type: 'incident',
+  kind: 'incident',
+  externalId: 'x',
+  displayId: 'INC7',
+  closedAt: 1,
+  logged: 0,
+};
+const asked = { ...requestHandoff, earlier: [before, { ...before, n: 3, connector: 'other' }] };
+const told = (standing: 'open' | 'reopenable'): Command => ({
+  type: 'record-earlier-tickets',
+  found: [{ chat: 'chat-0', n: 2, standing }],
+});
+const known = (): readonly ChatEvent[] => given().when({ ...requestHandoff, earlier: [before] }).events;
+const goOn: Command = {
+  ...{ type: 'request-ticket', by: alice, connector: '', ticketType: 'incident', kind: 'incident' },
+  ...{ another: false, reopen: 'INC7' },
+};
+
+test('tickets of before: each ITSM is asked in a lane beside those of the chat’s own', () => {
+  expect(errandsOf([], asked)).toEqual([
+    `${user} line`,
+    `${user} requested 0`,
+    desk,
+    place,
+    't.chat-1.0.itsm find-earlier itsm',
+    't.chat-1.0.other find-earlier other',
+  ]);
+});
+
+test('one that is open learns where its chat is; one that is resolved is reopened first, a retry too', () => {
+  expect(errandsOf(known(), told('open'))).toEqual([`${ticket} link-chat`]);
+  const hers = [...known(), acceptedBy(alice)];
+  const resolved = [...hers, ...given(...hers).when(told('reopenable')).events];
+  expect(errandsOf(resolved, goOn)).toEqual([`${ticket} reopen-ticket`, `${ticket} link-chat`]);
+  const failed = [...resolved, ...given(...resolved).when(goOn).events, ticketFailed(1)];
+  expect(errandsOf(failed, retry)).toEqual([`${ticket} reopen-ticket`, `${ticket} link-chat`]);
+});
+
+test('one that comes after the end of a chat that was gone on with gets its words', () => {
+  const [begun, ...rest] = known();
+  if (begun?.type !== 'handoff-requested') throw new Error('no chat');
+  const events = [{ ...begun, chat: { ...begun.chat, reopens: 'chat-0' } }, ...rest];
+  expect(errandsOf([...events, closedAs('unresolved')], told('open'))).toEqual([
+    `${ticket} link-chat`,
+    ...AT_THE_END,
+  ]);
+});
+
+test('who leaves the queue cancels no ticket that was there before', () => {
+  const events = [...known(), ...given(...known()).when(told('open')).events];
+  expect(errandsOf(events, { type: 'cancel' }).filter((one) => one.startsWith('t.'))).toEqual(AT_THE_END);
 });

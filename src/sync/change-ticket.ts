@@ -13,7 +13,7 @@ import { sendWrite } from './send-write.ts';
 import { noteChange, stateOf } from './status-note.ts';
 import { settleRefused, ticketRow, type Written } from './ticket-row.ts';
 import { laneLost, type TicketWork, writeKey } from './ticket-work.ts';
-import { remembered, type Seen, touched } from './touched.ts';
+import { remembered, type SeenTicket, touched } from './touched.ts';
 
 /**
  * Sets the Status and Status Reason of an ending. The ticket is read first: one that is finished,
@@ -72,7 +72,7 @@ export async function changeOnce(
       ? done(undefined)
       : noteChange(work, name, write.result.from, write.result.to);
 
-  const [read, last] = await Promise.all([instance.connector.read(ref), ledger.seen<Seen>()]);
+  const [read, last] = await Promise.all([instance.connector.read(ref), ledger.seen<SeenTicket>()]);
   if (!succeeded(read)) return read;
   const { from = stateOf(last ?? read.value, mapping), handedTo, ...request } = write.request;
   const confirmed = async (now: Ticket) => {
@@ -163,10 +163,10 @@ async function setAgain(
   key: string,
   mapping: TypeMapping,
 ): Promise<void> {
-  const seen = await ledger.seen<Seen>();
+  const seen = await ledger.seen<SeenTicket>();
   if (request.status === undefined || seen === undefined || seen.held !== held.fence) return;
   if (seen.status === request.status || mapping.finished.includes(seen.status)) return;
-  const set = await instance.connector.change(ref, request, { key, attempt: 1 });
+  const set = await instance.connector.change(ref, request, { key, attempt: 0 });
   if (succeeded(set)) return ledger.saw(remembered(set.value, mapping, held.fence));
   const { status, statusReason } = seen;
   await ports.report(chat.id, { type: 'record-ticket-updated', n: ticket.n, status, statusReason });
@@ -178,7 +178,7 @@ function isAt(ticket: Ticket, { status, statusReason = '', fields = {} }: Ticket
 }
 
 /** Why the status is not ours to change, as a sentence. */
-function reasonToKeep(now: Ticket, last: Seen | undefined, mapping: TypeMapping): string | undefined {
+function reasonToKeep(now: Ticket, last: SeenTicket | undefined, mapping: TypeMapping): string | undefined {
   if (mapping.finished.includes(now.status)) return `it was ${now.status} already.`;
   return last && touched(now, last, mapping);
 }

@@ -2,7 +2,7 @@ import type { Ticket } from '../connector/connector.ts';
 import type { TypeMapping } from '../connector/mapping.ts';
 
 /** A ticket as it is remembered between our writes: what a stranger's change is told by, none of its texts. */
-export interface Seen extends Ticket {
+export interface SeenTicket extends Ticket {
   /** The fence of the lane under which it was read: while that is held, nobody but us and what we set off has changed it. */
   readonly held?: string;
   /** A write of ours before which it was untouched, and of which the ITSM has not told yet what it did. */
@@ -16,7 +16,11 @@ export interface Seen extends Ticket {
  * as our own writes left it. Moves among the statuses that the mapping calls active, and what the ITSM says to
  * have come of our account or of its own rules, are nobody's.
  */
-export function touched(now: Ticket, last: Seen, { active = [] }: Partial<TypeMapping>): string | undefined {
+export function touched(
+  now: Ticket,
+  last: SeenTicket,
+  { active = [] }: Partial<TypeMapping>,
+): string | undefined {
   if (!last.foreign && (now.changedBy === 'us' || now.changedBy === 'rule')) return undefined;
   const moved = now.status !== last.status;
   if (moved && !(active.includes(now.status) && active.includes(last.status)))
@@ -27,7 +31,7 @@ export function touched(now: Ticket, last: Seen, { active = [] }: Partial<TypeMa
 }
 
 /** What is remembered of a ticket. @param held the fence of the lane under which it was read */
-export function remembered(ticket: Ticket, { groupField }: Partial<TypeMapping>, held?: string): Seen {
+export function remembered(ticket: Ticket, { groupField }: Partial<TypeMapping>, held?: string): SeenTicket {
   const { changedBy: _by, ...rest } = ticket;
   const group = groupField === undefined ? undefined : ticket.fields[groupField];
   return {

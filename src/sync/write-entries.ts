@@ -1,7 +1,7 @@
 import type { Ticket, TicketEntry, TicketRef, WriteKey } from '../connector/connector.ts';
 import { busy, done, type Outcome, succeeded, unknown, unsent } from '../connector/outcome.ts';
 import type { TicketWork } from './ticket-work.ts';
-import { remembered, type Seen, touched } from './touched.ts';
+import { remembered, type SeenTicket, touched } from './touched.ts';
 
 /**
  * Adds entries to a ticket, for a try that is counted already. The ITSM may answer an entry with a change of its
@@ -44,7 +44,7 @@ interface Before {
   /** What comes of the write is ours. */
   readonly ours: boolean;
   /** How the ticket is remembered where nothing is written: nothing that is seen later came of it then. */
-  readonly undone?: Seen;
+  readonly undone?: SeenTicket;
 }
 
 async function lookBefore(
@@ -53,7 +53,7 @@ async function lookBefore(
   ref: TicketRef,
   entries: readonly TicketEntry[],
 ): Promise<Outcome<Before>> {
-  const last = await ledger.seen<Seen>();
+  const last = await ledger.seen<SeenTicket>();
   // An earlier try of this write may have set off what is seen now.
   const ours = last !== undefined && (last.held === held.fence || last.writing === name);
   // Nothing is remembered of related tickets: their status is nobody's business here.

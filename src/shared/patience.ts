@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** How long somebody who waits for an answer waits for what other systems know, milliseconds: all questions of one request together. */
-export const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 3_000;
 
 const waiting = new AsyncLocalStorage<AbortSignal>();
 

@@ -28,7 +28,7 @@ let page: Page;
 let chat: string;
 let dialog: Locator;
 
-withFakeDesk({ timeoutMs: 8_000 }, (opened) => {
+withFakeDesk((opened) => {
   ({ desk, origin, page } = opened);
   chat = desk.addChat({ userName: 'Mary Mann', subject: 'VPN drops again' });
   dialog = page.getByRole('dialog');

@@ -132,8 +132,8 @@ async function confirm(
   written: Written,
   handedTo?: string,
 ): Promise<Outcome<Confirmation | undefined>> {
-  const { ledger, held, ports, chat, ticket } = work;
-  await ledger.saw(remembered(now, mapping, held.fence));
+  const { ledger, ports, chat, ticket } = work;
+  await ledger.saw(remembered(now, mapping));
   const key = writeKey(work, name);
   const to = stateOf(now, mapping);
   await ports.report(
@@ -157,17 +157,18 @@ async function confirm(
  * without a note; should that fail, the chat shows what the ticket is.
  */
 async function setAgain(
-  { instance, ledger, held, ports, chat, ticket }: TicketWork,
+  { instance, ledger, ports, chat, ticket }: TicketWork,
   ref: TicketRef,
   request: TicketChange,
   key: string,
   mapping: TypeMapping,
 ): Promise<void> {
   const seen = await ledger.seen<SeenTicket>();
-  if (request.status === undefined || seen === undefined || seen.held !== held.fence) return;
+  if (request.status === undefined || seen === undefined) return;
+  // Only what came of the note itself is remembered here; a stranger's change is not.
   if (seen.status === request.status || mapping.finished.includes(seen.status)) return;
   const set = await instance.connector.change(ref, request, { key, attempt: 0 });
-  if (succeeded(set)) return ledger.saw(remembered(set.value, mapping, held.fence));
+  if (succeeded(set)) return ledger.saw(remembered(set.value, mapping));
   const { status, statusReason } = seen;
   await ports.report(chat.id, { type: 'record-ticket-updated', n: ticket.n, status, statusReason });
 }

@@ -110,14 +110,14 @@ function draftOf(
  * later whether somebody else has taken it in hand, so a read that is worth repeating is.
  */
 async function reportCreated(
-  { chat, ticket, instance, ledger, held, ports }: TicketWork,
+  { chat, ticket, instance, ledger, ports }: TicketWork,
   mapping: TypeMapping,
   ref: Described<TicketRef>,
 ): Promise<Outcome<undefined>> {
   const read = await instance.connector.read(ref);
   if (read.kind === 'busy' || read.kind === 'unknown') return read;
   const seen = succeeded(read) ? read.value : undefined;
-  if (seen !== undefined) await ledger.saw(remembered(seen, mapping, held.fence));
+  if (seen !== undefined) await ledger.saw(remembered(seen, mapping));
   await ports.report(chat.id, {
     type: 'record-ticket-created',
     n: ticket.n,

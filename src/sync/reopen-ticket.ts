@@ -33,7 +33,7 @@ export async function reopenTicket(work: TicketWork): Promise<Outcome<Confirmati
     if (isReopened(now.status, mapping)) return undefined;
     await work.ledger.leave(NAME);
     if (mapping.finished.includes(now.status)) return refused(closed(now.status));
-    await work.ledger.saw(remembered(now, mapping, work.held.fence));
+    await work.ledger.saw(remembered(now, mapping));
     const { status, statusReason } = now;
     await work.ports.report(work.chat.id, {
       type: 'record-ticket-updated',

@@ -3,8 +3,6 @@ import type { TypeMapping } from '../connector/mapping.ts';
 
 /** A ticket as it is remembered between our writes: what a stranger's change is told by, none of its texts. */
 export interface SeenTicket extends Ticket {
-  /** The fence of the lane under which it was read: while that is held, nobody but us and what we set off has changed it. */
-  readonly held?: string;
   /** A write of ours before which it was untouched, and of which the ITSM has not told yet what it did. */
   readonly writing?: string;
   /** Somebody else has taken it in hand: from then on no change is taken for ours. */
@@ -30,13 +28,12 @@ export function touched(
   return undefined;
 }
 
-/** What is remembered of a ticket. @param held the fence of the lane under which it was read */
-export function remembered(ticket: Ticket, { groupField }: Partial<TypeMapping>, held?: string): SeenTicket {
+/** What is remembered of a ticket. */
+export function remembered(ticket: Ticket, { groupField }: Partial<TypeMapping>): SeenTicket {
   const { changedBy: _by, ...rest } = ticket;
   const group = groupField === undefined ? undefined : ticket.fields[groupField];
   return {
     ...rest,
     fields: groupField === undefined || group === undefined ? {} : { [groupField]: group },
-    ...(held !== undefined && { held }),
   };
 }

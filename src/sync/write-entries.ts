@@ -34,9 +34,15 @@ export async function writeEntries(
   const after = await connector.read(ref);
   if (after.kind === 'busy' || after.kind === 'unknown')
     return unknown(`the entry is written; ${after.reason}`, after.retryAfterMs);
-  if (succeeded(after)) await ledger.saw(remembered(after.value, mapping ?? {}, held.fence));
+  if (succeeded(after)) await ledger.saw(remembered(after.value, mapping ?? {}));
   return outcome;
 }
+
+/**
+ * Written right after the ticket was opened and read back: whoever is quick to take it in hand does so at the same
+ * moment, and a note of where the chat is sets nothing off.
+ */
+const UNWATCHED: ReadonlySet<string> = new Set(['link-chat']);
 
 interface Before {
   /** The ticket, where it had to be read. */
@@ -48,26 +54,29 @@ interface Before {
 }
 
 async function lookBefore(
-  { instance, ledger, held, ticket }: TicketWork,
+  { instance, ledger, ticket }: TicketWork,
   name: string,
   ref: TicketRef,
   entries: readonly TicketEntry[],
 ): Promise<Outcome<Before>> {
   const last = await ledger.seen<SeenTicket>();
   // An earlier try of this write may have set off what is seen now.
-  const ours = last !== undefined && (last.held === held.fence || last.writing === name);
+  const ours = last?.writing === name;
   // Nothing is remembered of related tickets: their status is nobody's business here.
-  const watched = ticket.created && !last?.foreign;
+  const watched = ticket.created && !last?.foreign && !UNWATCHED.has(name);
   const toUser = entries.some(({ visibility }) => visibility === 'public');
   const told = { ours: ours && watched };
-  if (!toUser && (ours || !watched)) return done(told);
+  // One that an earlier chat has opened is remembered from its first note on.
+  const first = last === undefined && ticket.created;
+  if (!toUser && (ours || !watched) && !first) return done(told);
   const read = await instance.connector.read(ref);
   if (read.kind === 'busy' || read.kind === 'unknown') return read;
   // Whoever may not read it may write to it all the same.
   if (!succeeded(read)) return done({ ours: false });
   const now = read.value;
-  if (ours || !watched) return done({ ...told, now });
   const mapping = instance.mapping[ticket.type] ?? {};
+  if (first && !watched) await ledger.saw(remembered(now, mapping));
+  if (ours || !watched) return done({ ...told, now });
   if (last !== undefined && touched(now, last, mapping) !== undefined) {
     await ledger.saw({ ...last, foreign: true });
     return done({ now, ours: false });

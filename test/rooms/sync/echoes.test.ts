@@ -52,13 +52,23 @@ describe('what the ITSM does on our own write is ours', () => {
     expect(held()).toMatchObject({ status: 'Resolved', changes: [{ status: 'Resolved' }] });
   });
 
-  it('[rt O3] sibling: resolves a ticket that a rule has assigned after it was opened', async () => {
+  it('[rt O3] sibling: resolves a ticket that a rule has assigned as it was opened', async () => {
     const chat = await withTicket((ticket, after) => {
-      if (after === 'append' && ticket.entries.length === 1) {
-        ticket.group = 'Network';
-        ticket.assignee = 'Next In Turn';
-      }
+      if (after === 'open') Object.assign(ticket, { group: 'Network', assignee: 'Next In Turn' });
     });
+    await resolved(chat);
+    expect(held().status).toBe('Resolved');
+  });
+
+  it('[rt O3] sibling: resolves a ticket that a rule has assigned on an entry of ours', async () => {
+    const chat = await withTicket((ticket, _after, entries) => {
+      if (entries.some(({ summary }) => summary === 'Knowledge article: VPN'))
+        Object.assign(ticket, { group: 'Network', assignee: 'Next In Turn' });
+    });
+    const link = { kind: 'knowledge', id: '1', title: 'VPN', relate: true } as const;
+    await room.run(chat, { type: 'pin-link', by: ALICE, link });
+    await room.drain();
+    expect(held().assignee).toBe('Next In Turn');
     await resolved(chat);
     expect(held().status).toBe('Resolved');
   });
@@ -113,6 +123,14 @@ describe('what the ITSM does on our own write is ours', () => {
 });
 
 describe('what somebody else does stays theirs', () => {
+  it('[rt O3] even right after the ticket was opened, while our first note is written', async () => {
+    const chat = await withTicket((ticket, after) => {
+      if (after === 'append' && ticket.entries.length === 1) ticket.assignee = 'Bob Baker';
+    });
+    await resolved(chat);
+    expect(held().changes).toEqual([]);
+  });
+
   it.each<[string, Partial<HeldTicket>]>([
     ['status', { status: 'In Progress' }],
     ['group', { group: 'Network' }],

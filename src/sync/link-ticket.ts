@@ -14,8 +14,9 @@ export async function linkTicket(
 ): Promise<Outcome<Confirmation | undefined>> {
   const link = work.chat.links?.[index];
   if (link === undefined) return done(undefined);
-  const { ticket, instance } = work;
-  const { connector = instance.alone ? ticket.connector : undefined, ...record } = link;
+  const { chat, ticket, instance } = work;
+  const alone = instance.alone ?? chat.tickets.every((one) => one.connector === ticket.connector);
+  const { connector = alone ? ticket.connector : undefined, ...record } = link;
   const relate = link.relate && connector === ticket.connector;
   const what = link.kind === 'knowledge' ? 'Knowledge article' : 'Outage';
   const tied = link.kind === 'knowledge' ? 'pinned by the agent' : 'related by the agent';

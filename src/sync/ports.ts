@@ -16,7 +16,7 @@ export interface ConnectorInstance {
   /** Checked against the definition's schema; templates see them as `settings`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly connector: Connector;
-  /** It is the only one that is configured: whatever names no connector is its. */
+  /** Whether it is the only one that is configured, where that is known: whatever names no connector is its then. */
   readonly alone?: boolean;
 }
 

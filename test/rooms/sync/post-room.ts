@@ -106,8 +106,9 @@ export function openPostRoom(options: PostRoomOptions = {}) {
     instance: (id) => {
       const connector = { helix: options.connector ?? itsm, other }[id];
       if (connector === undefined) return undefined;
-      const alone = options.alone ?? false;
-      return { id, definition, mapping, settings: options.settings ?? {}, connector, alone };
+      const { alone } = options;
+      const known = alone === undefined ? {} : { alone };
+      return { id, definition, mapping, settings: options.settings ?? {}, connector, ...known };
     },
     readChat: async (chat) => (await store.chats.read(chat)).chat,
     readLog: (chat) => store.chats.log(chat),

@@ -108,4 +108,12 @@ describe('links of two ITSM systems', () => {
       });
     },
   );
+
+  it('[rt O2] sibling: such a link in a chat with tickets of two, where nobody knows what is configured', async () => {
+    const chat = await inBoth();
+    const { connector: _none, ...old } = article;
+    await pin(chat, old);
+    await room.drain();
+    expect([linksAt(room.itsm).tied, linksAt(room.other).tied]).toEqual([[], []]);
+  });
 });

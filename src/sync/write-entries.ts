@@ -15,7 +15,7 @@ export async function writeEntries(
   entries: readonly TicketEntry[],
   key: WriteKey,
 ): Promise<Outcome<readonly string[]>> {
-  const { ledger, held } = work;
+  const { ledger } = work;
   const { connector, mapping: mappings } = work.instance;
   const mapping = mappings[work.ticket.type];
   const before = await lookBefore(work, name, ref, entries);

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Log } from '../log.ts';
 import { StartupError } from '../startup-error.ts';
 import { type BodyLimits, parseBody, type RawBody, readBody, readBytes } from './body.ts';
+import { affordable, boundConnections, type ConnectionLimits } from './connections.ts';
 import { forwardedFor, isForwardedTls } from './forwarded.ts';
+import { refuseOn, targetProblem } from './front.ts';
 import { isLocal, isLoopbackName } from './loopback.ts';
 import { Problem } from './problem.ts';
 import { restify } from './restify.ts';
@@ -24,18 +25,27 @@ export interface HttpServerOptions {
   readonly limits?: Partial<HttpLimits>;
 }
 
-export interface HttpLimits extends BodyLimits {
+export interface HttpLimits extends BodyLimits, ConnectionLimits {
   /** Bytes of files that are being received, of all callers together. */
   readonly mostInMemory: number;
 }
 
-const USUAL: HttpLimits = { patienceMs: 15_000, mostInMemory: 128 * 1024 * 1024 };
+const USUAL = { patienceMs: 15_000, mostInMemory: 128 * 1024 * 1024 };
 /** No request takes longer, however large and slow, milliseconds. */
 const LONGEST_REQUEST = 3_600_000;
+/** A connection on which nothing moves for this long in the middle of a request is gone, milliseconds. */
+const SILENCE_MS = 120_000;
+/** Longest part of an address that stands for an id or a name. */
+const LONGEST_PARAMETER = 500;
+/** How long requests under way have to end once the server closes, milliseconds. */
+const DRAIN_MS = 5_000;
 
 export interface HttpServer {
   /** Where it listens; the port is the real one where 0 was asked for. */
   readonly url: string;
+  /** Takes no new work from now on, but says how it is: everything beside `health` routes is refused with 503. */
+  drain(): void;
+  /** Ends once the requests under way are answered, or after five seconds. */
   close(): Promise<void>;
 }
 
@@ -45,7 +55,7 @@ export interface HttpServer {
  * @throws StartupError when the port cannot be had
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const limits = { ...USUAL, ...options.limits };
+  const limits = { ...USUAL, ...mostConnections(options), ...options.limits };
   let inMemory = 0;
   /** Bytes of one request; they are given back once it is answered, or its caller is gone. */
   const memoryFor = (response: ServerResponse) => {
@@ -61,7 +71,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       return true;
     };
   };
-  const restifyServer = restify.createServer({ name: 'deskbridge', handleUncaughtExceptions: false });
+  const restifyServer = restify.createServer({
+    name: 'deskbridge',
+    handleUncaughtExceptions: false,
+    maxParamLength: LONGEST_PARAMETER,
+  });
+  let draining = false;
   for (const route of options.routes) {
     restifyServer[verbOf(route.method)](
       route.path,
@@ -69,6 +84,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         const req = request as unknown as IncomingMessage;
         const res = response as unknown as ServerResponse;
         await answer(req, res, options, async () => {
+          if (draining && !HEALTH.test(route.path)) throw goingDown();
           const { rawUpTo } = route;
           const unread = route.method === 'GET' || rawUpTo !== undefined;
           const raw = unread ? { text: '' } : await readBody(req, limits);
@@ -86,32 +102,122 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       throw routingProblem(error);
     });
   });
+  neverThrowing(restifyServer.router);
   const server = restifyServer.server as Server;
+  const connections = boundConnections(server, limits);
+  for (const event of ['request', 'checkContinue'] as const)
+    stepBefore(server, event, (request, response, pass) => {
+      connections.begun(request.socket, response);
+      const wrong = addressProblem(request, options);
+      if (wrong === undefined && request.url !== '*') return pass();
+      void answer(request, response, options, () => {
+        if (wrong !== undefined) throw wrong;
+        return { status: 204 };
+      });
+    });
   // restify repeats the listener's errors, and one that nobody hears ends the process; `listen` hears the real one.
   restifyServer.on('error', (error: Error) => options.log.debug({ err: error }, 'http listener'));
   server.headersTimeout = 10_000;
   // Bodies have a limit of their own, by how fast they come.
   server.requestTimeout = LONGEST_REQUEST;
+  server.timeout = SILENCE_MS;
   // restify takes no options for its listener. Node looks for slow callers every 30 s if it is not told otherwise,
   // and gives up on answering a request that offers an upgrade to anything but a socket (h2c, say).
   Object.assign(server, {
     connectionsCheckingInterval: 2_000,
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   });
-  server.on('upgrade', (request, socket, head) => void upgrade(request, socket as Socket, head, options));
+  server.on('upgrade', (request, socket, head) => {
+    connections.upgraded(socket as Socket);
+    if (draining) return refuseOn(socket, goingDown());
+    void upgrade(request, socket as Socket, head, options);
+  });
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    refuseOn(socket, new Problem(405, 'method-not-allowed', 'This server is no proxy.'));
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (socket.writable) refuseOn(socket, unreadable(error.code));
+    // Into the middle of an answer nothing can be written that the caller would understand.
+    if (socket.writable && !connections.hasAnswerBegun(socket as Socket))
+      refuseOn(socket, unreadable(error.code));
+    else socket.destroy();
   });
   await listen(server, options);
   const { port } = server.address() as { port: number };
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    drain: () => {
+      draining = true;
+    },
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        draining = true;
+        const late = setTimeout(() => connections.destroyAll(), DRAIN_MS);
+        server.close(() => {
+          clearTimeout(late);
+          resolve();
+        });
+        connections.endIdle();
       }),
   };
+}
+
+/** What answers still while the process goes down. */
+const HEALTH = /^\/(?:healthz|readyz|metrics)$/;
+
+const goingDown = (): Problem =>
+  new Problem(
+    503,
+    'going-down',
+    'This server is about to stop. Repeat the request in a moment.',
+    {},
+    { 'retry-after': '2', connection: 'close' },
+  );
+
+/** What callers may hold. Behind a proxy, and on this machine alone, one address is many callers. */
+function mostConnections({ host, trustedProxies = 0 }: HttpServerOptions): ConnectionLimits {
+  const most = affordable();
+  const shared = trustedProxies > 0 || isLocal(host, trustedProxies);
+  return { most, mostOfOne: shared ? most : Math.ceil(most / 2) };
+}
+
+/** An error in the router is that of one request: none may reach the process. */
+function neverThrowing(router: restify.Router): void {
+  const inner = router as unknown as {
+    lookup(request: unknown, response: unknown): unknown;
+    defaultRoute(request: unknown, response: unknown, next: (error: unknown) => void): void;
+  };
+  const lookup = inner.lookup.bind(inner);
+  const defaultRoute = inner.defaultRoute.bind(inner);
+  inner.lookup = (request, response) => {
+    try {
+      return lookup(request, response);
+    } catch {
+      return undefined;
+    }
+  };
+  inner.defaultRoute = (request, response, next) => {
+    try {
+      defaultRoute(request, response, next);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+/** Hands each request to `step` first; what listened before gets it when `pass` is called. */
+function stepBefore(
+  server: Server,
+  event: 'request' | 'checkContinue',
+  step: (request: IncomingMessage, response: ServerResponse, pass: () => void) => void,
+): void {
+  const inner = server.listeners(event);
+  server.removeAllListeners(event);
+  server.on(event, (request: IncomingMessage, response: ServerResponse) =>
+    step(request, response, () => {
+      for (const listener of inner) Reflect.apply(listener, server, [request, response]);
+    }),
+  );
 }
 
 const verbOf = (method: Method) =>
@@ -149,6 +255,7 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<void
   });
 }
 
+/** Answers, whatever happens: an error on the way ends this connection and nothing else. */
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -156,7 +263,23 @@ async function answer(
   handle: () => Promise<Answer> | Answer,
 ): Promise<void> {
   try {
-    checkHost(request, options);
+    await handleOrRefuse(request, response, options, handle);
+  } catch (error) {
+    options.log.error({ err: error }, 'a request could not be answered');
+    response.destroy();
+  }
+  // What has been answered and still comes is not waited for much longer.
+  const { patienceMs = USUAL.patienceMs } = options.limits ?? {};
+  if (!request.complete) setTimeout(() => request.complete || request.destroy(), patienceMs).unref();
+}
+
+async function handleOrRefuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpServerOptions,
+  handle: () => Promise<Answer> | Answer,
+): Promise<void> {
+  try {
     write(response, await handle());
   } catch (error) {
     const problem = problemOf(error, request, options);
@@ -166,15 +289,19 @@ async function answer(
       headers: { 'content-type': 'application/problem+json', ...problem.headers },
     });
   }
-  // What has been answered and still comes is not waited for much longer.
-  const { patienceMs = USUAL.patienceMs } = options.limits ?? {};
-  if (!request.complete) setTimeout(() => request.complete || request.destroy(), patienceMs).unref();
 }
 
-/** A page elsewhere may name our loopback address under its own host name (DNS rebinding): it is not answered. */
-function checkHost(request: IncomingMessage, { host, trustedProxies = 0 }: HttpServerOptions): void {
+/** Why a request does not concern this server, or cannot be read; nothing may look at its address before. */
+function addressProblem(
+  request: IncomingMessage,
+  { host, trustedProxies = 0 }: HttpServerOptions,
+): Problem | undefined {
+  const wrong = targetProblem(request);
+  if (wrong !== undefined) return wrong;
+  // A page elsewhere may name our loopback address under its own host name (DNS rebinding): it is not answered.
   if (isLocal(host, trustedProxies) && !isLoopbackName(request.headers.host ?? ''))
-    throw new Problem(421, 'misdirected', `This server answers on ${host} alone.`);
+    return new Problem(421, 'misdirected', `This server answers on ${host} alone.`);
+  return undefined;
 }
 
 function problemOf(error: unknown, request: IncomingMessage, { log, explain }: HttpServerOptions): Problem {
@@ -210,7 +337,8 @@ async function upgrade(
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
   try {
-    checkHost(request, options);
+    const wrong = addressProblem(request, options);
+    if (wrong !== undefined) throw wrong;
     const path = pathOf(request);
     for (const route of options.sockets) {
       const params = match(route.path, path);
@@ -222,15 +350,6 @@ async function upgrade(
   } catch (error) {
     refuseOn(socket, problemOf(error, request, options));
   }
-}
-
-/** A refusal where there is no response to write to. */
-function refuseOn(socket: Duplex, problem: Problem): void {
-  const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${problem.status} Refused\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }
 
 function unreadable(code: string | undefined): Problem {

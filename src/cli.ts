@@ -8,7 +8,9 @@ import { type Environment, readEnvironment } from '../config/environment.ts';
 import { fixedSettings, loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import {
+  CANNOT_START,
   checkRegistration,
+  createLife,
   createLogMask,
   createVirtualAgent,
   demoAgents,
@@ -27,7 +29,16 @@ import {
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES = join(ROOT, '.cache/pages');
 const LOCAL_REDIS = 'redis://127.0.0.1:6379';
-const STOP_WITHIN_MS = 15_000;
+
+/** True where a parent keeps this process: it starts it again, and this one does not outlive it. */
+const isKept = process.send !== undefined;
+const life = createLife({
+  print: (words) => void process.stderr.write(`${words}\n`),
+  mask: createLogMask([], []),
+  exit: (code) => process.exit(code),
+  cannotStart: isKept ? CANNOT_START : 1,
+});
+const { onStop } = life;
 
 /** Everything on this machine: Redis, server, workers, sample virtual agent and sandbox ITSM. */
 async function demo(env: Environment): Promise<void> {
@@ -66,9 +77,11 @@ async function demo(env: Environment): Promise<void> {
     ...env,
     pages: PAGES,
     site: { demo: true, sandboxUrl: sandbox.url },
-    ready: { workers: workers.alive, sandbox: async () => fetchOk(sandbox.url) },
+    ready: { process: life.goesOn, workers: workers.alive, sandbox: async () => fetchOk(sandbox.url) },
   });
   onStop(() => server.close());
+  life.onLeaving(server.drain);
+  process.send?.({ port: server.port, sandboxPort: sandbox.port });
   print(`
 Deskbridge is running.
 
@@ -90,8 +103,14 @@ async function server(env: Environment): Promise<void> {
   checkRegistration(env.host, settings.http.trustedProxies, env.bot);
   const house = await openHouse(houseOptions(env, settings));
   onStop(() => house.close());
-  const running = await house.serve({ ...env, pages: PAGES, site: { demo: false }, ready: {} });
+  const running = await house.serve({
+    ...env,
+    pages: PAGES,
+    site: { demo: false },
+    ready: { process: life.goesOn },
+  });
   onStop(() => running.close());
+  life.onLeaving(running.drain);
   print(`Deskbridge server at ${running.url}`);
 }
 
@@ -105,6 +124,8 @@ async function worker(env: Environment): Promise<void> {
 
 function houseOptions(env: Environment, settings: Settings, logLevel = env.logLevel): HouseOptions {
   const redisUrl = env.redisUrl ?? LOCAL_REDIS;
+  const log = openLog(logLevel, settings, env.bot, redisUrl);
+  if (logLevel !== 'silent') life.useLog(log);
   return {
     redisUrl,
     dataDir: env.dataDir,
@@ -115,7 +136,7 @@ function houseOptions(env: Environment, settings: Settings, logLevel = env.logLe
     waitScale: env.waitScale,
     waiting: { patienceMs: env.redisWaitMs, tell: (sentence) => void process.stderr.write(`${sentence}\n`) },
     virtualAgent: (storage, subjectsFor) => loadVirtualAgent(settings.bot.module, storage, subjectsFor),
-    log: openLog(logLevel, settings, env.bot, redisUrl),
+    log,
   };
 }
 
@@ -160,46 +181,12 @@ async function fetchOk(url: string): Promise<void> {
 
 const print = (words: string): void => void process.stdout.write(`${words}\n`);
 
-const steps: (() => unknown)[] = [];
-let stopping: Promise<void> | undefined;
-
-/** What was started last stops first. */
-function onStop(step: () => unknown): void {
-  steps.push(step);
-}
-
-function stop(code: number): Promise<void> {
-  stopping ??= (async () => {
-    setTimeout(() => process.exit(code || 1), STOP_WITHIN_MS).unref();
-    // What is just starting has to be there before it can be stopped.
-    if (code === 0) await starting;
-    for (const step of steps.toReversed()) {
-      try {
-        await step();
-      } catch (error) {
-        process.stderr.write(`While stopping: ${(error as Error).message}\n`);
-      }
-    }
-    process.exit(code);
-  })();
-  return stopping;
-}
-
-const mask = createLogMask([], []);
-
-/** One message with what, why and how to fix it; no stack trace for what is no fault of ours. */
-async function fail(error: unknown): Promise<void> {
-  process.stderr.write(
-    error instanceof StartupError
-      ? `\n${error.message}.\n  Why: ${error.why}.\n  Fix: ${error.fix}\n\n`
-      : `\nDeskbridge stopped on an unexpected error.\n${mask(String(error instanceof Error ? error.stack : error))}\n`,
-  );
-  await stop(1);
-}
-
 // Node would print the error with everything that a library hangs on it.
-process.on('uncaughtException', (error) => void fail(error));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+process.on('uncaughtException', (error) => void life.fail(error));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void life.stop(0));
+// Whoever read our output may go before us; that is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+if (isKept) process.on('disconnect', () => process.exit(1));
 
 const run = (start: (env: Environment) => Promise<void>) => () =>
   start(readEnvironment(process.env, { configFile: join(ROOT, 'config/deskbridge.yaml') }));
@@ -235,7 +222,7 @@ const ask =
     const itsm = openItsm(houseOptions(env, settings, process.env.LOG_LEVEL ?? 'silent'));
     onStop(() => itsm.close());
     // Not awaited: stopping waits until this command has come to its end.
-    void stop((await work(itsm, options)) ? 0 : 1);
+    void life.stop((await work(itsm, options)) ? 0 : 1);
   };
 
 type AuditBook = Awaited<ReturnType<typeof openAudit>>;
@@ -247,7 +234,7 @@ const askAudit = (work: (audit: AuditBook) => Promise<boolean>) => async () => {
   const audit = await openAudit(houseOptions(env, settings, process.env.LOG_LEVEL ?? 'silent'));
   onStop(() => audit.close());
   // Not awaited: stopping waits until this command has come to its end.
-  void stop((await work(audit)) ? 0 : 1);
+  void life.stop((await work(audit)) ? 0 : 1);
 };
 
 type Choice = Parameters<Itsm['tryOut']['preview']>[0];
@@ -313,5 +300,6 @@ auditCommand
     }),
   );
 
-const starting = program.parseAsync().then(() => {}, fail);
+const starting = program.parseAsync().then(() => {}, life.fail);
+life.starts(starting);
 await starting;

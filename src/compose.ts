@@ -388,6 +388,8 @@ export async function openHouse(options: HouseOptions) {
       });
       return {
         url: server.url,
+        port: server.port,
+        drain: server.drain,
         async close() {
           desk.close();
           await directLine.close();
@@ -508,5 +510,6 @@ export { checkRegistration } from './bot/registration.ts';
 export { startPrivateRedis } from './demo/private-redis/private-redis.ts';
 export { createVirtualAgent } from './demo/virtual-agent/virtual-agent.ts';
 export { hashPassword } from './desk/passwords.ts';
+export { CANNOT_START, createLife } from './shared/life.ts';
 export { StartupError } from './shared/startup-error.ts';
 export { createLogMask } from './sync/masking/mask-log.ts';

@@ -24,12 +24,14 @@ export interface DemoOptions {
   readonly port?: number;
   readonly sandboxPort?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** With the parent that starts it again, as `npm start` has it. */
+  readonly kept?: boolean;
 }
 
 /** `npm start` without its installing step: the real command in a process group of its own, on free ports. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'db-demo-'));
-  const child = spawn(process.execPath, ['src/cli.ts', 'demo'], {
+  const child = spawn(process.execPath, options.kept ? ['src/demo/start.ts'] : ['src/cli.ts', 'demo'], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

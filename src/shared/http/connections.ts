@@ -16,7 +16,9 @@ export interface Connections {
   upgraded(socket: Socket): void;
   /** True while bytes of an answer are on their way through the socket. */
   hasAnswerBegun(socket: Socket): boolean;
-  /** Ends those on which nothing is under way. */
+  /** Resolves once no request is under way, after `patienceMs` at the latest. */
+  answered(patienceMs: number): Promise<void>;
+  /** Ends those on which no request is under way. */
   endIdle(): void;
   destroyAll(): void;
 }
@@ -33,6 +35,7 @@ export function boundConnections(server: Server, { most, mostOfOne }: Connection
   /** Of all addresses, in the same order. */
   const idle = new Set<Socket>();
   const answering = new Map<Socket, Set<ServerResponse>>();
+  let whenQuiet = (): void => {};
   const addresses = new WeakMap<Socket, string>();
 
   const callerOf = (socket: Socket) => callers.get(addresses.get(socket) ?? '');
@@ -81,10 +84,20 @@ export function boundConnections(server: Server, { most, mostOfOne }: Connection
         if (responses.size > 0) return;
         answering.delete(socket);
         if (open.has(socket)) rest(socket);
+        if (answering.size === 0) whenQuiet();
       });
     },
     upgraded: rouse,
     hasAnswerBegun: (socket) => [...(answering.get(socket) ?? [])].some(({ headersSent }) => headersSent),
+    answered: (patienceMs) =>
+      new Promise((resolve) => {
+        if (answering.size === 0) return resolve();
+        const timer = setTimeout(resolve, patienceMs);
+        whenQuiet = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
     endIdle() {
       for (const socket of idle) socket.destroy();
     },

@@ -39,13 +39,16 @@ const SILENCE_MS = 120_000;
 const LONGEST_PARAMETER = 500;
 /** How long requests under way have to end once the server closes, milliseconds. */
 const DRAIN_MS = 5_000;
+/** How long the other side of a WebSocket has to say goodbye then, milliseconds. */
+const FAREWELL_MS = 1_000;
 
 export interface HttpServer {
   /** Where it listens; the port is the real one where 0 was asked for. */
   readonly url: string;
-  /** Takes no new work from now on, but says how it is: everything beside `health` routes is refused with 503. */
+  readonly port: number;
+  /** Takes no new work from now on, but says how it is: everything but health and metrics is refused with 503. */
   drain(): void;
-  /** Ends once the requests under way are answered, or after five seconds. */
+  /** Ends once the requests under way are answered, or after a few seconds. */
   close(): Promise<void>;
 }
 
@@ -146,19 +149,21 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { port } = server.address() as { port: number };
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    port,
     drain: () => {
       draining = true;
     },
-    close: () =>
-      new Promise((resolve) => {
-        draining = true;
-        const late = setTimeout(() => connections.destroyAll(), DRAIN_MS);
-        server.close(() => {
-          clearTimeout(late);
-          resolve();
-        });
+    async close() {
+      draining = true;
+      await connections.answered(DRAIN_MS);
+      // Sockets that have left HTTP have been told to go by their own room.
+      const late = setTimeout(() => connections.destroyAll(), FAREWELL_MS);
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
         connections.endIdle();
-      }),
+      });
+      clearTimeout(late);
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { Schedule } from './hours-schema.ts';
 import { Companies, Oidc, Portal, Queues, Rights, Role } from './identity-schema.ts';
 import { MappingOverride, Route } from './mapping-schema.ts';
 import { Masking } from './masking-schema.ts';
+import { Metrics } from './metrics-schema.ts';
 import { RequestControl } from './request-control-schema.ts';
 import { Language, StatusCodes } from './status-codes-schema.ts';
 import { Texts } from './texts-schema.ts';
@@ -186,6 +187,7 @@ export const Settings = z
           ),
       })
       .prefault({}),
+    metrics: Metrics,
     connectors: withOwnIds(Connector).default([]),
     routing: z
       .array(Route)

@@ -364,13 +364,13 @@ export async function openHouse(options: HouseOptions) {
         log,
         explain: whenDown,
         trustedProxies: settings.current().http.trustedProxies,
+        publicUrl: options.publicUrl,
         routes: [
           ...door.routes,
           ...directLine.routes,
           ...desk.routes,
-          ...healthRoutes(
-            ready,
-            (registry) => {
+          ...healthRoutes(ready, {
+            addMetrics: (registry) => {
               handoffMetrics(registry, store.reports);
               ticketMetrics(
                 registry,
@@ -378,8 +378,9 @@ export async function openHouse(options: HouseOptions) {
                 new Map([...instances.keys()].map((id) => [id, store.breaker(id, waits.breaker).isOpen])),
               );
             },
-            { intake: async () => ((await store.hasRoom()) ? 'open' : 'refused') },
-          ),
+            facts: { intake: async () => ((await store.hasRoom()) ? 'open' : 'refused') },
+            readers: () => settings.current().metrics,
+          }),
           { method: 'GET', path: '/openapi.json', handle: () => ({ status: 200, body: apiDocument }) },
           { method: 'GET', path: '/site.json', handle: () => ({ status: 200, body: siteFor(at.site) }) },
           ...pageRoutes(at.pages, PAGES),

@@ -4,6 +4,38 @@ import { Problem } from '../shared/http/problem.ts';
 
 const id = z.string().min(1).max(1000);
 const account = z.looseObject({ id: z.string().max(1000), name: z.string().max(10_000).nullish() });
+const words = z.string().max(100_000);
+const things = z.array(z.looseObject({})).max(1000);
+const accounts = z.array(z.looseObject({ id: words.nullish(), name: words.nullish() })).max(1000);
+
+/** What only bots read, who walk through it without a look: a member that is of another type is left out. */
+const passedOn = {
+  membersAdded: accounts.nullish(),
+  membersRemoved: accounts.nullish(),
+  reactionsAdded: things.nullish(),
+  reactionsRemoved: things.nullish(),
+  entities: things.nullish(),
+  textHighlights: things.nullish(),
+  listenFor: z.array(words).max(1000).nullish(),
+  suggestedActions: z.looseObject({ to: z.array(words).nullish(), actions: things.nullish() }).nullish(),
+  semanticAction: z.looseObject({}).nullish(),
+  relatesTo: z.looseObject({}).nullish(),
+  ...Object.fromEntries(
+    [
+      ...[
+        'textFormat',
+        'attachmentLayout',
+        'topicName',
+        'speak',
+        'inputHint',
+        'summary',
+        'action',
+        'replyToId',
+      ],
+      ...['label', 'valueType', 'code', 'importance', 'deliveryMode', 'localTimezone', 'callerId'],
+    ].map((member) => [member, words.nullish()]),
+  ),
+};
 
 /**
  * An incoming activity, as far as we rely on it. Everything else of the Bot Framework schema is
@@ -25,6 +57,9 @@ export const InboundActivity = z.looseObject({
   locale: z.string().max(100).nullish(),
   timestamp: z.unknown().optional(),
   attachments: z.array(z.looseObject({})).max(100).nullish(),
+  ...Object.fromEntries(
+    Object.entries(passedOn).map(([member, schema]) => [member, (schema as z.ZodType).catch(undefined)]),
+  ),
 });
 export type InboundActivity = z.infer<typeof InboundActivity>;
 

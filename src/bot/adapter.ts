@@ -10,6 +10,7 @@ import {
 } from 'botbuilder';
 import type { AuthenticateRequestResult, BotFrameworkAuthentication } from 'botframework-connector';
 import { digest } from '../chat/ids.ts';
+import { Problem } from '../shared/http/problem.ts';
 import type { InboundActivity } from './activity.ts';
 import { activityIdOf } from './activity-id.ts';
 import { referenceOf } from './reference.ts';
@@ -60,7 +61,11 @@ export class DeskbridgeAdapter extends CloudAdapter {
       id,
     });
     if (result.kind === 'delivered' || result.kind === 'uncertain') return { id };
-    throw new Error(`The channel did not take the bot's reply: ${result.reason}.`);
+    throw new Problem(
+      502,
+      'reply-not-taken',
+      `The channel did not take the virtual agent's reply: ${result.reason}. Repeat the activity once the channel takes replies again.`,
+    );
   }
 }
 

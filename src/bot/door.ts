@@ -105,6 +105,13 @@ export function createBotDoor(options: DoorOptions) {
     const activity = withoutProfile(parseActivity(request.body));
     if (!isAllowed(activity.serviceUrl) || activity.channelId === 'AseChannel')
       throw new Problem(403, 'channel-not-allowed', notAllowed(anonymous));
+    // Without tokens anybody may send: nobody gets into a conversation of our own Direct Line by this door.
+    if (anonymous && /^\s*directline\s*$/i.test(activity.channelId))
+      throw new Problem(
+        403,
+        'channel-not-allowed',
+        'Without an app id, conversations of Direct Line are reached at /v3/directline alone.',
+      );
     const incoming = fixed(activity);
     const answer = await adapter.turn(await authenticate(authentication, incoming, header), incoming, logic);
     return answer === undefined ? { status: 200 } : { status: answer.status, body: answer.body };

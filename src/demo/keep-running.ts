@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A run that lasts this long counts as healthy: what ends it then is a new misfortune, milliseconds. */
 const STEADY_MS = 60_000;
@@ -34,8 +35,7 @@ export interface Kept {
 export function keepRunning(options: KeepOptions): Kept {
   const { print } = options;
   const env = { ...options.env };
-  const stopped = Promise.withResolvers<void>();
-  let stopping = false;
+  const stopped = new AbortController();
   let child: ChildProcess | undefined;
 
   /** One run: how long it went well, milliseconds; undefined where it never got so far. */
@@ -69,7 +69,7 @@ export function keepRunning(options: KeepOptions): Kept {
     let shortRuns = 0;
     for (;;) {
       const { ranMs, how, code } = await run();
-      if (stopping) return code ?? 1;
+      if (stopped.signal.aborted) return code ?? 1;
       // What is killed while it starts is started again; what ends by itself there would do so again.
       if (code === options.cannotStart || (ranMs === undefined && code !== null)) return 1;
       shortRuns = (ranMs ?? 0) < STEADY_MS ? shortRuns + 1 : 0;
@@ -83,17 +83,16 @@ export function keepRunning(options: KeepOptions): Kept {
       }
       const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(shortRuns - 1, 0), LONGEST_PAUSE_MS);
       print(`\nDeskbridge has ended (${how}) and is started again.`);
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, pauseMs)), stopped.promise]);
-      if (stopping) return 0;
+      await sleep(pauseMs, undefined, { signal: stopped.signal }).catch(() => {});
+      if (stopped.signal.aborted) return 0;
     }
   }
 
   return {
     ended: keep(),
     stop() {
-      if (stopping) return;
-      stopping = true;
-      stopped.resolve();
+      if (stopped.signal.aborted) return;
+      stopped.abort();
       child?.kill('SIGTERM');
       setTimeout(() => child?.kill('SIGKILL'), STOP_WITHIN_MS).unref();
     },

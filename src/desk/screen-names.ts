@@ -1,29 +1,35 @@
+import unhomoglyph from 'unhomoglyph';
 import { cleanName } from '../chat/names.ts';
 import { Problem } from '../shared/http/problem.ts';
 
-/** Letters that look like a Latin one, by that one; what was joined by NFKD is taken apart before. */
+/** Letters that look like a Latin one, by that one: what Unicode's own table of confusables leaves out or joins. */
 const LOOKS_LIKE = new Map(
   Object.entries({
-    a: 'аα',
-    b: 'вβь',
-    c: 'сϲ',
-    d: 'ԁ',
-    e: 'еε',
-    h: 'нһ',
-    j: 'ј',
-    k: 'кκ',
-    l: 'i1|іιӏ',
-    m: 'м',
-    n: 'пηո',
-    o: '0оοօσ',
-    p: 'рρ',
-    s: '5$ѕ',
-    t: 'тτ',
-    u: 'υц',
-    v: 'ν',
-    w: 'шщω',
-    x: 'хχ',
-    y: 'уγү',
+    a: 'аα@4ᴀɑ',
+    b: 'вβьʙ',
+    c: 'сϲᴄ',
+    d: 'ԁᴅ',
+    e: 'еε3€ᴇəɛ',
+    f: 'ꜰƒ',
+    g: 'ɢɡ',
+    h: 'нһʜ',
+    j: 'јᴊȷ',
+    k: 'кκᴋ',
+    l: 'i1|іιӏıɩɪʟ',
+    m: 'мᴍʍ',
+    n: 'пηոɴ',
+    o: '0оοօσᴏø',
+    p: 'рρᴘ',
+    q: 'ǫ',
+    r: 'ʀᴦг',
+    s: '5$ѕꜱ',
+    t: 'тτ7ᴛ',
+    u: 'υцᴜ',
+    v: 'νᴠ',
+    w: 'шщωᴡ',
+    x: 'хχ×',
+    y: 'уγүʏ',
+    z: 'ᴢ',
   }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
 );
 
@@ -32,18 +38,59 @@ const PAIRS: readonly (readonly [RegExp, string])[] = [
   [/vv/g, 'w'],
 ];
 
-const SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u];
+/** Alphabets that share the look of letters. */
+const SCRIPTS = [
+  'Latin',
+  'Cyrillic',
+  'Greek',
+  'Armenian',
+  'Cherokee',
+  'Coptic',
+  'Lisu',
+  'Deseret',
+  'Georgian',
+].map((script) => new RegExp(`\\p{Script=${script}}`, 'u'));
+
+/** First letters of alphabets made of signs: in circles, in squares, of flags. */
+const SIGNS = [0x24b6, 0x1f110, 0x1f130, 0x1f150, 0x1f170, 0x1f1e6];
 
 /**
  * What a name looks like: two names with the same look can be taken for each other. Case, accents,
- * spaces and signs make no difference, and letters stand for those that resemble them.
+ * spaces, signs and what is not seen make no difference, and letters stand for those that resemble
+ * them, as Unicode's table of confusables has it (UTS 39) and beyond.
  */
 export function lookOf(name: string): string {
-  const letters = [...name.normalize('NFKD').toLowerCase()]
+  let look = name;
+  // The table's answers are letters that it may know again; it comes to rest at once or at the second time.
+  for (let n = 0; n < 4; n++) {
+    const next = once(look);
+    if (next === look) break;
+    look = next;
+  }
+  return look;
+}
+
+function once(name: string): string {
+  const plain = unhomoglyph(fold(unhomoglyph(fold(name))));
+  const letters = [...fold(plain)]
     .map((letter) => LOOKS_LIKE.get(letter) ?? letter)
     .filter((letter) => /[\p{L}\p{N}]/u.test(letter))
     .join('');
   return PAIRS.reduce((look, [pair, single]) => look.replace(pair, single), letters);
+}
+
+/** Taken apart, in small letters, without what nobody sees. */
+const fold = (text: string): string =>
+  [...text.normalize('NFKD').replace(/\p{Default_Ignorable_Code_Point}/gu, '')]
+    .map(letterOf)
+    .join('')
+    .toLowerCase()
+    .normalize('NFKD');
+
+function letterOf(sign: string): string {
+  const code = sign.codePointAt(0) ?? 0;
+  const first = SIGNS.find((start) => code >= start && code < start + 26);
+  return first === undefined ? sign : String.fromCharCode(97 + code - first);
 }
 
 /**

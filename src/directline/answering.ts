@@ -34,6 +34,7 @@ export function asProblem(error: unknown): unknown {
 export function answering(trustedOrigins: readonly string[], route: Route): Route {
   return {
     ...route,
+    trusts: trustedOrigins,
     async handle(request) {
       const cors = corsHeaders(request, trustedOrigins);
       try {

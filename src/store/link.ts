@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { hasMoved } from './moved.ts';
+import { markOwn } from './own-errors.ts';
 
 /** What a connection of its kind needs beside what all have in common. */
 export type LinkOptions = Omit<RedisOptions, 'replyMapping' | 'protocol'>;
@@ -64,6 +65,13 @@ export class Link extends Redis {
     // Also what a library makes of ours is one of these.
     this.duplicate = ((override: LinkOptions = {}) =>
       new Link({ ...(this.options as LinkOptions), ...override })) as Redis['duplicate'];
+  }
+
+  /** Marks what a command fails with, so that `isStoreDown` knows it for the store's. */
+  override sendCommand(...given: Parameters<Redis['sendCommand']>): ReturnType<Redis['sendCommand']> {
+    const [command] = given;
+    command.promise.catch(markOwn);
+    return super.sendCommand(...given);
   }
 
   /** Makes the connection anew; one that has just been made a little later, as it may still lead to the old server. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { affordable, boundConnections } from '../../../src/shared/http/connections.ts';
 import type { Answer } from './answer.ts';
 import { ArError } from './ar-error.ts';
 import { type Account, DEFAULT_ACCOUNTS, Sessions } from './auth.ts';
@@ -10,7 +11,7 @@ import { readBody } from './read-body.ts';
 import { Records } from './records.ts';
 import { type SeedPerson, seed } from './seed.ts';
 import type { SiteRules } from './site-rules.ts';
-import { listen, readUrl, refusal, send } from './transport.ts';
+import { checkHost, listen, readUrl, refusal, send } from './transport.ts';
 import { viewUnder } from './view.ts';
 
 export type { Fault } from './faults.ts';
@@ -58,8 +59,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const inFlight = new InFlight();
   const ready = Promise.withResolvers<Records>();
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
-    void respond(request, response);
+    respond(request, response).catch(() => response.destroy());
   });
+  // Without a listener an error of the listening socket, such as a lack of descriptors, would end the process.
+  http.on('error', () => {});
+  boundConnections(http, { most: affordable(SANDBOX_SHARE), mostOfOne: Number.POSITIVE_INFINITY });
   // The port comes first: whoever holds it may still be writing to the same folder.
   const port = await listen(http, options.port, host);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -112,6 +116,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = request.method ?? 'GET';
     try {
+      checkHost(request.headers.host, { host, publicUrl: options.publicUrl });
       const target = readUrl(request.url, url);
       // Whoever gives up later has sent the whole request by then.
       let body: Promise<Buffer> | undefined;
@@ -150,6 +155,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 const HOUR_MS = 3_600_000;
+/** The sandbox may run beside a whole Deskbridge: the part of the process's files that its callers may hold. */
+const SANDBOX_SHARE = 0.2;
 
 /** AR gives up on a call after two minutes, or after what the caller asked for, in seconds. */
 async function beSlow(ms: number, header: string | string[] | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isLoopback, isLoopbackName } from '../../../src/shared/http/loopback.ts';
 import type { Answer } from './answer.ts';
 import { ArError, badRequest } from './ar-error.ts';
 
@@ -12,6 +13,19 @@ export function listen(http: Server, port: number, host: string): Promise<number
       resolve((http.address() as AddressInfo).port);
     });
   });
+}
+
+/**
+ * A page elsewhere may name our loopback address under a name of its own (DNS rebinding): it gets nothing.
+ * @throws ArError 421
+ */
+export function checkHost(
+  header: string | undefined,
+  { host, publicUrl }: { readonly host: string; readonly publicUrl: string | undefined },
+): void {
+  if (!isLoopback(host) || isLoopbackName(header ?? '')) return;
+  if (publicUrl !== undefined && new URL(publicUrl).host === header) return;
+  throw new ArError(421, 9214, 'This server answers to its own name alone', host);
 }
 
 export function readUrl(target: string | undefined, base: string): URL {

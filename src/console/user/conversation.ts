@@ -1,5 +1,6 @@
 import { tellsOfEnd, withoutChoices } from './after-end.ts';
 import { afterActivity, type LiveChat, noLiveChat } from './live-chat.ts';
+import { asTyped, watchLinks } from './safe-links.ts';
 import { withOwnFiles } from './sendable.ts';
 import { type ChatSession, chatMemory } from './session.ts';
 import { bySpeaker } from './speakers.ts';
@@ -51,7 +52,7 @@ export function showConversation(
       if (activity.type === 'endOfConversation') return undefined;
       return next({
         ...action,
-        payload: { ...action.payload, activity: withOwnFiles(withoutChoices(activity)) },
+        payload: { ...action.payload, activity: asTyped(withOwnFiles(withoutChoices(activity))) },
       });
     }
     return next(action);
@@ -81,6 +82,7 @@ export function showConversation(
       },
       element,
     );
+  watchLinks(element);
   draw();
   // Its colours are values, taken as it is drawn.
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

@@ -108,14 +108,14 @@ export function boundConnections(server: Server, { most, mostOfOne }: Connection
 }
 
 /** The part of the process's files that callers may hold: the store, the ITSM and the disk need theirs. */
-const SHARE = 0.75;
+const SHARE = 0.6;
 
 /** As many connections as the process may have open, by its limit on open files. */
-export function affordable(): number {
+export function affordable(share = SHARE): number {
   // Without this it looks the names of all peers up.
   const report = process.report as NodeJS.ProcessReport & { excludeNetwork: boolean };
   report.excludeNetwork = true;
   const { userLimits } = report.getReport() as { userLimits?: { open_files?: { soft?: unknown } } };
   const soft = Number(userLimits?.open_files?.soft);
-  return Number.isFinite(soft) ? Math.max(8, Math.floor((soft - 32) * SHARE)) : Number.POSITIVE_INFINITY;
+  return Number.isFinite(soft) ? Math.max(8, Math.floor((soft - 32) * share)) : Number.POSITIVE_INFINITY;
 }

@@ -1,17 +1,22 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { within } from '../within.ts';
+import { checkReader, type MetricsReaders } from './metrics-readers.ts';
 import type { Answer, Route } from './route.ts';
 
 const PATIENCE_MS = 2_000;
 
-/**
- * Liveness, readiness and metrics. Ready means: every part named in `checks` has just answered.
- * @param facts what else the answer to the question of readiness says, by name; it decides nothing
- */
+export interface HealthOptions {
+  readonly addMetrics?: (registry: Registry) => void;
+  /** What else the answer to the question of readiness says, by name; it decides nothing. */
+  readonly facts?: Readonly<Record<string, () => Promise<string>>>;
+  /** Who may read the metrics beside callers on this machine. */
+  readonly readers?: () => MetricsReaders;
+}
+
+/** Liveness, readiness and metrics. Ready means: every part named in `checks` has just answered. */
 export function healthRoutes(
   checks: Readonly<Record<string, () => Promise<unknown>>>,
-  addMetrics: (registry: Registry) => void = () => {},
-  facts: Readonly<Record<string, () => Promise<string>>> = {},
+  { addMetrics = () => {}, facts = {}, readers = () => ({ allow: [] }) }: HealthOptions = {},
 ): readonly Route[] {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'deskbridge_' });
@@ -39,11 +44,14 @@ export function healthRoutes(
     {
       method: 'GET',
       path: '/metrics',
-      handle: async () => ({
-        status: 200,
-        body: await registry.metrics(),
-        headers: { 'content-type': registry.contentType },
-      }),
+      async handle(request) {
+        checkReader(request, readers());
+        return {
+          status: 200,
+          body: await registry.metrics(),
+          headers: { 'content-type': registry.contentType },
+        };
+      },
     },
   ];
 }

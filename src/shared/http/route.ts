@@ -32,6 +32,8 @@ export interface Route {
   readonly method: Method;
   /** `/api/v1/chats/:id` */
   readonly path: string;
+  /** Origins of other sites whose pages may use this door; our own always may. */
+  readonly trusts?: readonly string[];
   /** Most bytes of a body that is not JSON: it is left unread until the handler, who knows the caller, asks for it. */
   readonly rawUpTo?: () => number;
   handle(request: Incoming): Promise<Answer> | Answer;

@@ -22,6 +22,8 @@ export interface HttpServerOptions {
   readonly explain?: (error: unknown) => Problem | undefined;
   /** How many proxies stand before us: so many of the last addresses in `X-Forwarded-For` are theirs. 0 when left out. */
   readonly trustedProxies?: number;
+  /** Where people reach us, if that is not the address they name: pages from there are our own. */
+  readonly publicUrl?: string;
   readonly limits?: Partial<HttpLimits>;
 }
 
@@ -88,6 +90,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         const res = response as unknown as ServerResponse;
         await answer(req, res, options, async () => {
           if (draining && !HEALTH.test(route.path)) throw goingDown();
+          checkOrigin(req, route, options);
           const { rawUpTo } = route;
           const unread = route.method === 'GET' || rawUpTo !== undefined;
           const raw = unread ? { text: '' } : await readBody(req, limits);
@@ -294,6 +297,27 @@ async function handleOrRefuse(
       headers: { 'content-type': 'application/problem+json', ...problem.headers },
     });
   }
+}
+
+/**
+ * A page of another site can make its visitor's browser send a POST without a body or a sign-in, and though it
+ * cannot read the answer, something would happen here. Browsers say who asks; programs send no Origin.
+ * @throws Problem 403
+ */
+function checkOrigin(
+  { headers }: IncomingMessage,
+  { method, trusts = [] }: Route,
+  { publicUrl }: HttpServerOptions,
+): void {
+  const { origin } = headers;
+  // Whoever can add this header has been let in by a preflight.
+  if (method === 'GET' || method === 'OPTIONS' || origin === undefined || headers.authorization !== undefined)
+    return;
+  const ours = [publicUrl, `http://${headers.host}`].flatMap((url) =>
+    url && URL.canParse(url) ? new URL(url).host : [],
+  );
+  if (trusts.includes(origin) || (URL.canParse(origin) && ours.includes(new URL(origin).host))) return;
+  throw new Problem(403, 'foreign-origin', 'Pages of other sites may not do this. Open it on our own page.');
 }
 
 /** Why a request does not concern this server, or cannot be read; nothing may look at its address before. */

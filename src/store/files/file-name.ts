@@ -1,6 +1,8 @@
+import { cut } from '../../chat/cut.ts';
 import { cleanName } from '../../chat/names.ts';
 
-const MOST_NAME = 150;
+/** Below what a router takes as one part of an address, by default 100, with an ending that is put behind it. */
+const MOST_NAME = 90;
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 
 /** The endings under which files of a type are kept; the first is given to those that have another. */
@@ -17,13 +19,17 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'text/plain': 'txt log csv tsv md json xml yaml yml ini cfg conf properties eml ics'.split(' '),
 };
 
-/** A name without the folders and characters by which it could pass for something else. */
+/** A name without the folders and characters by which it could pass for something else, short enough for an address. */
 export function fileName(given: string): string {
   const [last = ''] = given.split(/[/\\]/).slice(-1);
-  const plain = cleanName(last).replace(/["<>|:*?]/g, '_');
-  if (plain.length <= MOST_NAME) return plain || 'file';
-  const [ending = ''] = /\.[^.]{1,10}$/.exec(plain) ?? [];
-  return `${plain.slice(0, MOST_NAME - ending.length)}${ending}`.toWellFormed();
+  // Told apart first: a long name loses its end when it is cleaned.
+  const [ending = ''] = /\.[^.]{1,10}$/.exec(last) ?? [];
+  const [stem, kept] = [last.slice(0, last.length - ending.length), ending].map((part) =>
+    cleanName(part).replace(/["<>|:*?]/g, '_'),
+  ) as [string, string];
+  const name = `${cut(stem, MOST_NAME - kept.length)}${kept}`.trim();
+  // A browser takes a name of dots alone for a folder.
+  return /^[.\s]*$/.test(name) ? 'file' : name;
 }
 
 /** The name with an ending that its bytes bear out: a script is text too, and must not run where it is opened. */

@@ -348,6 +348,23 @@ describe('what comes from outside', () => {
     await theChat();
   });
 
+  test('[faults 8b] without an app id nobody gets into a conversation of our own Direct Line', async () => {
+    await withBot();
+    const sent = { conversation: { id: 'dl-1' }, from: { id: 'dl_u', name: 'Dana' } };
+    await door.door.receive({ type: 'message', id: 'd-1', text: 'agent', channelId: 'directline', ...sent });
+    const { id } = await theChat();
+    // Other spellings are the siblings.
+    for (const channelId of ['directline', 'DirectLine', ' directline'])
+      expect(await door.post({ ...sent, channelId, text: 'I am she' })).toMatchObject({
+        status: 403,
+        body: { code: 'channel-not-allowed' },
+      });
+    expect((await door.store.chats.log(id)).map(({ text }) => text)).not.toContain('I am she');
+    expect(
+      JSON.parse((await door.store.conversations.reference({ channel: 'directline', id: 'dl-1' })) ?? ''),
+    ).toMatchObject({ serviceUrl: 'urn:deskbridge:directline' });
+  });
+
   test.each([
     ['no type', { type: undefined }],
     ['a type that is a number', { type: 5 }],

@@ -40,6 +40,51 @@ describe('a screen name that users could take for another', () => {
     },
   );
 
+  test.each([
+    ['Vırtual agent', 'dotless i'],
+    ['Vɪʀᴛᴜᴀʟ ᴀɢᴇɴᴛ', 'small capitals'],
+    ['Virtual agent\u3164', 'a letter that is not seen'],
+    ['Virtu\u00adal a\u034fgent', 'a soft hyphen and a joiner'],
+    ['🅅🄸🅁🅃🅄🄰🄻 🅰🅶🅴🅽🆃', 'letters in squares'],
+    ['🇸🇾🇸🇹🇪🇲', 'letters of flags'],
+    ['𝖁𝖎𝖗𝖙𝖚𝖆𝖑 agent', 'letters of mathematics'],
+    ['Vꭵrtual agent', 'Cherokee, small'],
+    ['Syſtem', 'long s'],
+    ['Sуstem', 'Cyrillic'],
+    ['Ѕуѕтем', 'all of it Cyrillic'],
+    ['Virtu@l 4gent', 'signs for letters'],
+    ['Șÿşťęm', 'marks of all kinds'],
+    ['Vіrtuаl аgent', 'Ukrainian i'],
+    ['Suppørt', 'strokes'],
+    ['Ｓｙｓｔｅｍ', 'wide'],
+    ['Ꮪystem', 'Cherokee'],
+    ['ꓢystem', 'Lisu'],
+  ])('[faults 8d] sibling: %s, with %s, is kept for nobody', async (name) => {
+    const { status, body } = await choose('alice', name);
+    expect([name, status, body.code]).toEqual([
+      name,
+      422,
+      expect.stringMatching(/^screen-name-(?:reserved|mixed)$/),
+    ]);
+  });
+
+  test.each([
+    'Jörg',
+    'Łukasz Żak',
+    'İpek Işık',
+    'Søren',
+    'Zoë 2',
+    'Марія',
+    'Δήμητρα',
+    'Արմեն',
+    '王芳',
+    'สมชาย',
+    'علي',
+    '田中 Tanaka',
+  ])('%s is a name like any other', async (name) => {
+    expect(await choose('sam', name)).toMatchObject({ status: 200, body: { screenName: name } });
+  });
+
   test('letters of two alphabets are refused, one other alphabet is not', async () => {
     expect((await choose('alice', 'Марія Bond')).body.code).toBe('screen-name-mixed');
     expect((await choose('alice', 'Марія')).body.screenName).toBe('Марія');

@@ -970,3 +970,49 @@ describe('the folder', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+describe('[faults 8i] whoever names another host', () => {
+  const ask = (head: string): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connect(sandbox.simulator.port, '127.0.0.1', () => socket.write(head));
+      let answer = '';
+      socket.on('data', (text) => {
+        answer += text;
+      });
+      socket.on('close', () => resolve(answer.split('\r\n', 1)[0] ?? ''));
+      socket.on('error', () => {});
+    });
+  const get = (target: string, host: string) =>
+    ask(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+
+  test('[faults 8i] is sent away by the sandbox, pages and API alike', async () => {
+    for (const host of [
+      'evil.example',
+      'evil.example:3980',
+      '127.0.0.1.evil.example',
+      'a b',
+      '',
+      '[::1].evil',
+    ])
+      for (const target of ['/', '/api/arsys/v1/entry/HPD:WorkLog'])
+        expect([host, target, await get(target, host)]).toEqual([
+          host,
+          target,
+          expect.stringContaining(' 421 '),
+        ]);
+  });
+
+  test('[faults 8i] sibling: its own names are answered', async () => {
+    for (const host of ['127.0.0.1', 'localhost:3980', '[::1]:1', `127.0.0.1:${sandbox.simulator.port}`])
+      expect([host, await get('/', host)]).toEqual([host, 'HTTP/1.1 200 OK']);
+  });
+
+  test('[faults 8i] sibling: a target that cannot be read is refused, and the sandbox lives', async () => {
+    for (const target of ['http://[', 'http://', '*', 'nothing', '/%zz', '/%00'])
+      expect([target, await get(target, '127.0.0.1')]).toEqual([
+        target,
+        expect.stringMatching(/ (?:400|404) /),
+      ]);
+    expect(await get('/', '127.0.0.1')).toBe('HTTP/1.1 200 OK');
+  });
+});

@@ -25,27 +25,25 @@ export interface Connections {
 
 /**
  * Keeps a listener within its limits, so that callers who open connections and send nothing cannot keep
- * others out: a new connection takes the place of the one that has been idle longest, and where none is
- * idle, it is closed.
+ * others out: a new connection takes the place of the one that has been silent longest, of one that never
+ * asked anything before one that did, and where none is silent, it is closed.
  */
 export function boundConnections(server: Server, { most, mostOfOne }: ConnectionLimits): Connections {
   const open = new Set<Socket>();
-  /** By address, the one that has been idle longest first. */
-  const callers = new Map<string, { count: number; readonly idle: Set<Socket> }>();
-  /** Of all addresses, in the same order. */
-  const idle = new Set<Socket>();
+  const everybody = new Waiting();
+  const callers = new Map<string, { count: number; readonly waiting: Waiting }>();
   const answering = new Map<Socket, Set<ServerResponse>>();
   let whenQuiet = (): void => {};
   const addresses = new WeakMap<Socket, string>();
 
   const callerOf = (socket: Socket) => callers.get(addresses.get(socket) ?? '');
-  const rest = (socket: Socket): void => {
-    idle.add(socket);
-    callerOf(socket)?.idle.add(socket);
+  const rest = (socket: Socket, asked: boolean): void => {
+    everybody.add(socket, asked);
+    callerOf(socket)?.waiting.add(socket, asked);
   };
   const rouse = (socket: Socket): void => {
-    idle.delete(socket);
-    callerOf(socket)?.idle.delete(socket);
+    everybody.delete(socket);
+    callerOf(socket)?.waiting.delete(socket);
   };
   const forget = (socket: Socket): void => {
     if (!open.delete(socket)) return;
@@ -61,16 +59,16 @@ export function boundConnections(server: Server, { most, mostOfOne }: Connection
 
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
-    const caller = callers.get(address) ?? { count: 0, idle: new Set() };
-    const full = caller.count >= mostOfOne ? caller.idle : open.size >= most ? idle : undefined;
-    const [longest] = full ?? [];
+    const caller = callers.get(address) ?? { count: 0, waiting: new Waiting() };
+    const full = caller.count >= mostOfOne ? caller.waiting : open.size >= most ? everybody : undefined;
+    const longest = full?.longest();
     if (full !== undefined && longest === undefined) return void socket.destroy();
     if (longest !== undefined) giveUp(longest);
     callers.set(address, caller);
     caller.count++;
     addresses.set(socket, address);
     open.add(socket);
-    rest(socket);
+    rest(socket, false);
     socket.once('close', () => forget(socket));
   });
 
@@ -83,7 +81,7 @@ export function boundConnections(server: Server, { most, mostOfOne }: Connection
         responses.delete(response);
         if (responses.size > 0) return;
         answering.delete(socket);
-        if (open.has(socket)) rest(socket);
+        if (open.has(socket)) rest(socket, true);
         if (answering.size === 0) whenQuiet();
       });
     },
@@ -99,12 +97,38 @@ export function boundConnections(server: Server, { most, mostOfOne }: Connection
         };
       }),
     endIdle() {
-      for (const socket of idle) socket.destroy();
+      for (const socket of everybody.all()) socket.destroy();
     },
     destroyAll() {
       for (const socket of open) socket.destroy();
     },
   };
+}
+
+/** Sockets on which no request is under way, the longest wait first. */
+class Waiting {
+  readonly #new = new Set<Socket>();
+  readonly #asked = new Set<Socket>();
+
+  add(socket: Socket, asked: boolean): void {
+    (asked ? this.#asked : this.#new).add(socket);
+  }
+
+  delete(socket: Socket): void {
+    this.#new.delete(socket);
+    this.#asked.delete(socket);
+  }
+
+  longest(): Socket | undefined {
+    const [first] = this.#new;
+    if (first !== undefined) return first;
+    const [next] = this.#asked;
+    return next;
+  }
+
+  all(): readonly Socket[] {
+    return [...this.#new, ...this.#asked];
+  }
 }
 
 /** The part of the process's files that callers may hold: the store, the ITSM and the disk need theirs. */

@@ -77,6 +77,45 @@ test('a name in the address starts at once; hostile words of name and bot stay w
   for (const report of stopped.splice(0)) expect(report).toContain('script-src');
 });
 
+test('[faults 8e] no words of anybody make a link that runs something, however they are written', async () => {
+  await page.goto(`${origin}/chat?name=Mary`);
+  await page.getByPlaceholder('Type your message').waitFor();
+  // The first is the case; the others are its siblings.
+  const hostile = [
+    '[a]: javascript:window.__fired=1\n\nsee [a] and [a][a]',
+    '[b]: data:text/html,<script>window.__fired=1</script>\n\n[b]',
+    '[c](vbscript:x) [d](java&#115;cript:window.__fired=1) [e](&#x6A;avascript:x)',
+    '[f](java\tscript:x) [g](<java\nscript:x>) [h]( javascript:x) [i](\\j\\avascript:x)',
+    '[j]: JaVaScRiPt&colon;window.__fired=1\n\n[j] <javascript:window.__fired=1>',
+    '<a href="javascript:window.__fired=1">k</a> <form action="javascript:x"><button formaction="javascript:x">l</button></form>',
+  ];
+  for (const [n, text] of hostile.entries())
+    for (const from of [
+      { id: 'bot', name: 'Virtual agent', role: 'bot' },
+      { id: desk.directLine.conversations.at(-1)?.userId, name: 'Mary', role: 'user' },
+    ])
+      desk.directLine.say('Virtual agent', {
+        text: `${text}\n\nline ${n} of ${from.role}`,
+        textFormat: 'markdown',
+        from,
+      });
+  desk.directLine.say('Virtual agent', { text: '[good](https://kb.example.com/) last' });
+  await transcript().getByRole('link', { name: /^good/ }).waitFor();
+  await transcript()
+    .getByText(`line ${hostile.length - 1} of user`)
+    .first()
+    .waitFor();
+  const addresses = (await page.evaluate(
+    `[...document.querySelectorAll('a, area, form, [formaction], iframe')].flatMap((one) =>
+      ['href', 'action', 'formaction', 'src'].flatMap((name) => one.getAttribute(name) ?? []))`,
+  )) as string[];
+  expect(addresses.filter((address) => !/^(?:https?:|mailto:|tel:|\/|#)/.test(address))).toEqual([]);
+  // What a person types is shown as it was typed.
+  expect(await transcript().getByText('see [a] and [a][a]').count()).toBeGreaterThan(0);
+  expect(await page.evaluate("'__fired' in window")).toBe(false);
+  stopped.splice(0);
+});
+
 test('a conversation that the server has forgotten ends in the start form, not in a dead page', async () => {
   await page.goto(`${origin}/chat?name=Mary`);
   await page.getByPlaceholder('Type your message').waitFor();

@@ -29,7 +29,7 @@ async function sendAndRead(name: string): Promise<{ status: number; text: string
   const message = door.received.find(
     (one) => one.type === 'message' && one.conversation.id === conversationId,
   );
-  const [file] = message?.attachments as { contentUrl: string; name: string }[];
+  const [file] = (message?.attachments ?? []) as { contentUrl: string; name: string }[];
   const read = await fetch(new URL(file?.contentUrl ?? '', door.url));
   return { status: read.status, text: await read.text(), kept: file?.name ?? '' };
 }

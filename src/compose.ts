@@ -120,7 +120,10 @@ export async function openHouse(options: HouseOptions) {
     throw error;
   });
   const instances = connectInstances(known, settings.current(), { http, clock, log }, (id, connector) =>
-    watchRefusals(connector, () => void checks.afterRefusal(id)),
+    watchRefusals(
+      connector,
+      () => void checks.afterRefusal(id).catch((error) => log.error({ err: error }, 'a check failed')),
+    ),
   );
   const checks = createChecks({
     instances: [...instances.values()],

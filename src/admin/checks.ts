@@ -79,6 +79,10 @@ export function createChecks(house: {
     log.info({ connector, state }, 'the mapping was checked');
   }
 
+  const lookAgain = (): void => {
+    sweep().catch((error: unknown) => log.error({ err: error }, 'the check of the mappings failed'));
+  };
+
   async function sweep(): Promise<void> {
     await Promise.all(
       instances
@@ -102,8 +106,8 @@ export function createChecks(house: {
   return {
     /** Asks at once, and again whenever a result has become too old. */
     start(): void {
-      timer ??= setInterval(() => void sweep(), minute).unref();
-      void sweep();
+      timer ??= setInterval(lookAgain, minute).unref();
+      lookAgain();
     },
     close(): void {
       clearInterval(timer);

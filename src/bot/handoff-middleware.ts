@@ -206,7 +206,8 @@ export class HandoffMiddleware implements Middleware {
       if (unmet !== undefined) await this.#tellUnmet(context, activity, activityId, unmet);
     } catch (error) {
       clearInterval(hold);
-      await conversations.giveUpTurn(conversation, activityId);
+      // Should this fail too, the first error still says why; the turn's lease runs out by itself.
+      await conversations.giveUpTurn(conversation, activityId).catch(() => {});
       throw error;
     } finally {
       clearInterval(hold);

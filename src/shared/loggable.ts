@@ -8,8 +8,16 @@ const DEEPEST = 6;
 const LONGEST_TEXT = 8_192;
 const MOST_ITEMS = 100;
 
-/** A value as a log may show it: plain, not deep, without secrets. */
+/** A value as a log may show it: plain, not deep, without secrets. What throws at a look is named instead. */
 export function loggable(value: unknown, mask: Mask, depth = 0): unknown {
+  try {
+    return plainOf(value, mask, depth);
+  } catch {
+    return '[unreadable]';
+  }
+}
+
+function plainOf(value: unknown, mask: Mask, depth: number): unknown {
   if (typeof value === 'string') return masked(value, mask);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= DEEPEST) return '[deeper]';

@@ -65,6 +65,7 @@ export async function fuzz({
       const random = seeded(seed * 1_000_003 + n);
       const target = targets[n % targets.length] as FuzzTarget;
       if (n % HEALTH_EVERY === 0) await askHealth(n);
+      if (n > 0 && n % 10_000 === 0) tell(`${n} sent`);
       if (target.socket !== undefined && n % SOCKET_EVERY < targets.length) {
         count(kinds, 'frames');
         const address = await target.socket();
@@ -82,7 +83,6 @@ export async function fuzz({
         'latin1',
       );
       count(answers, await send(target.url, bytes));
-      if (n > 0 && n % 10_000 === 0) tell(`${n} sent`);
     }
   };
 

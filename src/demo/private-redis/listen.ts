@@ -4,7 +4,8 @@ import { connect, createServer, type Server } from 'node:net';
 export function listen(path: string): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer((visitor) => visitor.destroy());
-    server.once('error', () => resolve(undefined));
+    // Not once: a later error that nobody hears would end the process.
+    server.on('error', () => resolve(undefined));
     server.listen(path, () => resolve(server));
   });
 }

@@ -56,7 +56,7 @@ export function startRedisProcess(settings: RedisSettings, log: Log): RedisProce
   createInterface({ input: child.stderr }).on('line', hear);
   let over = false;
   const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => hear(error.message));
+    child.on('error', (error) => hear(error.message));
     child.once('close', () => {
       over = true;
       process.off('exit', killWithUs);

@@ -55,7 +55,9 @@ describe('the file that is shipped', () => {
       MARIA_PASSWORD_HASH: 'scrypt$x$y',
       HELIX_PASSWORD: 'secret',
       OIDC_CLIENT_SECRET: 'secret',
+      METRICS_TOKEN: 'sixteen letters.',
     });
+    expect(settings.metrics).toEqual({ token: 'sixteen letters.', allow: ['10.0.0.0/8'] });
     expect(settings.agents).toEqual([
       expect.objectContaining({ id: 'maria', passwordHash: 'scrypt$x$y', companies: 'all' }),
     ]);

@@ -22,7 +22,7 @@ test.each([
   [503, /answered 503/],
   [400, /answered 400/],
   [403, /answered 403/],
-])('[faults 8c] a channel that answers the bot’s reply with %i is named', async (status, why) => {
+])('[faults 8d] a channel that answers the bot’s reply with %i is named', async (status, why) => {
   const { post, channel } = await open();
   channel.answers.push({ status });
   const answer = await post({ id: 'r-1', text: 'hi' });
@@ -33,7 +33,7 @@ test.each([
   expect((await post({ id: 'r-1', text: 'hi' })).status).toBe(200);
 });
 
-test('[faults 8c] sibling: a channel that is not there is named, not the store', async () => {
+test('[faults 8d] sibling: a channel that is not there is named, not the store', async () => {
   const { post, channel } = await open();
   await channel.close();
   const answer = await post({ id: 'r-1', text: 'hi' });
@@ -43,7 +43,7 @@ test('[faults 8c] sibling: a channel that is not there is named, not the store',
   });
 });
 
-test('[faults 8c] sibling: a bot’s own error is ours to look into, whatever words it has', async () => {
+test('[faults 8d] sibling: a bot’s own error is ours to look into, whatever words it has', async () => {
   const { post } = await open();
   expect(await post({ id: 'r-1', text: 'broken bot' })).toMatchObject({
     status: 500,

@@ -21,20 +21,20 @@ const withSample = async () => {
 const update = (membersAdded: unknown) => ({ type: 'conversationUpdate', membersAdded });
 
 test.each([['a text'], [7], [{ id: 'x' }], [[null]], [[5, 'x']], [[{ id: 5 }]], [null], [true]])(
-  '[faults 8f] membersAdded that is %j is no error',
+  '[faults 8g] membersAdded that is %j is no error',
   async (membersAdded) => {
     const { post } = await withSample();
     expect((await post({ id: 'a-1', ...update(membersAdded) })).status).toBe(200);
   },
 );
 
-test('[faults 8f] sibling: members as they should be are greeted all the same', async () => {
+test('[faults 8g] sibling: members as they should be are greeted all the same', async () => {
   const { post, channel } = await withSample();
   await post({ id: 'a-1', ...update([{ id: 'user-1', name: null }]) });
   expect(channel.posted).not.toEqual([]);
 });
 
-test('[faults 8f] sibling: no member of no activity makes a 500', async () => {
+test('[faults 8g] sibling: no member of no activity makes a 500', async () => {
   const { post } = await withSample();
   const members = [
     ...[

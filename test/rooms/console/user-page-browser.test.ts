@@ -77,7 +77,7 @@ test('a name in the address starts at once; hostile words of name and bot stay w
   for (const report of stopped.splice(0)) expect(report).toContain('script-src');
 });
 
-test('[faults 8e] no words of anybody make a link that runs something, however they are written', async () => {
+test('[faults 8f] no words of anybody make a link that runs something, however they are written', async () => {
   await page.goto(`${origin}/chat?name=Mary`);
   await page.getByPlaceholder('Type your message').waitFor();
   // The first is the case; the others are its siblings.

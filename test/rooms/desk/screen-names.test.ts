@@ -59,7 +59,7 @@ describe('a screen name that users could take for another', () => {
     ['Ｓｙｓｔｅｍ', 'wide'],
     ['Ꮪystem', 'Cherokee'],
     ['ꓢystem', 'Lisu'],
-  ])('[faults 8d] sibling: %s, with %s, is kept for nobody', async (name) => {
+  ])('[faults 8e] %s, with %s, is kept for nobody', async (name) => {
     const { status, body } = await choose('alice', name);
     expect([name, status, body.code]).toEqual([
       name,

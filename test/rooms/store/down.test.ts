@@ -31,7 +31,7 @@ async function open(): Promise<{ store: Redis; stop: () => Promise<void> }> {
   return { store, stop };
 }
 
-test('[faults 8c] sibling: a store that is away is named, on each way to ask it', async () => {
+test('[faults 8d] sibling: a store that is away is named, on each way to ask it', async () => {
   const { store, stop } = await open();
   await stop();
   const asked = [
@@ -46,7 +46,7 @@ test('[faults 8c] sibling: a store that is away is named, on each way to ask it'
   }
 });
 
-test('[faults 8c] sibling: a store that refuses to write is named, one that is asked nonsense is not', async () => {
+test('[faults 8d] sibling: a store that refuses to write is named, one that is asked nonsense is not', async () => {
   const { store } = await open();
   await store.config('SET', 'min-replicas-to-write', '0', 'maxmemory', '1');
   const full = await failure(store.set('a', 'x'.repeat(1000)));
@@ -62,7 +62,7 @@ test.each([
   'Connection is closed.',
   'OOM',
   'ENOENT',
-])('[faults 8c] another’s “%s” is not the store’s', (words) => {
+])('[faults 8d] another’s “%s” is not the store’s', (words) => {
   expect(isStoreDown(new Error(words))).toBe(false);
   expect(isStoreDown(Object.assign(new Error(words), { name: 'DirectLineStoreError' }))).toBe(false);
 });

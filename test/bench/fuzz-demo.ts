@@ -6,8 +6,10 @@ import { processesOf } from '../support/processes.ts';
 import type { FuzzTarget } from './raw-fuzz.ts';
 
 /** A demo to be fuzzed: its two ports, with somebody signed in at each, and the process behind them. */
-export async function openFuzzDemo(): Promise<{ demo: Demo; pid: number; targets: readonly FuzzTarget[] }> {
-  const demo = await startDemo();
+export async function openFuzzDemo(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ demo: Demo; pid: number; targets: readonly FuzzTarget[] }> {
+  const demo = await startDemo({ env });
   const pid = await eventually(
     () =>
       processesOf(demo.process.pid ?? 0).find((one) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -27,6 +27,7 @@ function keep(lines: string) {
   const script = `import { appendFileSync } from 'node:fs';
     appendFileSync(${JSON.stringify(join(folder, 'runs'))}, process.pid + ' ' + process.env.PORT + '\\n');
     const running = () => new Promise((resolve) => process.send({ port: 4711, sandboxPort: 4712 }, resolve));
+    const up = () => appendFileSync(${JSON.stringify(join(folder, 'up'))}, 'x');
     ${lines}`;
   writeFileSync(join(folder, 'child.mjs'), script);
   const kept = keepRunning({
@@ -66,9 +67,10 @@ it.each([
 
 it('brings back what was killed, and stops it in order', async () => {
   const kept = keep(
-    `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000); await running();`,
+    `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000); await running(); up();`,
   );
-  await eventually(() => runs().length === 1, 'the first run');
+  // It has said so; whether that has been heard yet makes no difference.
+  await eventually(() => existsSync(join(folder, 'up')), 'the first run');
   process.kill(Number(runs()[0]?.split(' ')[0]), 'SIGKILL');
   await eventually(() => runs().length === 2 && runs()[1]?.endsWith('4711'), 'the second run');
   await eventually(() => printed.includes('signal SIGKILL'), 'why it was started again');

@@ -41,6 +41,8 @@ interface Written {
 interface Site {
   readonly rules?: SiteRules;
   readonly between?: Front['between'];
+  /** Of the connector. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 const AT_ONCE = 12;
@@ -107,7 +109,13 @@ async function open(
             id: 'helix',
             use: 'bmc-helix',
             atOnce: AT_ONCE,
-            settings: { url: front.url, username: 'deskbridge', password: 'deskbridge', settleMs: 50 },
+            settings: {
+              url: front.url,
+              username: 'deskbridge',
+              password: 'deskbridge',
+              settleMs: 50,
+              ...site.settings,
+            },
             ...(mapping !== undefined && { mapping }),
           },
         ],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { keysOf } from './keys.ts';
+import { markOwn } from './own-errors.ts';
 import { run } from './scripts.ts';
 
 /** The probe is gone by itself soon after nobody writes it any more, milliseconds. */
@@ -13,16 +14,22 @@ const PROBE_MS = 10_000;
  * @param lineage which server this is, from `lineageOf`; '' leaves the era as it is, if there is one
  * @param workersMs how long workers of this process are known to others; 0 where it has none
  */
-export const pulse = (redis: Redis, desk: string, lineage = '', workersMs = 0): Promise<string> => {
+export async function pulse(redis: Redis, desk: string, lineage = '', workersMs = 0): Promise<string> {
   const keys = keysOf(desk);
-  const fresh = randomBytes(6).toString('hex');
-  return run<string>(
+  const own = randomBytes(6).toString('hex');
+  const answer = await run<unknown>(
     redis,
     'pulse',
     [keys.era, keys.probe, keys.workers],
-    [fresh, lineage, PROBE_MS, workersMs],
+    [own, lineage, PROBE_MS, workersMs],
   );
-};
+  if (Array.isArray(answer) && answer[1] === own) return String(answer[0]);
+  // Something between has lost an answer, and each command gets the one of the next from then on.
+  redis.disconnect(true);
+  const error = new Error('connection close: Redis gave the answer of another command');
+  markOwn(error);
+  throw error;
+}
 
 /** The era as it stands; undefined where the desk has none yet. */
 export const readEra = async (redis: Redis, desk: string): Promise<string | undefined> =>

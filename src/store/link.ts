@@ -11,6 +11,8 @@ export type LinkOptions = Omit<RedisOptions, 'replyMapping' | 'protocol'>;
  */
 const KEPT_MS = [1_000, 4_000] as const;
 
+const TIMED_OUT = 'Command timed out';
+
 /** All connections of this process by the address they lead to. */
 const byAddress = new Map<string, Set<Link>>();
 
@@ -18,6 +20,7 @@ const byAddress = new Map<string, Set<Link>>();
  * A connection to Redis, and the only way to make one in this process.
  * - A command whose answer was lost is never sent again: as a script it would append, pop or commit twice. It
  *   fails as soon as the connection is lost; so does what waits for a connection that cannot be made.
+ * - A connection on which an answer did not come in time is made anew: the order of its answers is in doubt.
  * - Once one connection learns that its server is not the leading one any more, all connections of the process
  *   to that address are made anew: blocking readers and subscribers may never learn it by themselves.
  * - Subscriptions are the holder's own business: ioredis would repeat them without looking at what comes of it.
@@ -70,7 +73,11 @@ export class Link extends Redis {
   /** Marks what a command fails with, so that `isStoreDown` knows it for the store's. */
   override sendCommand(...given: Parameters<Redis['sendCommand']>): ReturnType<Redis['sendCommand']> {
     const [command] = given;
-    command.promise.catch(markOwn);
+    command.promise.catch((error: Error) => {
+      markOwn(error);
+      // An answer that was given up may never come; then each that follows would be taken for the one before it.
+      if (error.message === TIMED_OUT && this.status === 'ready') this.disconnect(true);
+    });
     return super.sendCommand(...given);
   }
 

@@ -17,7 +17,7 @@ const KINDS: readonly (readonly [
 ])[] = [
   ['reset', 40, (link) => link.reset()],
   ['lost answer', 20, (link) => link.loseAnswer()],
-  ['swallowed answer', 10, (link) => link.swallowAnswer()],
+  ['muted', 10, (link) => link.mute()],
   ['stalled', 15, (link, ms) => link.stall(ms)],
   ['late', 10, (link, ms) => link.delay(ms / 10)],
   ['half-open', 5, (link) => link.silence()],
@@ -32,6 +32,8 @@ export interface LinkFaults {
   readonly faults: number;
   readonly pauseMs: number;
   readonly seed: number;
+  /** How long the processes work undisturbed before the first look at them, milliseconds. */
+  readonly warmMs: number;
   /** Rest between the last fault and the second look at the processes, milliseconds. */
   readonly restMs: number;
 }
@@ -58,7 +60,13 @@ export interface LinkFaultsReport {
  * Disturbs every connection to Redis of two servers and two workers, one after the other, while people chat; then
  * sees that chats and windows work at both servers.
  */
-export async function disturbLinks({ faults, pauseMs, seed, restMs }: LinkFaults): Promise<LinkFaultsReport> {
+export async function disturbLinks({
+  faults,
+  pauseMs,
+  seed,
+  warmMs,
+  restMs,
+}: LinkFaults): Promise<LinkFaultsReport> {
   const random = seeded(seed);
   let openLine: Awaited<ReturnType<typeof openRedisLine>> | undefined;
   const estate = await startEstate(
@@ -80,11 +88,12 @@ export async function disturbLinks({ faults, pauseMs, seed, restMs }: LinkFaults
     for (const { url } of estate.servers) {
       windows.push(await chatsWork(url));
     }
+    let talking = true;
+    const talk = Promise.all(windows.map((window) => window.talk(() => talking)));
+    await pause(warmMs);
     const before = look();
     const byConnection = new Map<string, number>();
     const byKind = new Map<string, number>();
-    let talking = true;
-    const talk = Promise.all(windows.map((window) => window.talk(() => talking)));
     for (let i = 0; i < faults; i += 1) {
       const link = nextOf(line.connections(), byConnection);
       if (link !== undefined) {
@@ -200,6 +209,7 @@ if (import.meta.main) {
     faults: Number(values.faults),
     pauseMs: 25,
     seed: Number(values.seed),
+    warmMs: 60_000,
     restMs: 60_000,
   });
   const rows = (title: string, counts: ReadonlyMap<string, number>) =>

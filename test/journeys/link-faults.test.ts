@@ -8,6 +8,7 @@ it('[faults 2] sibling: links that flap under every connection end no process, a
     faults: 200,
     pauseMs: 25,
     seed: 7,
+    warmMs: 0,
     restMs: 0,
   });
   expect({ ended, unthought }).toEqual({ ended: [], unthought: [] });

@@ -14,8 +14,10 @@ export interface LineConnection {
   delay(ms: number): void;
   /** The next answer does not arrive; the connection is broken in its place. */
   loseAnswer(): void;
-  /** The next answer does not arrive, and all after it do: what was asked has happened, and nobody says so. */
+  /** The next answer does not arrive, and all after it do, each taken for the answer of the command before. */
   swallowAnswer(): void;
+  /** No answer arrives any more; what is asked still does, and happens. */
+  mute(): void;
 }
 
 /** One address before one Redis after the other, whose every connection can be disturbed. */
@@ -94,6 +96,7 @@ function join(
 ) {
   let name = number;
   let silent = false;
+  let muted = false;
   let stalledUntil = 0;
   let lateMs = 0;
   let next: 'pass' | 'lose' | 'swallow' = 'pass';
@@ -131,7 +134,7 @@ function join(
     const fate = next;
     next = 'pass';
     if (fate === 'lose') reset();
-    else if (fate === 'pass') toClient(bytes);
+    else if (fate === 'pass' && !muted) toClient(bytes);
   });
   for (const socket of [client, server]) {
     socket.setNoDelay(true);
@@ -150,6 +153,9 @@ function join(
     reset,
     silence() {
       silent = true;
+    },
+    mute() {
+      muted = true;
     },
     stall(ms: number) {
       stalledUntil = performance.now() + ms;

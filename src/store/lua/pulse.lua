@@ -2,6 +2,7 @@
 -- KEYS  1 era  2 probe  3 workers
 -- ARGV  1 id for a new era  2 the server's lineage, '' where it was not asked for  3 the probe's life, ms
 --       4 for how long this process's workers are known, ms; 0 where it has none
+-- Gives the era, and ARGV[1] for whoever asked to know the answer as their own.
 
 local id, of = unpack(redis.call('HMGET', KEYS[1], 'id', 'of'))
 redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])
@@ -9,7 +10,7 @@ if tonumber(ARGV[4]) > 0 then
   redis.call('SET', KEYS[3], '1', 'PX', ARGV[4])
 end
 if id and (ARGV[2] == '' or of == ARGV[2]) then
-  return id
+  return { id, ARGV[1] }
 end
 redis.call('HSET', KEYS[1], 'id', ARGV[1], 'of', ARGV[2])
-return ARGV[1]
+return { ARGV[1], ARGV[1] }

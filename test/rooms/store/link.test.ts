@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import { createLog } from '../../../src/shared/log.ts';
 import { connectReader, connectStore } from '../../../src/store/connect.ts';
 import { hasMoved } from '../../../src/store/moved.ts';
+import { startPulse } from '../../../src/store/pulse.ts';
 import { type Subscription, subscribe } from '../../../src/store/subscribe.ts';
 import { eventually } from '../../support/eventually.ts';
 import { failOver } from '../../support/failover.ts';
@@ -162,6 +163,20 @@ describe('a link that flaps', () => {
     }
     await hears('at last');
     expect(rejections).toEqual([]);
+  });
+
+  it('[faults 2] sibling: notices that each command gets the answer of the next, and begins anew', async () => {
+    const pulse = startPulse(redis, 'main', log);
+    await pulse.prove();
+    const store = await eventually(
+      () => line.connections().find(({ name }) => name === 'deskbridge-store'),
+      'the store',
+    );
+    store.swallowAnswer();
+    await redis.set('lost', '1').catch(() => {});
+    await eventually(() => !line.connections().includes(store), 'the connection is given up');
+    await eventually(async () => (await redis.echo('mine')) === 'mine', 'answers are right again');
+    pulse.stop();
   });
 
   it('[faults 2] sibling: commands under way fail when the link is lost, at once and never unhandled', async () => {

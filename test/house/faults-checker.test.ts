@@ -569,6 +569,14 @@ describe('[faults rig] what may be so is not held against anybody', () => {
       (bad) => void Object.assign(wish(bad, 'talks', 'message'), { result: 'unknown' }),
     ],
     [
+      'a step that its agent was refused once, and took again later',
+      (bad) => {
+        const { text = '' } = wish(bad, 'talks', 'message');
+        const refused = { key: 'before', story: 'talks', text, from: 1, result: 'fail' } as const;
+        bad.rows.unshift({ t: 1, at: 1, who: 'alice', op: 'message', ...refused });
+      },
+    ],
+    [
       'a try of which nobody knows, and that did nothing',
       (bad) =>
         void bad.rows.push({

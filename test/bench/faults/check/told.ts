@@ -1,7 +1,7 @@
 import type { EntryView } from '../../../../src/api/views.ts';
 import type { Evidence, Replayed } from '../evidence.ts';
 import type { Row } from '../history.ts';
-import { leftAt, saidIn, type Tale, wishesTo } from './tales.ts';
+import { leftAt, saidIn, type Tale, type Wish, wishesTo } from './tales.ts';
 import { type Check, counted, outOfOrder, type Violation } from './violation.ts';
 import { textsOf } from './words.ts';
 
@@ -48,7 +48,7 @@ function* intoTheLog(tale: Tale): Generator<Violation> {
       };
     if (times > 1)
       yield { invariant: 'I2', story, chat, what: `${who}’s “${text}” stands ${times} times in the log` };
-    if (result === 'fail' && times > 0)
+    if (result === 'fail' && times > 0 && !triedAgain(said, who, text))
       yield { invariant: 'I5', story, chat, what: `${who}’s “${text}” was refused and stands in the log` };
   }
   const late = outOfOrder(
@@ -58,6 +58,10 @@ function* intoTheLog(tale: Tale): Generator<Violation> {
   if (late !== undefined)
     yield { invariant: 'I3', story, chat, what: `an agent’s “${late}” stands too late in the log` };
 }
+
+/** Refused once, and later wished for anew. */
+const triedAgain = (said: readonly Wish[], who: string, text: string): boolean =>
+  said.some((one) => one.who === who && one.text === text && one.result !== 'fail');
 
 const isPublicMessage = ({ type, author, visibility }: EntryView): boolean =>
   type === 'message' && author.kind === 'agent' && visibility === 'public';

@@ -1,5 +1,4 @@
 import { between, pause } from '../../../support/seeded.ts';
-import type { LinkFault } from '../tcp-proxy.ts';
 import type { Kind, Stage } from './kind.ts';
 
 type Strike = Kind['strike'];
@@ -30,17 +29,7 @@ const halt =
     return `${post.name} for ${ms} ms`;
   };
 
-const links =
-  (fault: LinkFault): Strike =>
-  async (stage) => {
-    const { proxy } = stage.house.redis;
-    const ms = lasts(stage, 500, 6_000);
-    const count = proxy.links();
-    proxy.strike(fault);
-    await pause(ms);
-    proxy.heal();
-    return `${count} links for ${ms} ms`;
-  };
+const LOSING_MS = 250;
 
 /** Processes, Redis and the links to it. */
 export const HOUSE_KINDS: Readonly<Record<string, Kind>> = Object.fromEntries(
@@ -89,13 +78,31 @@ export const HOUSE_KINDS: Readonly<Record<string, Kind>> = Object.fromEntries(
     'link-reset': async ({ house, random }) => {
       const times = between(random, 1, 4);
       for (let i = 0; i < times; i += 1) {
-        house.redis.proxy.cut();
+        for (const link of house.redis.line.connections()) link.reset();
         await pause(between(random, 20, 400));
       }
       return `${times} times`;
     },
-    'link-half-open': links('half-open'),
-    'link-reply-dropped': links('replies dropped'),
+    // Both sides stay connected and nothing passes; new links are well.
+    'link-half-open': async (stage) => {
+      const ms = lasts(stage, 500, 6_000);
+      const links = stage.house.redis.line.connections();
+      for (const link of links) link.silence();
+      await pause(ms);
+      for (const link of links) link.reset();
+      return `${links.length} links for ${ms} ms`;
+    },
+    // What is asked is done; its answer is lost, and the link with it. New links fare no better for a while.
+    'link-reply-dropped': async (stage) => {
+      const ms = lasts(stage, 200, 3_000);
+      const { line } = stage.house.redis;
+      let struck = 0;
+      for (const end = performance.now() + ms; performance.now() < end; await pause(LOSING_MS)) {
+        for (const link of line.connections()) link.loseAnswer();
+        struck += line.connections().length;
+      }
+      return `${struck} answers in ${ms} ms`;
+    },
     'redis-failover': async ({ house }) => {
       await house.redis.failOver();
       return 'the primary dies';

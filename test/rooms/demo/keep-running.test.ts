@@ -72,7 +72,8 @@ it('brings back what was killed, and stops it in order', async () => {
   // It has said so; whether that has been heard yet makes no difference.
   await eventually(() => existsSync(join(folder, 'up')), 'the first run');
   process.kill(Number(runs()[0]?.split(' ')[0]), 'SIGKILL');
-  await eventually(() => runs().length === 2 && runs()[1]?.endsWith('4711'), 'the second run');
+  await eventually(() => readFileSync(join(folder, 'up'), 'utf8') === 'xx', 'the second run');
+  expect(runs()[1]).toMatch(/ 4711$/);
   await eventually(() => printed.includes('signal SIGKILL'), 'why it was started again');
   kept.stop();
   expect(await kept.ended).toBe(0);

@@ -116,7 +116,9 @@ async function writePart(append: Append, part: Part, index: number): Promise<Fai
     ...Object.fromEntries([...part.files].map(([name, file]) => [name, file.name])),
   };
   const created = await createWithFiles(values, part.files, TEXT, (sent, files) =>
-    desk.settling.write(key, () => desk.client.create(forms.workInfo, sent, [ID, ...files.keys()], files)),
+    desk.settling.write(key, (leaving) =>
+      desk.client.create(forms.workInfo, sent, [ID, ...files.keys()], files, leaving),
+    ),
   );
   if (created.kind !== 'done') return created;
   const told = created.value.values;
@@ -140,7 +142,7 @@ async function relateAll(
   const left = await unrelated(desk, forms, number, written.untied(relations));
   if (left.kind !== 'done') return left;
   for (const link of left.value) {
-    const row = await desk.settling.write(key, () => relate(desk, forms, number, link));
+    const row = await desk.settling.write(key, (leaving) => relate(desk, forms, number, link, leaving));
     if (row.kind !== 'done') return row;
     written.tied(relationName(link));
   }

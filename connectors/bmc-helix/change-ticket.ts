@@ -51,7 +51,9 @@ export async function changeTicket(
     if (now.kind !== 'done') return unsent(now);
     before = now.value;
   }
-  const written = await desk.settling.write(key, () => desk.client.update(forms.read, ref.id, values));
+  const written = await desk.settling.write(key, (leaving) =>
+    desk.client.update(forms.read, ref.id, values, leaving),
+  );
   if (written.kind !== 'done') return written;
   const after = await readTicket(desk, ref);
   if (after.kind !== 'done') {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ConnectorTools } from '../../src/connector/connector.ts';
-import { unsent, unsupported } from '../../src/connector/outcome.ts';
+import { busy, unsent, unsupported } from '../../src/connector/outcome.ts';
 import { OutgoingError, type OutgoingRequest, type OutgoingResponse } from '../../src/shared/outgoing.ts';
 import {
   type Effect,
@@ -40,7 +40,11 @@ interface Call {
   readonly values?: Readonly<Record<string, string | null>>;
   /** Attachment field -> file. */
   readonly files?: ReadonlyMap<string, AttachedFile>;
+  readonly leaving?: Leaving | undefined;
 }
+
+/** Asked right before a request that writes leaves, each time that it does: after a sign-in that took a while, too. */
+export type Leaving = () => Promise<boolean>;
 
 /** What `describe` needs; the first three as BMC's own clients ask, the others as documented. */
 const CRITERIA = 'NAME,DATATYPE,OPTIONS,LIMIT,DEFAULT_VALUE';
@@ -96,9 +100,10 @@ export class ArClient {
     values: Readonly<Record<string, string>>,
     fields: readonly string[],
     files: ReadonlyMap<string, AttachedFile> = new Map(),
+    leaving?: Leaving,
   ): Promise<Reply<Created>> {
     const query = { fields: valuesList(fields) };
-    const sent = await this.#send({ method: 'POST', form, query, values, files });
+    const sent = await this.#send({ method: 'POST', form, query, values, files, leaving });
     if (sent.kind !== 'done') return sent;
     if (sent.value.status !== 201) return unreadable(sent.value, 'write', this.#proof.answered);
     this.#proof.give(nameOf({ method: 'POST', form }));
@@ -136,8 +141,9 @@ export class ArClient {
     form: string,
     id: string,
     values: Readonly<Record<string, string | null>>,
+    leaving?: Leaving,
   ): Promise<Reply<undefined>> {
-    const sent = await this.#send({ method: 'PUT', form, id, values });
+    const sent = await this.#send({ method: 'PUT', form, id, values, leaving });
     if (sent.kind !== 'done') return sent;
     if (sent.value.status === 204 || sent.value.body.trim() === '') return { kind: 'done', value: undefined };
     return unreadable(sent.value, 'write', this.#proof.answered);
@@ -212,6 +218,8 @@ export class ArClient {
     for (let renewed = false; ; renewed = true) {
       const token = await this.#session.token();
       if (token.kind !== 'done') return unsent(token);
+      if (call.leaving !== undefined && !(await call.leaving()))
+        return unsent(busy('another process has taken over'));
       try {
         const response = await this.#tools.http(this.#request(call, token.value));
         const end = sessionEnd(response);

@@ -1,11 +1,11 @@
 import type { TicketDraft, TicketRef, WriteKey } from '../../src/connector/connector.ts';
 import { alreadyDone, type Failed, type Outcome, unsent } from '../../src/connector/outcome.ts';
 import { noSuchTemplate } from './describe-ticket-form.ts';
-import { UNIQUE_INDEX_VIOLATED } from './errors.ts';
+import { type Failure, UNIQUE_INDEX_VIOLATED } from './errors.ts';
 import { findByKey, findCreated, type Wish } from './find-created.ts';
 import { findTemplate } from './find-templates.ts';
 import { ticketForms } from './ticket-forms.ts';
-import { type Desk, noSuchType, notSeen, refOf, storableValues } from './tickets.ts';
+import { type Desk, inDoubt, noSuchType, notSeen, refOf, storableValues } from './tickets.ts';
 import { keyInField } from './write-key.ts';
 
 /**
@@ -37,18 +37,28 @@ export async function openTicket(
     ...(draft.templateId === undefined ? {} : { TemplateID: draft.templateId }),
     [forms.key]: wish.keyValue,
   };
-  const created = await desk.settling.write(key, () =>
-    desk.client.create(forms.create, values, [forms.createdNumber]),
+  const created = await desk.settling.write(key, (leaving) =>
+    desk.client.create(forms.create, values, [forms.createdNumber], new Map(), leaving),
   );
-  if (created.kind !== 'done') {
-    // A unique index knows of a ticket with this key.
-    const twin = created.messageNumber === UNIQUE_INDEX_VIOLATED;
-    return twin ? findCreated(wish, {}, 0, 'already-done') : created;
-  }
+  if (created.kind !== 'done')
+    return created.messageNumber === UNIQUE_INDEX_VIOLATED ? theTwin(wish, created) : created;
   const { values: told, id } = created.value;
   const number = told[forms.createdNumber] ?? '';
   const seen = { ...(number !== '' && { displayId: number }), ...(id !== undefined && { note: id }) };
   return findCreated(wish, seen, 0, 'done');
+}
+
+/** A unique index knows of a ticket with this key, or of another value: then the refusal stands. */
+async function theTwin(wish: Wish, refusal: Failure): Promise<Outcome<TicketRef>> {
+  const { desk, forms, draft, keyValue } = wish;
+  const found = await findByKey(wish);
+  if (found.kind !== 'done') return found.kind === 'refused' ? refusal : inDoubt(found);
+  if (found.value !== undefined && 'row' in found.value)
+    return alreadyDone(refOf(forms, draft.type, found.value.row, desk.settings));
+  if (found.value !== undefined) return findCreated(wish, found.value.staged, 0, 'already-done');
+  const { username } = desk.settings;
+  const perhaps = `If it is the index on ${forms.key}, a ticket with ${forms.key} = ${keyValue} is there that the account ${username} cannot read: give it access to the ticket's company.`;
+  return { ...refusal, reason: `${refusal.reason}. ${perhaps}` };
 }
 
 /** A server may pass over an id that it does not know, so it is asked for before it is sent. */

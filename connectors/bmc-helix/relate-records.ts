@@ -2,7 +2,7 @@ import { cutTo } from '../../src/chat/cut.ts';
 import type { TicketEntry, TicketLink } from '../../src/connector/connector.ts';
 import { type Failed, refused } from '../../src/connector/outcome.ts';
 import { storable } from '../../src/connector/storable.ts';
-import type { Reply } from './client.ts';
+import type { Leaving, Reply } from './client.ts';
 import { allOf, field, qualify } from './qualification.ts';
 import type { TicketForms } from './ticket-forms.ts';
 import type { Desk } from './tickets.ts';
@@ -63,6 +63,7 @@ export async function relate(
   forms: TicketForms,
   number: string,
   link: TicketLink,
+  leaving: Leaving,
 ): Promise<Reply<unknown>> {
   const { form, type } = SIDES[link.kind];
   return desk.client.create(
@@ -77,5 +78,7 @@ export async function relate(
       'Request ID02': number,
     },
     ['Request ID02'],
+    new Map(),
+    leaving,
   );
 }

@@ -1,6 +1,6 @@
 import type { WriteKey } from '../../src/connector/connector.ts';
-import { busy, type Failed, type Seen, settling, unsent } from '../../src/connector/outcome.ts';
-import type { Reply } from './client.ts';
+import { type Failed, type Seen, settling } from '../../src/connector/outcome.ts';
+import type { Leaving, Reply } from './client.ts';
 import { type Settings, toldSeconds } from './settings.ts';
 
 const MOST = 10_000;
@@ -41,14 +41,16 @@ export class Settling {
       : { ...key, ref: { ...own.seen, agoMs: performance.now() - own.at } };
   }
 
-  /** Makes a request that writes, unless the ticket is somebody else's by now. */
-  async write<T>(key: WriteKey, request: () => Promise<Reply<T>>): Promise<Reply<T>> {
-    if (key.sending !== undefined && !(await key.sending()))
-      return unsent(busy('another process has taken over'));
+  /** Makes a request that writes. It hands on what is to be asked right before it leaves: whether the ticket is still ours. */
+  async write<T>(key: WriteKey, request: (leaving: Leaving) => Promise<Reply<T>>): Promise<Reply<T>> {
     const before = this.#own.get(key.key);
-    const at = performance.now();
-    this.#keep(key.key, { attempts: key.attempt + 1, at });
-    const reply = await request();
+    let at = performance.now();
+    const reply = await request(async () => {
+      if (key.sending !== undefined && !(await key.sending())) return false;
+      at = performance.now();
+      this.#keep(key.key, { attempts: key.attempt + 1, at });
+      return true;
+    });
     const now = performance.now();
     if (reply.kind === 'busy' && reply.unsent) {
       if (before !== undefined) this.#keep(key.key, before);

@@ -228,6 +228,20 @@ describe.each(TYPES)('%s', (type) => {
     expect(await past(() => withText(type, mark))).toHaveLength(1);
   });
 
+  test('[itsm B] sibling: a unique index names a ticket that the account cannot read, and no second one is made', async () => {
+    const mark = randomUUID();
+    sandbox.simulator.siteRules = { unique: [keyField] };
+    sandbox.simulator.faults = [
+      { kind: 'reset-after-write', method: 'POST', form: create, times: 1 },
+      { kind: 'hidden', method: 'GET', form: read },
+      { kind: 'hidden', method: 'GET', form: create },
+    ];
+    const first = await connector().open(draftWith(mark), { key: mark, attempt: 0 });
+    const second = await connector().open(draftWith(mark), next(mark, 1, first));
+    expect(second).toMatchObject({ kind: 'refused', reason: expect.stringMatching(`382.*${mark}`) });
+    expect(await past(() => withText(type, mark))).toHaveLength(1);
+  });
+
   test('[itsm A] sibling: AR is told when we give up, and writes nothing after that', async () => {
     const mark = randomUUID();
     sandbox.simulator.faults = [{ kind: 'slow', method: 'POST', form: create, ms: 2_500, times: 1 }];
@@ -408,6 +422,24 @@ describe('a try that sent nothing counts as none', () => {
     const outcome = await connector().open(draftOf('incident', `x ${mark}`), key);
     expect(outcome).toMatchObject({ kind: 'busy', unsent: true });
     expect(sandbox.simulator.requests.get('POST HPD:IncidentInterface_Create')).toBeUndefined();
+  });
+
+  test('[itsm A] sibling: what is sent again after a new sign-in asks for leave again', async () => {
+    const mark = randomUUID();
+    const own = connector();
+    expect((await own.open(draftOf('incident', 'signs in'), { key: randomUUID(), attempt: 0 })).kind).toBe(
+      'done',
+    );
+    sandbox.simulator.faults = [{ kind: 'unauthorized', method: 'POST', path: '_Create', times: 1 }];
+    let asked = 0;
+    const sending = async () => {
+      asked += 1;
+      return asked === 1;
+    };
+    const outcome = await own.open(draftOf('incident', `x ${mark}`), { key: mark, attempt: 0, sending });
+    expect(outcome).toMatchObject({ kind: 'busy', unsent: true });
+    expect(asked).toBe(2);
+    expect(await withText('incident', mark)).toEqual([]);
   });
 
   test('a try that was answered at once is repeated after a short look, not after the whole span', async () => {

@@ -98,7 +98,11 @@ const labelsOf = ({ company, organization, name }: Group): readonly string[] =>
   );
 
 /** `A -> B`, `A>B` and `A > B` are the same. */
-const spaced = (label: string): string => label.replace(/-?>/g, '>').replace(/[ \t]*>[ \t]*/g, '>');
+const spaced = (label: string): string =>
+  label
+    .split(/-?>/)
+    .map((part) => part.trim())
+    .join('>');
 
 const pathOf = ({ company, organization, name }: Group): string =>
   [company, organization, name].filter((part) => part !== '').join(' > ');

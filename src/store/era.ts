@@ -10,7 +10,7 @@ const PROBE_MS = 10_000;
 /**
  * Proves by a script's write that Redis holds the desk, and gives the era of its feed: the part before the colon
  * of every cursor. It is made with the feed and anew wherever rows may be missing or others stand in their place:
- * on another server, a restarted one, an emptied one.
+ * on another server, an emptied one, one whose restart may have lost rows.
  * @param lineage which server this is, from `lineageOf`; '' leaves the era as it is, if there is one
  * @param workersMs how long workers of this process are known to others; 0 where it has none
  */
@@ -35,9 +35,19 @@ export async function pulse(redis: Redis, desk: string, lineage = '', workersMs 
 export const readEra = async (redis: Redis, desk: string): Promise<string | undefined> =>
   (await redis.hget(keysOf(desk).era, 'id')) ?? undefined;
 
-/** Changes with the server, with each of its starts, and with each time it becomes a leading one. */
+/**
+ * Changes with the server, with each time it becomes a leading one, and with each of its starts unless it comes back
+ * with every row: then the cursors of windows still hold.
+ */
 export async function lineageOf(redis: Redis): Promise<string> {
-  const info = (await Promise.all([redis.info('server'), redis.info('replication')])).join('\n');
-  const field = (name: string) => info.match(new RegExp(`^${name}:(\\w+)`, 'm'))?.[1] ?? '';
-  return `${field('run_id')}-${field('master_replid')}`;
+  const [info, fsync] = await Promise.all([
+    Promise.all([redis.info('server'), redis.info('replication'), redis.info('persistence')]),
+    // Managed offerings refuse the question; a start may have lost something there.
+    redis.config('GET', 'appendfsync').catch(() => []),
+  ]);
+  const field = (name: string) => info.join('\n').match(new RegExp(`^${name}:(\\w+)`, 'm'))?.[1] ?? '';
+  const losesNothing = field('aof_enabled') === '1' && (fsync as readonly unknown[])[1] === 'always';
+  // A server that was promoted remembers the history that it took over.
+  const promoted = !/^0*$/.test(field('master_replid2'));
+  return losesNothing && !promoted ? 'durable' : `${field('run_id')}-${field('master_replid')}`;
 }

@@ -105,7 +105,7 @@ async function settled(stories: readonly Story[], auditor: Auditor): Promise<rea
     for (const story of stories) faults = [...faults, ...(await faultsOf(story, auditor))];
     return faults.length === 0;
   };
-  await eventually(look, 'the background work is done', 30_000).catch(() => {});
+  await eventually(look, 'the background work is done', 120_000).catch(() => {});
   return faults;
 }
 

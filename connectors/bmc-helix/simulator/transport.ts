@@ -25,7 +25,7 @@ export function checkHost(
 ): void {
   if (!isLoopback(host) || isLoopbackName(header ?? '')) return;
   if (publicUrl !== undefined && new URL(publicUrl).host === header) return;
-  throw new ArError(421, 9214, 'This server answers to its own name alone', host);
+  throw new ArError(421, 0, 'This server answers to its own name alone', host);
 }
 
 export function readUrl(target: string | undefined, base: string): URL {

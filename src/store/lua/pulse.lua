@@ -9,6 +9,11 @@ redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])
 if tonumber(ARGV[4]) > 0 then
   redis.call('SET', KEYS[3], '1', 'PX', ARGV[4])
 end
+if id and of == '' and ARGV[2] ~= '' then
+  -- Made before anybody had asked which server it is.
+  redis.call('HSET', KEYS[1], 'of', ARGV[2])
+  return { id, ARGV[1] }
+end
 if id and (ARGV[2] == '' or of == ARGV[2]) then
   return { id, ARGV[1] }
 end

@@ -3,11 +3,12 @@ import { openApi } from '../../../src/api/openapi.ts';
 import { OPERATIONS } from '../../../src/api/operations/index.ts';
 import type { DeskPorts } from '../../../src/desk/ports.ts';
 import { createDesk } from '../../../src/desk/room.ts';
+import { systemClock } from '../../../src/shared/clock.ts';
 
 const rows = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
 
 test('every route of the agents’ room has its row, and every row its route', () => {
-  const served = createDesk({} as DeskPorts).routes.map(
+  const served = createDesk({ clock: systemClock } as DeskPorts).routes.map(
     ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
   );
   expect(rows.filter((row) => row.includes('/api/v1/')).toSorted()).toEqual(served.toSorted());

@@ -6,10 +6,17 @@ import { Logs } from '../../../src/console/agent/desk/logs.ts';
 import { Outgoing } from '../../../src/console/agent/desk/outgoing.ts';
 import { Store } from '../../../src/console/agent/desk/store.ts';
 import type { PendingLine } from '../../../src/console/agent/state/state.ts';
-import { eventually } from '../../support/eventually.ts';
+import { patience } from '../../support/pace.ts';
 import { chatOf, entryOf, ownEntry } from './sample.ts';
 
-const until = (holds: () => boolean): Promise<boolean> => eventually(holds, 'what is sent');
+/** Looks often: some of what is waited for lasts a moment only. */
+async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + patience(5_000);
+  while (!holds()) {
+    if (performance.now() > end) throw new Error('it did not come true in time');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
 
 function signedInStore(): Store {
   const store = new Store();

@@ -16,6 +16,7 @@ export interface Post {
   /** SIGSTOP, until `goOn`. */
   halt(): void;
   goOn(): void;
+  /** @throws Error with what it said, where it ended before it was ready for the first time */
   ready(withinMs: number): Promise<void>;
   load(): Load;
   /** For good, in order. */
@@ -37,6 +38,10 @@ export function openPost(
   let ready = false;
   let wanted = false;
   let stopping = false;
+  let everReady = false;
+  /** A process that does not even start the first time will not the next. */
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
 
   async function once(): Promise<void> {
     const started = startCommand(command, env);
@@ -47,6 +52,7 @@ export function openPost(
       if (ready || wanted || !started.output().includes(READY[command])) return;
       ready = true;
       wasReady = true;
+      everReady = true;
       record('supervisor', { op: 'process', key: name, phase: 'ready', wanted: true });
     }, LOOK_MS);
     const code = await started.exited;
@@ -55,6 +61,7 @@ export function openPost(
     const ends = { op: 'process', key: name, phase: 'ends', code } as const;
     record('supervisor', { ...ends, wanted: wanted || stopping, wasReady });
     ready = false;
+    if (!everReady) failed.reject(new Error(`${name} does not start:\n${started.output()}`));
   }
   const supervised = (async () => {
     while (!stopping) {
@@ -77,7 +84,9 @@ export function openPost(
     },
     halt: () => signal('SIGSTOP'),
     goOn: () => signal('SIGCONT'),
-    ready: async (withinMs) => void (await eventually(() => ready, `${name} is ready`, withinMs)),
+    async ready(withinMs) {
+      await Promise.race([eventually(() => ready, `${name} is ready`, withinMs), failed.promise]);
+    },
     load: () => loadOf(current?.process.pid ?? 0),
     async stop() {
       stopping = true;

@@ -5,6 +5,7 @@ import type { Board, Live } from './board.ts';
 import type { Client } from './client.ts';
 import type { Ask, Record } from './history.ts';
 import { type Plan, planOf } from './plan.ts';
+import { comesTrue } from './settle.ts';
 
 /** A user at a conversation, by whichever way. */
 interface Seat {
@@ -30,7 +31,7 @@ export interface UserTools {
 const LONGEST_PAUSE_MS = 500;
 const CANCEL_WORDS = 'cancel chat';
 /** How long a user waits for an agent before they leave all the same. */
-const WAITS_MS = 20_000;
+const WAITS_MS = 7_000;
 
 /** Tells one story after the other, each in a conversation of its own, until it is over. */
 export async function playUser(name: string, way: Seat['way'], tools: UserTools): Promise<void> {
@@ -63,7 +64,7 @@ async function tell(name: string, seat: Seat, live: Live, { client, random }: Us
   const texts = [plan.question, 'transfer to live chat', 'Yes', ...plan.says];
   for (const [n, text] of texts.entries()) await ask('say', { type: 'message', text }, n);
   if (plan.cancel === undefined) return;
-  if (plan.goal === 'closed') await Promise.race([live.accepted.promise, pause(WAITS_MS)]);
+  if (plan.goal === 'closed') await comesTrue(live.accepted.is, WAITS_MS);
   if (plan.cancel === 'event') return ask('cancel', { type: 'endOfConversation' }, texts.length);
   await ask('cancel', { type: 'message', text: CANCEL_WORDS }, texts.length);
 }

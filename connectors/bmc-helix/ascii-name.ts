@@ -27,7 +27,7 @@ const ENDING = /\.[A-Za-z0-9_+-]{1,10}$/;
 export function asciiName(name: string, longest: number): string {
   const plain = [...name.toWellFormed().normalize('NFKC')].map(letter).join('');
   const [ending = ''] = /[A-Za-z0-9]/.test(ENDING.exec(plain)?.[0] ?? '') ? (ENDING.exec(plain) ?? []) : [];
-  const stem = plain.slice(0, plain.length - ending.length).replace(/^[ .]+|[ .]+$/g, '');
+  const stem = plain.slice(0, plain.length - ending.length).replace(/^[ .]+|(?<![ .])[ .]+$/g, '');
   const kept = /[A-Za-z0-9]/.test(stem) ? stem : 'file';
   return `${kept.slice(0, longest - ending.length).trimEnd()}${ending}`;
 }

@@ -94,12 +94,15 @@ export function hardTexts(pattern: RegExp): { texts: readonly Growing[]; fragmen
       const body = node.body[0] as Node;
       if ((node.max ?? Number.POSITIVE_INFINITY) > 8)
         for (const pump of samples(body))
-          if (pump !== '')
+          if (pump !== '') {
             for (const tail of TAILS) {
               keep({ head, pump, tail });
               // Many beginnings, each of which may look at all that follows.
               keep({ head: '', pump: head + pump, tail });
             }
+            // What is tied to the begin of the text does not take this one, so that another alternative has to.
+            keep({ head: `\u0001${head}`, pump, tail: '\u0001' });
+          }
       walk(body, head);
     }
   }

@@ -22,11 +22,11 @@ export function startCommand(
   name: 'demo' | 'server' | 'worker',
   env: Readonly<Record<string, string>>,
 ): Command {
-  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  const { PATH = '', HOME = '', TMPDIR, NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, ['src/cli.ts', name], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...(TMPDIR && { TMPDIR }), ...env },
   });
   const group = child.pid ?? 0;
   let output = '';

@@ -1,25 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Simulator, startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
-import { plan } from '../../jobs/plan.ts';
 import { connectorQueue } from '../../jobs/queues.ts';
 import { createRelay, type Relay } from '../../jobs/relay.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import { digest, newChatId } from '../../src/chat/ids.ts';
-import type { Command } from '../../src/handoff/commands.ts';
-import { createRules } from '../../src/handoff/rules.ts';
-import { systemClock } from '../../src/shared/clock.ts';
 import { createLog } from '../../src/shared/log.ts';
-import { createExecutor } from '../../src/store/execute.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ItsmLine, openLine, type PlannedFault, WRITE_FAULTS } from '../support/itsm-line.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { Auditor } from '../support/sandbox.ts';
+import { ALICE, openHand, twentyAtOnce } from '../support/ticket-hand.ts';
 import { openFleet } from '../support/worker-fleet.ts';
 
 // Each chat meets one fault as its ticket is made, and one as its end is written: on the way to the
@@ -29,7 +24,6 @@ const CHATS = Number(process.env.ONCE_CHATS || 1_000);
 const WORKERS = 2;
 /** A slot whose process has died is free again after a while only: there are enough. */
 const AT_ONCE = 500;
-const ALICE = { id: 'alice', screenName: 'Alice Smith' };
 
 /** What one fault strikes: a request on its way, or the process at a step (`<step>`, or `<step> <form>`). */
 type Strike = { readonly on: PlannedFault } | { readonly kill: string };
@@ -90,6 +84,7 @@ let server: TestRedis;
 let redis: Redis;
 let store: Store;
 let relay: Relay;
+let hand: ReturnType<typeof openHand>;
 let itsm: Simulator;
 let line: ItsmLine;
 let fleet: ReturnType<typeof openFleet>;
@@ -116,7 +111,10 @@ beforeAll(async () => {
   await lay(
     cases.map(({ chat }, i) => [chat, 'open', OPENING[Math.floor(i / 4) % OPENING.length] as Strike]),
   );
-  await each(arriveAndAsk);
+  hand = openHand(redis, relay);
+  await twentyAtOnce(cases, ({ mark, ...one }) =>
+    hand.arriveAndAsk({ ...one, user: 'Dana Reyes', says: `My VPN does not connect ${mark}` }),
+  );
   await settled('every ticket is there');
 
   await lay(
@@ -125,7 +123,7 @@ beforeAll(async () => {
       return [chat, write === 'change' ? `change-${ending}` : write, strike];
     }),
   );
-  await each(talkPinAndEnd);
+  await twentyAtOnce(cases, talkPinAndEnd);
   await settled('every end is written');
 
   byKey = await heldTickets(auditor);
@@ -239,63 +237,12 @@ async function lay(list: readonly (readonly [chat: string, write: string, strike
   }
 }
 
-async function each(act: (one: Case) => Promise<void>): Promise<void> {
-  const left = [...cases];
-  const actors = Array.from({ length: 20 }, async () => {
-    for (let one = left.pop(); one !== undefined; one = left.pop()) await act(one);
-  });
-  await Promise.all(actors);
-}
-
-async function run(chat: string, command: Command): Promise<void> {
-  const rules = createRules(() => ({
-    waitingMs: 3_600_000,
-    idleMs: 3_600_000,
-    abandoningMs: 600_000,
-    transferMs: 120_000,
-  }));
-  const executor = createExecutor({
-    redis,
-    desk: 'main',
-    rules: { ...rules, plan },
-    clock: systemClock,
-    keepSeconds: 3_600,
-    wake: (wakes) => void relay.wake(wakes.filter(({ lane }) => lane.startsWith('t.'))).catch(() => {}),
-  });
-  const executed = await executor.execute(chat, command);
-  if (executed.kind !== 'done') throw new Error(`${command.type}: ${JSON.stringify(executed)}`);
-}
-
-async function arriveAndAsk({ chat, mark, type }: Case): Promise<void> {
-  await run(chat, {
-    type: 'request-handoff',
-    chatId: chat,
-    conversation: { channel: 'test', id: randomUUID() },
-    user: { id: chat, name: 'Dana Reyes', verified: false },
-    company: 'Calbro Services',
-    queue: 'GENERAL',
-    source: 'test',
-    subject: 'VPN does not connect',
-    lines: [],
-  });
-  await run(chat, { type: 'accept', by: ALICE });
-  await run(chat, { type: 'send-user-message', text: `My VPN does not connect ${mark}` });
-  await run(chat, {
-    type: 'request-ticket',
-    by: ALICE,
-    connector: 'helix',
-    ticketType: type,
-    kind: type,
-    another: false,
-  });
-}
-
 async function talkPinAndEnd({ chat, later, ending }: Case): Promise<void> {
-  await run(chat, { type: 'send-user-message', text: `It still does not ${later}` });
+  await hand.run(chat, { type: 'send-user-message', text: `It still does not ${later}` });
   const link = { kind: 'knowledge', id: article, title: 'Connect to the company VPN', relate: true } as const;
-  await run(chat, { type: 'pin-link', by: ALICE, link });
-  if (ending === 'abandoned') await run(chat, { type: 'abandon', by: ALICE });
-  else await run(chat, { type: 'end', by: ALICE, resolveTicket: true });
+  await hand.run(chat, { type: 'pin-link', by: ALICE, link });
+  if (ending === 'abandoned') await hand.run(chat, { type: 'abandon', by: ALICE });
+  else await hand.run(chat, { type: 'end', by: ALICE, resolveTicket: true });
 }
 
 /** Lets the workers do what there is, and kills those that stop. */

@@ -1,24 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Fault, type Simulator, startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
-import { plan } from '../../jobs/plan.ts';
 import { connectorQueue } from '../../jobs/queues.ts';
 import { createRelay, type Relay } from '../../jobs/relay.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import { digest, newChatId } from '../../src/chat/ids.ts';
-import type { Command } from '../../src/handoff/commands.ts';
-import { createRules } from '../../src/handoff/rules.ts';
-import { systemClock } from '../../src/shared/clock.ts';
 import { createLog } from '../../src/shared/log.ts';
-import { createExecutor } from '../../src/store/execute.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { patience } from '../support/pace.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { Auditor } from '../support/sandbox.ts';
+import { ALICE, openHand, twentyAtOnce } from '../support/ticket-hand.ts';
 import { openFleet } from '../support/worker-fleet.ts';
 
 // Each wish meets a server that is slow, blind, lying or lagging, or a worker that dies in the middle.
@@ -26,7 +21,6 @@ import { openFleet } from '../support/worker-fleet.ts';
 
 const CHATS = Number(process.env.WISH_CHATS || 1_000);
 const WORKERS = 2;
-const ALICE = { id: 'alice', screenName: 'Alice Smith' };
 
 /** How many times slower than usual this machine is: a call that fails of it costs time, nothing else. */
 const PACE = Number(process.env.TEST_PACE ?? 1);
@@ -155,12 +149,17 @@ beforeAll(async () => {
   itsm.faults = [...standing(true), ...cases.flatMap(struck)];
   for (const { chat, server: met } of cases)
     if (met.kill !== undefined) await redis.hset('stops', `${chat}|open`, met.kill);
-  await each(cases, arriveAndAsk);
+  const hand = openHand(redis, relay);
+  await twentyAtOnce(cases, ({ mark, ...one }) =>
+    hand.arriveAndAsk({ ...one, says: `My VPN does not connect ${mark}` }),
+  );
   await settled('every wish has its answer');
   first = await outcome();
 
   itsm.faults = standing(false);
-  await each(cases.filter(isBlind), ({ chat }) => run(chat, { type: 'retry-ticket', by: ALICE, n: 1 }));
+  await twentyAtOnce(cases.filter(isBlind), ({ chat }) =>
+    hand.run(chat, { type: 'retry-ticket', by: ALICE, n: 1 }),
+  );
   await settled('what was hidden is found');
   last = await outcome();
 }, patience(240_000));
@@ -251,57 +250,6 @@ function struck({ type, mark, user, server: met, log }: Case): Fault[] {
 
 /** Faults of the creates that never struck. */
 let unmet: readonly Fault[] = [];
-
-async function each(list: readonly Case[], act: (one: Case) => Promise<unknown>): Promise<void> {
-  const left = [...list];
-  const actors = Array.from({ length: 20 }, async () => {
-    for (let one = left.pop(); one !== undefined; one = left.pop()) await act(one);
-  });
-  await Promise.all(actors);
-}
-
-async function run(chat: string, command: Command): Promise<void> {
-  const rules = createRules(() => ({
-    waitingMs: 3_600_000,
-    idleMs: 3_600_000,
-    abandoningMs: 600_000,
-    transferMs: 120_000,
-  }));
-  const executor = createExecutor({
-    redis,
-    desk: 'main',
-    rules: { ...rules, plan },
-    clock: systemClock,
-    keepSeconds: 3_600,
-    wake: (wakes) => void relay.wake(wakes.filter(({ lane }) => lane.startsWith('t.'))).catch(() => {}),
-  });
-  const executed = await executor.execute(chat, command);
-  if (executed.kind !== 'done') throw new Error(`${command.type}: ${JSON.stringify(executed)}`);
-}
-
-async function arriveAndAsk({ chat, mark, user, type }: Case): Promise<void> {
-  await run(chat, {
-    type: 'request-handoff',
-    chatId: chat,
-    conversation: { channel: 'test', id: randomUUID() },
-    user: { id: chat, name: user, verified: false },
-    company: 'Calbro Services',
-    queue: 'GENERAL',
-    source: 'test',
-    subject: 'VPN does not connect',
-    lines: [],
-  });
-  await run(chat, { type: 'accept', by: ALICE });
-  await run(chat, { type: 'send-user-message', text: `My VPN does not connect ${mark}` });
-  await run(chat, {
-    type: 'request-ticket',
-    by: ALICE,
-    connector: 'helix',
-    ticketType: type,
-    kind: type,
-    another: false,
-  });
-}
 
 /** Lets the workers do what there is, and kills those that stop. */
 async function settled(what: string): Promise<void> {

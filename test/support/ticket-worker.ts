@@ -15,7 +15,6 @@ import { parseLane } from '../../src/chat/errand.ts';
 import type { Connector } from '../../src/connector/connector.ts';
 import { done } from '../../src/connector/outcome.ts';
 import type { Command } from '../../src/handoff/commands.ts';
-import { createRules } from '../../src/handoff/rules.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { createOutgoing, type OutgoingHttp } from '../../src/shared/outgoing.ts';
@@ -25,6 +24,7 @@ import type { Ledger } from '../../src/store/store.ts';
 import { openStore } from '../../src/store/store.ts';
 import { createTicketSync } from '../../src/sync/ticket-sync.ts';
 import { WRITE_HEADER } from './itsm-line.ts';
+import { ticketRules } from './ticket-hand.ts';
 
 /**
  * A worker process of ticket work, made of the shipped parts, that stops for good at chosen steps: the
@@ -168,16 +168,10 @@ const connector: Connector = {
   change: (ref, change, key) => named(key.key, () => real.change(ref, change, key)),
 };
 
-const rules = createRules(() => ({
-  waitingMs: 3_600_000,
-  idleMs: 3_600_000,
-  abandoningMs: 600_000,
-  transferMs: 120_000,
-}));
 const executor = createExecutor({
   redis,
   desk: 'main',
-  rules: { ...rules, plan },
+  rules: { ...ticketRules, plan },
   clock: systemClock,
   keepSeconds: 3_600,
   wake: (wakes) => void relay.wake(wakes).catch(() => {}),

@@ -36,7 +36,7 @@ export function openSchedules(url: string, log: Log) {
       const jobs = await queue.begun;
       for (const [name, everyMs] of Object.entries(turns)) {
         await schedule(jobs, name, everyMs);
-        await jobs.add(name, {}, ONCE);
+        await jobs.add(name, {}, triesOf(everyMs));
       }
     },
 
@@ -48,7 +48,7 @@ export function openSchedules(url: string, log: Log) {
         if (next !== undefined && next > Date.now() - Math.max(LATE_MS, 3 * turnOf(everyMs))) continue;
         log.warn({ sweep: name }, 'a sweep had no next turn; it has one again');
         await schedule(jobs, name, everyMs);
-        await jobs.add(name, {}, ONCE);
+        await jobs.add(name, {}, triesOf(everyMs));
       }
     },
 
@@ -56,9 +56,14 @@ export function openSchedules(url: string, log: Log) {
   };
 }
 
+/** A sweep with turns as long as this does not wait for the next one where it fails, milliseconds. */
+const LONG_TURN_MS = 60_000;
 const ONCE = { ...KEEP, attempts: 1 };
+const AGAIN = { ...KEEP, attempts: 6, backoff: { type: 'exponential', delay: 2_000 } } as const;
+
+const triesOf = (everyMs: number) => (everyMs < LONG_TURN_MS ? ONCE : AGAIN);
 
 const turnOf = (everyMs: number): number => Math.max(Math.round(everyMs), SHORTEST_MS);
 
 const schedule = (jobs: Queue, name: string, everyMs: number) =>
-  jobs.upsertJobScheduler(name, { every: turnOf(everyMs) }, { name, opts: ONCE });
+  jobs.upsertJobScheduler(name, { every: turnOf(everyMs) }, { name, opts: triesOf(everyMs) });

@@ -385,6 +385,14 @@ const PLANTED: readonly (readonly [Invariant, string, (bad: Bad) => void])[] = [
   ],
   [
     'I6',
+    'a closed chat has a deadline',
+    (bad) => {
+      const { id } = bad.final.chats.find(({ chat }) => chat.status === 'closed')!.chat;
+      bad.final.store.deadlines = [...bad.final.store.deadlines, `${id}|idle|1`];
+    },
+  ],
+  [
+    'I6',
     'a chat is open that was ended',
     (bad) => void Object.assign(chatOf(bad, 'far').chat, { status: 'assigned' }),
   ],

@@ -50,7 +50,7 @@ export interface Final {
     readonly unfinished: readonly string[];
     readonly creating: readonly string[];
     readonly needsHand: readonly string[];
-    /** Ids of chats that have a deadline of their own; one for lines that did not arrive is not counted. */
+    /** `<chat>|<kind>|<epoch>`; a chat stands under the earliest of its deadlines alone. */
     readonly deadlines: readonly string[];
   };
   readonly jobs: readonly {

@@ -163,11 +163,7 @@ async function storeOf(redis: Redis): Promise<Final['store']> {
     unfinished: unfinished ?? [],
     creating: creating ?? [],
     needsHand: needsHand ?? [],
-    // A line that did not reach its user in time is looked after past the chat's end.
-    deadlines: (deadlines ?? []).flatMap((row) => {
-      const [chat = '', kind] = row.split('|');
-      return kind === 'undelivered' ? [] : [chat];
-    }),
+    deadlines: deadlines ?? [],
   };
 }
 

@@ -22,6 +22,8 @@ let relay: Relay;
 let workers: Awaited<ReturnType<typeof startWorkers>>;
 /** Lanes that a job has come for. */
 let visits: string[];
+/** How often the sweep with a long turn has begun; it fails twice. */
+let hourly: number;
 /** What an errand of a ticket does. */
 let onTicket: (held: Held) => Promise<Outcome<undefined>>;
 
@@ -40,6 +42,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await redis.flushall();
   visits = [];
+  hourly = 0;
   shop = openWorkshop(redis, {
     'open-ticket': (held) => onTicket(held),
   });
@@ -55,6 +58,13 @@ beforeEach(async () => {
     connectorQueues: new Map([[ITSM, 2]]),
     sweeps: {
       'sweep-outbox': { everyMs: 1_000, run: () => sweepOutbox(lanes, relay.wake) },
+      hourly: {
+        everyMs: 3_600_000,
+        run: async () => {
+          hourly += 1;
+          if (hourly <= 2) throw new Error('Redis is full');
+        },
+      },
       'sweep-deadlines': {
         everyMs: 1_000,
         run: () =>
@@ -87,6 +97,11 @@ test('a wake becomes a job, and the job works the lane off', async () => {
   await eventually(() => shop.sent.length === 4, 'the states');
   expect(shop.sent).toEqual(['1 chat-requested', 'requested', '2 chat-accepted', 'accepted']);
   await workers.alive();
+});
+
+test('[faults 5] sibling: a sweep with a long turn that fails does not wait for its next one', async () => {
+  // Twice at the start: for its schedule, and for what a crash may have left.
+  await eventually(() => hourly > 2, 'another try');
 });
 
 test('a job for an empty lane does nothing', async () => {

@@ -134,7 +134,13 @@ export class GoodRun {
         assigned: ids(({ status }) => status === 'assigned').length,
         queued: queue.length,
       },
-      store: { lanes: [], unfinished: [], creating: [], needsHand: [], deadlines: ids(isOpen) },
+      store: {
+        lanes: [],
+        unfinished: [],
+        creating: [],
+        needsHand: [],
+        deadlines: ids(isOpen).map((id) => `${id}|idle|1`),
+      },
       jobs: [
         {
           queue: 'housekeeping',

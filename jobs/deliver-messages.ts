@@ -16,6 +16,8 @@ export interface DeliverTools {
   readonly sendPlace: (chat: Chat) => Promise<SendResult>;
   readonly tellStatus: (chat: Chat, state: HandoffState, epoch: number) => Promise<SendResult>;
   readonly userUnreachable: (chat: string, reason: string) => Promise<void>;
+  /** The channel does not know the user any more, which it said of something that nobody has to know. */
+  readonly userAway: (chat: string) => Promise<void>;
   /** The channel did not take a line, now or for good. */
   readonly heldUp: (chat: string, entry: Entry) => Promise<void>;
 }
@@ -37,7 +39,9 @@ export const deliverMessages =
     if (typeof args.place === 'number') {
       // Not if the chat waits no more, or something newer is on its way.
       if (chat.status !== 'queued' || chat.place?.at !== args.place) return done(undefined);
-      return unloggedOutcome(await tools.sendPlace(chat), tries);
+      const sent = await tools.sendPlace(chat);
+      if (sent.kind === 'refused' && sent.gone) await tools.userAway(id);
+      return unloggedOutcome(sent, tries);
     }
     const seq = Number(args.seq);
     const entry = await tools.readEntry(id, seq);

@@ -58,6 +58,7 @@ export function upkeep(tools: UpkeepTools): Readonly<Record<string, Sweep>> {
           giveBack: tools.giveBack,
         }),
     },
+    'sweep-connections': { everyMs: SECOND, run: () => store.connections.sweep() },
     'tell-places': { everyMs: 5 * SECOND, run: tools.tellPlaces },
     'reconcile-tickets': {
       everyMs: waits.reconcile,

@@ -171,6 +171,7 @@ export async function openHouse(options: HouseOptions) {
       placeOf: (chat) => queuePlace.placeOf(chat),
       rate: (chat, rating) => handoffs.rateChat(chat, rating),
     },
+    connections: store.connections,
     clock,
     log,
     loopback: isLocal(options.host, settings.current().http.trustedProxies),
@@ -208,6 +209,8 @@ export async function openHouse(options: HouseOptions) {
     ports: {
       ...handoffs,
       userTypes: store.typing.byUser,
+      left: store.connections.left,
+      back: async (chat) => void (await store.connections.back(chat)),
       postToDirectLine: async (conversationId, activity) => {
         await directLine.post(conversationId, { ...activity, type: String(activity.type) });
       },
@@ -254,6 +257,7 @@ export async function openHouse(options: HouseOptions) {
         sendPlace: door.sendPlace,
         tellStatus: door.tellStatus,
         userUnreachable,
+        userAway: async (chat) => void (await store.connections.away(chat)),
         heldUp,
       }),
       'assign-chats': assignChats({

@@ -58,6 +58,12 @@ export const ChatView = z.object({
     name: z.string(),
     email: z.string().optional(),
     verified: z.boolean(),
+    connected: z
+      .enum(['yes', 'no', 'unknown'])
+      .describe(
+        'Whether the user would see now what is written to them; `unknown` where their channel does not tell',
+      ),
+    disconnectedAt: time.optional().describe('Since when they are not connected, where that is known'),
   }),
   agent: AgentRef.optional(),
   transferTo: AgentRef.optional(),
@@ -75,7 +81,9 @@ export const ChatView = z.object({
   /** The owner asks a supervisor for help. */
   assistance: z.object({ by: AgentRef, at: time, text: z.string().optional() }).optional(),
   cancelledByUser: z.boolean(),
-  userConnected: z.boolean(),
+  userConnected: z
+    .boolean()
+    .describe('Deprecated, gone in the next version: the chat is open and `user.connected` is not `no`.'),
   createdAt: time,
   waitingSince: time.optional(),
   /** By when an agent should have accepted a waiting chat, where a target is set for it. */
@@ -397,6 +405,14 @@ export const FeedFrame = z.discriminatedUnion('kind', [
   }),
   /** How far the line at `seq` got on its way to the user has changed. */
   z.object({ kind: z.literal('delivery'), cursor: z.string(), chat: z.string(), seq: z.number().int() }),
+  /** Whether the user of the chat is connected has changed. */
+  z.object({
+    kind: z.literal('connected'),
+    cursor: z.string(),
+    chat: z.string(),
+    connected: z.enum(['yes', 'no', 'unknown']),
+    disconnectedAt: time.optional(),
+  }),
   /** Somebody else in the chat is writing; only those who are in it are told, and nobody afterwards. */
   z.object({
     kind: z.literal('typing'),

@@ -16,6 +16,7 @@ import { botLine, userWords } from './history.ts';
 import { type Choice, choiceIn, type Offer, offerActivity, offerOf, plain } from './offer.ts';
 import type { BotPorts, HandoffAnswer, HandoffWish, Unmet } from './ports.ts';
 import { conversationOf, referenceOf } from './reference.ts';
+import { whoIsThere } from './whether-there.ts';
 import { type Words, wordsIn } from './words-for-user.ts';
 
 /** How long a bot may think before a repeat of the activity starts its turn again; renewed while it does. */
@@ -79,6 +80,7 @@ export class HandoffMiddleware implements Middleware {
         if (choice !== undefined) await this.#choose(context, choice, { activity, activityId });
         if (activity.type === ActivityTypes.EndOfConversation) await ports.cancelChat(result.chat);
         if (activity.type === ActivityTypes.Typing) await ports.userTypes(result.chat);
+        await this.#noteWhoIsThere(result.chat, activity);
         return;
       case 'busy':
         throw new Problem(
@@ -98,6 +100,15 @@ export class HandoffMiddleware implements Middleware {
       default:
         return result satisfies never;
     }
+  }
+
+  /** Agents see whether the user would read them. */
+  async #noteWhoIsThere(chat: string, activity: InboundActivity): Promise<void> {
+    const { ports } = this.#tools;
+    const news = whoIsThere(activity);
+    if (news === 'bot-back') await ports.back(chat);
+    else if (news === 'bot-left') await ports.left(chat);
+    else if (news !== undefined) await ports.left(chat, news.left);
   }
 
   /** @returns the wish that came to nothing */

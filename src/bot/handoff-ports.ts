@@ -38,7 +38,7 @@ export function createHandoffPorts(house: {
   readonly noteFailure: ReturnType<typeof createNoteFailure>;
   /** What going on with a closed chat needs beside. */
   readonly reopening: ReopeningPorts;
-}): Omit<BotPorts, 'postToDirectLine' | 'userTypes'> {
+}): Omit<BotPorts, 'postToDirectLine' | 'userTypes' | 'left' | 'back'> {
   /** What a wish asks the rules for. */
   const requestOf = async (wish: HandoffWish): Promise<Request | undefined> => {
     if (wish.reopens !== undefined) return requestToReopen(wish, house.reopening, house.settings);

@@ -80,6 +80,13 @@ export interface BotPorts {
   ) => Promise<Refusal | undefined>;
   /** Shows the agents of a chat that its user is writing. */
   readonly userTypes: (chat: string) => Promise<void>;
+  /**
+   * The channel has told who is in the conversation of a chat.
+   * @param members who has left; the bot itself where it is left out
+   */
+  readonly left: (chat: string, members?: readonly string[]) => Promise<void>;
+  /** The bot is in it again. */
+  readonly back: (chat: string) => Promise<void>;
   /** Puts an activity into a conversation of our own Direct Line, which drops an id that it knows. */
   readonly postToDirectLine: (conversationId: string, activity: Record<string, unknown>) => Promise<void>;
 }

@@ -7,7 +7,7 @@ import { input } from './input.ts';
 import type { Looks } from './looks.ts';
 import { isSupervisor, maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
-import { chatView, entryView } from './views.ts';
+import { chatViews, entryView, viewOf } from './views.ts';
 
 /** A chat as whoever opens it gets it. */
 export async function readWithLog(
@@ -15,12 +15,13 @@ export async function readWithLog(
   chat: Chat,
   { after, limit }: { readonly after: number; readonly limit?: number | undefined },
 ) {
-  const [entries, delivery] = await Promise.all([
+  const [shown, entries, delivery] = await Promise.all([
+    viewOf({ store, settings }, chat),
     store.chats.log(chat.id, after, limit),
     store.chats.delivery(chat.id),
   ]);
   return {
-    chat: chatView(chat, settings.current()),
+    chat: shown,
     entries: entries.map((entry) => entryView(entry, delivery)),
     ticketTypes: ticketTypes(chat),
   };
@@ -39,12 +40,11 @@ export function chatRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
       store.lists.counts(caller.account.id, places),
     ]);
     const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySee(caller.account, chat));
-    const current = ports.settings.current();
     if (ticket !== undefined) chats.sort((a, b) => b.createdAt - a.createdAt);
     return {
       status: 200,
       body: {
-        chats: chats.map((chat) => chatView(chat, current)),
+        chats: await chatViews(ports, chats),
         counts,
         ...(page.next !== undefined && { next: page.next }),
       },

@@ -5,9 +5,10 @@ import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route, SocketRoute } from '../shared/http/route.ts';
 import { type FeedRow, isCursor } from '../store/store.ts';
 import { accountOf, type Callers, holderOf } from './caller.ts';
-import { frameOf, type Hub, mayHear } from './hub.ts';
+import { type Hub, mayHear } from './hub.ts';
 import type { DeskPorts } from './ports.ts';
 import { createTurnstile } from './turnstile.ts';
+import { frameOf } from './views.ts';
 
 const PING_MS = 10_000;
 const FIRST_FRAME_MS = 10_000;

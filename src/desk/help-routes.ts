@@ -10,7 +10,7 @@ import type { Looks } from './looks.ts';
 import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { problemOf } from './refusals.ts';
-import { chatView } from './views.ts';
+import { chatViews, viewOf } from './views.ts';
 import { createWishes } from './wishes.ts';
 
 /** What supervisors do in the chats of others: take part, read along, whisper, see who asks for them. */
@@ -30,7 +30,7 @@ export function helpRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
     const { caller, chat } = await onChat(request);
     const command: Command = { type: 'join', by: await callers.owner(caller), mode };
     const { chat: after } = await wishes.carryOut(request, caller, chat, command);
-    return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
+    return { status: 200, body: { chat: await viewOf(ports, after) } };
   }
 
   async function whisper(request: Incoming): Promise<Answer> {
@@ -73,7 +73,7 @@ export function helpRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
     return {
       status: 200,
       body: {
-        chats: chats.map((chat) => chatView(chat)),
+        chats: await chatViews(ports, chats),
         ...(page.next !== undefined && { next: page.next }),
       },
     };

@@ -2,6 +2,7 @@ import type { AgentAccount } from '../../config/schema.ts';
 import type { FeedFrame } from '../api/views.ts';
 import type { FeedRow, Typing } from '../store/store.ts';
 import { isSupervisor, maySee } from './policy.ts';
+import { frameOf } from './views.ts';
 
 /** One window of an agent. */
 export interface Listener {
@@ -44,8 +45,3 @@ export type Hub = ReturnType<typeof createHub>;
 /** Calls for assistance are for supervisors, everything else for whoever may see the chat. */
 export const mayHear = (account: AgentAccount, row: FeedRow): boolean =>
   maySee(account, row) && (row.kind !== 'assistance' || isSupervisor(account));
-
-export const frameOf = ({ cursor, kind, chat, n }: FeedRow): FeedFrame =>
-  kind === 'chat' || kind === 'assistance'
-    ? { kind, cursor, chat, version: n }
-    : { kind, cursor, chat, seq: n };

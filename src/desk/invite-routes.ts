@@ -9,7 +9,7 @@ import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { problemOf } from './refusals.ts';
 import { createTargets } from './targets.ts';
-import { chatView } from './views.ts';
+import { viewOf } from './views.ts';
 import { createWishes } from './wishes.ts';
 
 /** Agents who help the owner of a chat: asked in by him, and what they answer. */
@@ -30,7 +30,7 @@ export function inviteRoutes(ports: DeskPorts, callers: Callers): readonly Route
       throw refused === undefined ? problem : problemOf(refused);
     }
     const { chat: after } = await wishes.carryOut(request, caller, chat, command);
-    return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
+    return { status: 200, body: { chat: await viewOf(ports, after) } };
   }
 
   /** Who comes into a chat has to be able to read it. */
@@ -52,7 +52,7 @@ export function inviteRoutes(ports: DeskPorts, callers: Callers): readonly Route
       const chat = await chatFor(ports, caller, request.params.id ?? '');
       const by = await callers.owner(caller);
       const { chat: after } = await wishes.carryOut(request, caller, chat, command(by));
-      return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
+      return { status: 200, body: { chat: await viewOf(ports, after) } };
     };
 
   const answer = (request: Incoming) => {

@@ -11,7 +11,7 @@ import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { carriedOut, keyReused, onceOf } from './refusals.ts';
 import { createTargets, type Target } from './targets.ts';
-import { chatView } from './views.ts';
+import { viewOf } from './views.ts';
 
 /** Chats of one agent. */
 const MANY = 1_000;
@@ -57,7 +57,7 @@ export function moveAllRoutes(ports: DeskPorts, callers: Callers): readonly Rout
       const executed = await ports.execute(id, await commandFor(chat, caller, target), key);
       carriedOut(executed);
       const after = executed.kind === 'done' ? executed.chat : (await store.chats.read(id)).chat;
-      return { id, moved: true, ...(after && { chat: chatView(after, ports.settings.current()) }) };
+      return { id, moved: true, ...(after && { chat: await viewOf(ports, after) }) };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return { id, moved: false, code: error.code, detail: error.message };

@@ -14,7 +14,7 @@ import { createItsmRights } from './itsm-rights.ts';
 import { isSupervisor } from './policy.ts';
 import type { DeskPorts, OfferedTicket, TicketDeed } from './ports.ts';
 import { carriedOut, onceOf } from './refusals.ts';
-import { chatView } from './views.ts';
+import { viewOf } from './views.ts';
 
 /** What an agent does with a chat; each is one command, and the rules say whether it may be. */
 export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Availability): readonly Route[] {
@@ -39,7 +39,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
       if (executed.kind === 'done') await auditForeign(before, wish, caller);
       const chat = executed.kind === 'done' ? executed.chat : await chatFor(ports, caller, id);
       const n = executed.kind === 'repeat' ? executed.tickets : chat.tickets.length;
-      return answer(chatView(chat, ports.settings.current()), wish, n);
+      return answer(await viewOf(ports, chat), wish, n);
     };
 
   /** Who takes up somebody else's ticket again does more than his own work. */
@@ -174,7 +174,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
   ];
 }
 
-type ChatView = ReturnType<typeof chatView>;
+type ChatView = Awaited<ReturnType<typeof viewOf>>;
 type End = Extract<Command, { type: 'end' }>;
 type Abandon = Extract<Command, { type: 'abandon' }>;
 type RequestTicket = Extract<Command, { type: 'request-ticket' }>;

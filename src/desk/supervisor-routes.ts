@@ -9,7 +9,7 @@ import { input } from './input.ts';
 import { mayTake } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { carriedOut, onceOf } from './refusals.ts';
-import { chatView } from './views.ts';
+import { viewOf } from './views.ts';
 
 /** What a supervisor sees of the desk, and does with chats that are not his own. */
 export function supervisorRoutes(ports: DeskPorts, callers: Callers, figures: Figures): readonly Route[] {
@@ -22,7 +22,7 @@ export function supervisorRoutes(ports: DeskPorts, callers: Callers, figures: Fi
       const executed = await ports.execute(chat.id, command, onceOf(request, caller.account.id));
       carriedOut(executed);
       const after = executed.kind === 'done' ? executed.chat : await chatFor(ports, caller, chat.id);
-      return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
+      return { status: 200, body: { chat: await viewOf(ports, after) } };
     };
 
   /** A waiting chat goes to an agent who is free, as if he had been next. */

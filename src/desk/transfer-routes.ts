@@ -7,7 +7,7 @@ import { isSupervisor } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { problemOf } from './refusals.ts';
 import { createTargets } from './targets.ts';
-import { chatView } from './views.ts';
+import { viewOf } from './views.ts';
 import { createWishes } from './wishes.ts';
 
 /** Handing a chat on, and to whom it can be handed. */
@@ -40,7 +40,7 @@ export function transferRoutes(ports: DeskPorts, callers: Callers, figures: Figu
       throw refused === undefined ? problem : problemOf(refused);
     }
     const { chat: after } = await wishes.carryOut(request, caller, chat, command);
-    return { status: 200, body: { chat: chatView(after, ports.settings.current()) } };
+    return { status: 200, body: { chat: await viewOf(ports, after) } };
   }
 
   return [

@@ -1,16 +1,23 @@
-import type { AgentAccount, Settings } from '../../config/schema.ts';
-import type { AgentView, ChatView, EntryView, MeView, TicketView } from '../api/views.ts';
+import type { AgentAccount, Settings, SettingsSource } from '../../config/schema.ts';
+import type { AgentView, ChatView, EntryView, FeedFrame, MeView, TicketView } from '../api/views.ts';
 import { type Chat, type ChatTicket, GENERAL } from '../chat/chat.ts';
 import type { Delivery, Entry } from '../chat/entry.ts';
 import { type SlaTarget, slaState, slaTimes } from '../handoff/sla.ts';
-import type { AgentState } from '../store/store.ts';
+import { type AgentState, type Connection, connectionIn, type FeedRow, type Store } from '../store/store.ts';
 import { capacityOf, ownCapacityOf, screenNameOf } from './choices.ts';
 import { statusCodesOf } from './status-codes.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** A chat as the HTTP surface shows it; one that may wait needs the settings, which have its target. */
-export function chatView(chat: Chat, { sla }: { readonly sla: readonly SlaTarget[] } = NO_TARGETS): ChatView {
+/**
+ * A chat as the HTTP surface shows it; one that may wait needs the settings, which have its target.
+ * @param connection how it stands with its user; left out for a closed chat, which has nobody
+ */
+export function chatView(
+  chat: Chat,
+  { sla }: { readonly sla: readonly SlaTarget[] } = NO_TARGETS,
+  connection: Connection = NOBODY,
+): ChatView {
   const { id, status, company, queue, source, subject, user, cancelledByUser, version } = chat;
   return {
     id,
@@ -22,7 +29,7 @@ export function chatView(chat: Chat, { sla }: { readonly sla: readonly SlaTarget
     source,
     subject,
     ...(chat.form !== undefined && { form: [...chat.form] }),
-    user: { ...user },
+    user: { ...user, ...connectionView(connection) },
     ...(chat.owner !== undefined && { agent: chat.owner }),
     ...(chat.transferTo !== undefined && { transferTo: chat.transferTo }),
     ...(chat.invited !== undefined && { invited: [...chat.invited] }),
@@ -30,7 +37,7 @@ export function chatView(chat: Chat, { sla }: { readonly sla: readonly SlaTarget
       assistance: { ...chat.assistance, at: iso(chat.assistance.at) },
     }),
     cancelledByUser,
-    userConnected: status !== 'closed' && !cancelledByUser,
+    userConnected: status !== 'closed' && connection.connected !== 'no',
     createdAt: iso(chat.createdAt),
     ...(chat.waitingSince !== undefined && { waitingSince: iso(chat.waitingSince) }),
     ...targetView(chat, sla),
@@ -77,6 +84,36 @@ function earlierView({ earlier = [] }: Chat): Pick<ChatView, 'earlier'> {
 }
 
 const NO_TARGETS = { sla: [] };
+const NOBODY: Connection = { connected: 'no' };
+
+const connectionView = (connection: Connection) => ({
+  connected: connection.connected,
+  ...('since' in connection && connection.since !== undefined && { disconnectedAt: iso(connection.since) }),
+});
+
+/** Chats as whoever may read them gets them, with what is known of their users' connections at this moment. */
+export async function chatViews(
+  { store, settings }: { readonly store: Pick<Store, 'connections'>; readonly settings: SettingsSource },
+  chats: readonly Chat[],
+): Promise<ChatView[]> {
+  const connectionOf = await store.connections.of(chats);
+  return chats.map((chat) => chatView(chat, settings.current(), connectionOf(chat)));
+}
+
+/** The same of one chat. */
+export async function viewOf(house: Parameters<typeof chatViews>[0], chat: Chat): Promise<ChatView> {
+  const [view] = await chatViews(house, [chat]);
+  return view ?? chatView(chat);
+}
+
+/** A row of the feed as windows hear it. */
+export function frameOf(row: FeedRow): FeedFrame {
+  const { cursor, kind, chat, n } = row;
+  if (kind === 'connected') return { kind, cursor, chat, ...connectionView(connectionIn(row)) };
+  return kind === 'chat' || kind === 'assistance'
+    ? { kind, cursor, chat, version: n }
+    : { kind, cursor, chat, seq: n };
+}
 
 function targetView(chat: Chat, targets: readonly SlaTarget[]): Pick<ChatView, 'slaAt' | 'sla'> {
   const times = slaTimes(targets, chat);

@@ -21,6 +21,7 @@ export const readActivities = (room: Room): Route => ({
     const id = request.params.conversationId ?? '';
     await checkConversation(caller, id, existsIn(room));
     if (caller.kind === 'token') room.rateLimit(id);
+    room.attendance.sign(id);
     const { desk, store } = room.ports;
     const page = await store.activities.read(desk, id, watermark, PAGE_BYTES);
     if (page === undefined) throw conversationUnknown();
@@ -43,6 +44,7 @@ export const postActivity = (room: Room): Route => ({
     const conversationId = request.params.conversationId ?? '';
     await checkConversation(caller, conversationId, existsIn(room));
     if (caller.kind === 'token') room.rateLimit(conversationId);
+    room.attendance.sign(conversationId);
     const id = await (sent.type === 'typing'
       ? pass(room, conversationId, sent)
       : takeActivity(room, conversationId, sent, readAttachments(sent.attachments)));

@@ -33,6 +33,7 @@ export const startConversation = (room: Room): Route => ({
     const conversation = await conversations.read(room.ports.desk, id);
     if (conversation === undefined) throw conversationUnknown();
     const first = await conversations.markOpened(room.ports.desk, id);
+    room.attendance.sign(id);
     tellBot(room, conversation, locale);
     return conversationAnswer(room, first ? 201 : 200, caller, conversation, 0, request);
   },
@@ -51,6 +52,7 @@ export const reconnect = (room: Room): Route => ({
     await checkConversation(caller, id, async () => conversation !== undefined);
     if (conversation === undefined) throw conversationUnknown();
     if (caller.kind === 'token') room.rateLimit(id);
+    room.attendance.sign(id);
     tellBot(room, conversation, undefined);
     return conversationAnswer(room, 200, caller, conversation, watermark, request);
   },

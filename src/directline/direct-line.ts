@@ -1,6 +1,7 @@
 import type { Route, SocketRoute } from '../shared/http/route.ts';
 import { postActivity, readActivities } from './activity-routes.ts';
 import { answering, preflight } from './answering.ts';
+import { createAttendance } from './attendance.ts';
 import { createAuthenticate } from './caller.ts';
 import { reconnect, startConversation } from './conversation-routes.ts';
 import { fileRoute } from './file-route.ts';
@@ -51,6 +52,7 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
   const { desk, store, clock, log } = ports;
   const limits = { ...DEFAULT_LIMITS, ...ports.limits };
   const tokens = createTokens(() => store.tokenKey(desk), clock);
+  const attendance = createAttendance(ports.connections, clock, log);
   const room: Room = {
     ports,
     limits,
@@ -71,7 +73,9 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
       clock,
       perConversation: limits.streams,
       keepAliveMs: limits.keepAliveMs,
+      attendance,
     }),
+    attendance,
   };
   const doors = [
     generateToken,

@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock.ts';
 import type { WakeFollower, WakeStore } from '../store/direct-line/wake.ts';
+import { AGAIN_MS, type Attendance } from './attendance.ts';
 import type { Stream } from './stream.ts';
 
 /** Milliseconds clients have to answer the farewell of a server that stops. */
@@ -10,7 +11,8 @@ export interface LiveStreams {
   /** Resolves once wake-ups are followed: only then may a stream begin to read, or it could miss one. */
   ready(): Promise<void>;
   add(conversationId: string, stream: Stream): void;
-  remove(conversationId: string, stream: Stream): void;
+  /** @param code with which its socket was closed */
+  remove(conversationId: string, stream: Stream, code: number): void;
   close(): Promise<void>;
 }
 
@@ -20,8 +22,9 @@ export function createLiveStreams(options: {
   readonly clock: Clock;
   readonly perConversation: number;
   readonly keepAliveMs: number;
+  readonly attendance: Attendance;
 }): LiveStreams {
-  const { desk, wakes, clock, perConversation, keepAliveMs } = options;
+  const { desk, wakes, clock, perConversation, keepAliveMs, attendance } = options;
   // Sets keep the order of arrival, so the first of one is its oldest.
   const streams = new Map<string, Set<Stream>>();
   let following: Promise<WakeFollower> | undefined;
@@ -31,6 +34,9 @@ export function createLiveStreams(options: {
     for (const stream of all()) stream.beat(now);
   }, keepAliveMs);
   heart.unref();
+  const present = setInterval(() => attendance.streams([...streams.keys()]), AGAIN_MS);
+  present.unref();
+  let closing = false;
 
   return {
     async ready() {
@@ -59,14 +65,20 @@ export function createLiveStreams(options: {
       }
       set.add(stream);
       stream.wake();
+      if (set.size === 1) attendance.streams([conversationId]);
     },
-    remove(conversationId, stream) {
+    remove(conversationId, stream, code) {
       const set = streams.get(conversationId);
       set?.delete(stream);
-      if (set?.size === 0) streams.delete(conversationId);
+      if (set?.size !== 0) return;
+      streams.delete(conversationId);
+      // Whom we send away ourselves comes back to another process.
+      if (!closing) attendance.closed(conversationId, code);
     },
     async close() {
+      closing = true;
       clearInterval(heart);
+      clearInterval(present);
       const open = all();
       const follower = await following?.catch(() => undefined);
       follower?.close();

@@ -10,7 +10,7 @@ import type { OutgoingHttp } from '../shared/outgoing.ts';
 import type { DirectLineStore } from '../store/direct-line/index.ts';
 import type { Files } from '../store/files/index.ts';
 import type { FileRules } from '../store/files/take-file.ts';
-import type { Store } from '../store/store.ts';
+import type { Connections, Store } from '../store/store.ts';
 
 /** An activity of a Direct Line user as it is handed to the bot room: every member that says who he is comes from us. */
 export interface UserActivity {
@@ -83,6 +83,8 @@ export interface DirectLinePorts {
   /** What users are asked before a chat; nothing when left out. */
   readonly form?: () => readonly FormField[];
   readonly chats: ChatPorts;
+  /** Where it is kept in which conversations a client listens. */
+  readonly connections: Pick<Connections, 'stay' | 'leave'>;
   readonly clock: Clock;
   readonly log: Log;
   /** The server listens on loopback alone: sessions need no sign-in and the rate limit is 1,000 a second. */

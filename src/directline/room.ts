@@ -1,5 +1,6 @@
 import type { Log } from '../shared/log.ts';
 import type { DirectLineUser } from '../store/direct-line/conversations.ts';
+import type { Attendance } from './attendance.ts';
 import type { Authenticate } from './caller.ts';
 import type { HandOver } from './hand-over.ts';
 import type { LiveStreams } from './live-streams.ts';
@@ -19,6 +20,7 @@ export interface Room {
   readonly identify: Identify;
   readonly handOver: HandOver;
   readonly streams: LiveStreams;
+  readonly attendance: Attendance;
   readonly log: Log;
 }
 

@@ -30,7 +30,7 @@ export function streamRoute(room: Room): SocketRoute {
           read: (from) => store.activities.read(desk, id, from, PAGE_BYTES),
           log: room.log,
         });
-        ws.on('close', () => room.streams.remove(id, stream));
+        ws.on('close', (code) => room.streams.remove(id, stream, code));
         room.streams.add(id, stream);
       });
     },

@@ -19,6 +19,7 @@ export const upload = (room: Room): Route => ({
     const conversationId = request.params.conversationId ?? '';
     await checkConversation(caller, conversationId, existsIn(room));
     if (caller.kind === 'token') room.rateLimit(conversationId);
+    room.attendance.sign(conversationId);
     const body = (await request.bytes?.()) ?? Buffer.alloc(0);
     const { activity, files } = await readUpload(request.headers, body);
     const sent = [...attachmentsBeside(files, activity.attachments), ...files];

@@ -6,15 +6,15 @@ import { keysOf } from './keys.ts';
 /** What changed, never its text. */
 export interface FeedRow {
   readonly cursor: string;
-  readonly kind: 'entry' | 'chat' | 'delivery' | 'assistance';
+  readonly kind: 'entry' | 'chat' | 'delivery' | 'assistance' | 'connected';
   readonly chat: string;
-  /** A seq, or a version where the kind is `chat` or `assistance`. */
+  /** A seq, or a version where the kind is `chat` or `assistance`; of `connected` see `connectionIn`. */
   readonly n: number;
   readonly queue: string;
   readonly company: string;
 }
 
-const KINDS = { e: 'entry', c: 'chat', d: 'delivery', a: 'assistance' } as const;
+const KINDS = { e: 'entry', c: 'chat', d: 'delivery', a: 'assistance', u: 'connected' } as const;
 
 /** One reader per process and desk; it hands every row to `onRow` in order. */
 export interface FeedReader {

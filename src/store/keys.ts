@@ -41,6 +41,8 @@ function buildKeys(desk: string) {
     fileUses: (hash: string) => key('file-uses', hash),
     ledger: (chatId: string, n: number) => key('ledger', chatId, String(n)),
     conversation: (ref: ConversationRef) => key('conv', digest(ref.channel, ref.id)),
+    /** The same by the digest of channel and id. */
+    conversationOf: (conversationDigest: string) => key('conv', conversationDigest),
     history: (ref: ConversationRef) => key('hist', digest(ref.channel, ref.id)),
     botState: (name: string) => key('bot', digest(name)),
     once: (...parts: readonly string[]) => key('once', digest(...parts)),
@@ -132,6 +134,8 @@ function buildKeys(desk: string) {
     presence: key('presence'),
     /** When somebody last looked for leases that have ended. */
     presenceSwept: key('presence-swept'),
+    /** Conversations of our own Direct Line, by the end of their clients' lease. */
+    attended: key('attended'),
     sweeps: key('sweeps'),
   };
 }

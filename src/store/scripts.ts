@@ -21,6 +21,8 @@ const scripts = {
   hold: load('hold'),
   wake: load('wake'),
   presence: load('presence'),
+  attend: load('attend'),
+  'mark-away': load('mark-away'),
   pulse: load('pulse'),
   intend: load('intend'),
   'mark-sent': load('mark-sent'),

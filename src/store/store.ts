@@ -8,6 +8,7 @@ import { createBotState } from './bot-state.ts';
 import { type BreakerLimits, createBreaker } from './breaker.ts';
 import { createCannedTexts } from './canned-texts.ts';
 import { type ClosedQuery, pastOf, searchClosed } from './closed.ts';
+import { createConnections } from './connections.ts';
 import { createDeadlines } from './deadlines.ts';
 import { feedEnd, feedSince } from './feed.ts';
 import { type FirstRequest, firstFound, foundBefore } from './first-found.ts';
@@ -55,6 +56,7 @@ export { type AuditRow, actorOf } from './audit-row.ts';
 export type { Breaker, BreakerLimits, Permission } from './breaker.ts';
 export { type ClosedQuery, namesUser } from './closed.ts';
 export type { Wake } from './commit.ts';
+export { type Connection, type Connections, connectionIn } from './connections.ts';
 export type { Deadlines, DueDeadline } from './deadlines.ts';
 export type { Executed, Once } from './execute.ts';
 export { type FeedRow, isCursor } from './feed.ts';
@@ -112,6 +114,7 @@ export function openStore(redis: Redis, desk: string) {
     },
     monitors: createMonitors(redis, desk),
     typing: createTyping(redis, desk),
+    connections: createConnections(redis, desk),
     /** What the first request of its key found; a repeat finds the same. */
     foundBefore: (request: FirstRequest) => foundBefore(redis, desk, request),
     firstFound: (request: FirstRequest, found: readonly string[]) => firstFound(redis, desk, request, found),

@@ -124,6 +124,7 @@ export class FakeDesk {
         id: `dl_${id}`,
         name: chat.userName,
         verified: false,
+        connected: 'yes',
         ...(chat.email !== undefined && { email: chat.email }),
       },
       cancelledByUser: false,

@@ -162,6 +162,8 @@ export async function openFrontDoor(
         },
       }),
       userTypes: store.typing.byUser,
+      left: store.connections.left,
+      back: async (chat) => void (await store.connections.back(chat)),
       postToDirectLine: async (conversation, activity) => void direct.push({ conversation, activity }),
       ...ports,
     },

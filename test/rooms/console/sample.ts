@@ -8,7 +8,7 @@ export const chatOf = (id: string, change: Partial<Chat> = {}): Chat => ({
   queue: 'GENERAL',
   source: 'Web Chat',
   subject: 'VPN',
-  user: { id: 'u1', name: 'Mary', verified: false },
+  user: { id: 'u1', name: 'Mary', verified: false, connected: 'yes' },
   agent: { id: 'alice', screenName: 'Alice' },
   cancelledByUser: false,
   userConnected: true,

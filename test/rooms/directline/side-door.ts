@@ -56,7 +56,7 @@ export async function closeSideDoors(): Promise<void> {
 
 /** The side door on a real server and the shared Redis, on a desk of its own unless one is named. */
 export async function openSideDoor(
-  ports: Partial<Omit<DirectLinePorts, 'store' | 'files' | 'chats'>> & {
+  ports: Partial<Omit<DirectLinePorts, 'store' | 'files' | 'chats' | 'connections'>> & {
     readonly redis?: Redis;
     readonly files?: Partial<ReturnType<FilePorts['limits']>>;
   } = {},
@@ -86,6 +86,7 @@ export async function openSideDoor(
       placeOf: async () => undefined,
       rate: async () => undefined,
     },
+    connections: openStore(redis, desk).connections,
     desk,
     store: createDirectLineStore(redis),
   });

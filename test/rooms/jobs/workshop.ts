@@ -60,6 +60,7 @@ export function openWorkshop(redis: Redis, jobs: Readonly<Record<string, Job>> =
           return channel.status(state);
         },
         userUnreachable,
+        userAway: async (id) => void (await house.store.connections.away(id)),
         heldUp,
       }),
       'tell-place': async () => done(undefined),

@@ -45,6 +45,7 @@ async function deliver(chat: string): Promise<void> {
     userUnreachable: async (id, reason) => {
       await room.attempt(id, { type: 'record-user-unreachable', reason });
     },
+    userAway: async () => {},
     heldUp: async (id, { seq, at }) => {
       await room.attempt(id, { type: 'record-held-up', seq, since: at });
     },

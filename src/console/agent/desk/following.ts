@@ -98,6 +98,13 @@ export class Following {
       case 'entry':
         if (this.followed().has(frame.chat)) this.logs.arrived(frame.chat, frame.seq);
         return;
+      case 'connected': {
+        const { chat, kind: _kind, cursor: _cursor, ...user } = frame;
+        this.store.dispatch({ type: 'connected', chat, user });
+        // An answer that was asked for before this and comes after it would undo it.
+        if (this.followed().has(chat)) this.logs.refresh(chat);
+        return;
+      }
       case 'delivery':
         if (this.followed().has(frame.chat)) this.logs.deliveryChanged(frame.chat, frame.seq);
     }

@@ -7,10 +7,11 @@ import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
 import { isMine, joined } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
-import { statusWords, templateKinds } from '../state/words.ts';
+import { connectionWords, statusWords, templateKinds } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
 import { type ChatDialogName, openDialog } from './open-dialog.ts';
 import './people.ts';
+import { Ticking } from './ticking.ts';
 
 /** Who the chat is with, how it stands, and what the agent can do with it. */
 export class ChatHeader extends DeskElement {
@@ -59,6 +60,12 @@ export class ChatHeader extends DeskElement {
         content: '·';
         padding: 0 6px;
         color: var(--db-faint);
+      }
+      .connection.yes {
+        color: var(--db-good);
+      }
+      .connection.no {
+        color: var(--db-warn);
       }
       .badge {
         flex: none;
@@ -137,6 +144,11 @@ export class ChatHeader extends DeskElement {
 
   declare chatId: string;
 
+  constructor() {
+    super();
+    new Ticking(this);
+  }
+
   protected override concerns(state: State, before: State): boolean {
     return (
       state.chats[this.chatId] !== before.chats[this.chatId] ||
@@ -155,7 +167,7 @@ export class ChatHeader extends DeskElement {
       <div class="who">
         <h2><bdi>${chat.user.name}</bdi><span class="badge ${chat.status}" data-testid="status">${statusWords(chat)}</span></h2>
         <div class="meta">
-          <bdi>${chat.subject || 'No subject'}</bdi><span>${chat.queue}</span>${chat.company ? html`<bdi>${chat.company}</bdi>` : nothing}
+          ${this.connection(chat)}<bdi>${chat.subject || 'No subject'}</bdi><span>${chat.queue}</span>${chat.company ? html`<bdi>${chat.company}</bdi>` : nothing}
         </div>
       </div>
       <div class="actions">
@@ -176,6 +188,14 @@ export class ChatHeader extends DeskElement {
         <button class="quiet details" aria-label="Details" title="Details" @click=${this.showDetails}>${icon('details')}</button>
       </div>
     </header>`;
+  }
+
+  /** Where the channel does not tell, nothing stands there. */
+  private connection({ status, user }: Chat) {
+    const words = status === 'closed' ? undefined : connectionWords(user, Date.now());
+    return words === undefined
+      ? nothing
+      : html`<span class="connection ${user.connected}" data-testid="header-connection">${words}</span>`;
   }
 
   private ownerActions(chat: Chat) {

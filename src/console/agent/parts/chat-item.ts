@@ -6,7 +6,7 @@ import { unread } from '../state/select.ts';
 import type { Chat, State } from '../state/state.ts';
 import { clockTime, fullTime, waited, waitsLong } from '../state/time.ts';
 import { inactiveSince } from '../state/waiting.ts';
-import { modeWords, sourceWords } from '../state/words.ts';
+import { connectionWords, modeWords, sourceWords } from '../state/words.ts';
 import { initials } from './person.ts';
 
 /** One chat in a list: who, about what, from where, and since when it waits. */
@@ -23,7 +23,7 @@ export function chatItem(state: State, chat: Chat, inTabOrder: boolean, open: ()
       data-chat=${chat.id}
       @click=${open}
     >
-      <span class="avatar" aria-hidden="true">${initials(chat.user.name)}</span>
+      <span class=${classMap({ avatar: true, there: chat.user.connected === 'yes' })} aria-hidden="true">${initials(chat.user.name)}</span>
       <span class="top">
         <bdi class="who">${chat.user.name}</bdi>
         ${time(chat)}
@@ -48,12 +48,17 @@ function marks(state: State, chat: Chat) {
   const asked = invitation(state, chat);
   return html`
     ${chat.cancelledByUser ? html`<span class="mark bad">Cancelled by user</span>` : nothing}
+    ${isAway(chat) ? html`<span class="mark away" data-testid="away-mark">${connectionWords(chat.user, now)}</span>` : nothing}
     ${inactive === undefined ? nothing : html`<span class="mark warn" data-testid="inactive-mark">No answer for ${waited(inactive, now)}</span>`}
     ${chat.status === 'pending-transfer' && canAccept(state, chat) ? html`<span class="mark">Offered to you</span>` : nothing}
     ${inside ? html`<span class="mark">${modeWords(inside.mode)} · ${chat.agent?.screenName}</span>` : nothing}
     ${asked ? html`<span class="mark">${modeWords(asked.mode)} · asked by ${asked.by.screenName}</span>` : nothing}
   `;
 }
+
+/** Whoever has left for good is said to have. */
+const isAway = ({ status, cancelledByUser, user }: Chat): boolean =>
+  status !== 'closed' && !cancelledByUser && user.connected === 'no';
 
 function time(chat: Chat) {
   if (chat.status === 'assigned' || chat.waitingSince === undefined) {
@@ -109,6 +114,20 @@ export const chatItemStyles = css`
     color: var(--db-accent-text);
     font-size: 12.5px;
     font-weight: 650;
+  }
+  .avatar.there {
+    position: relative;
+  }
+  .avatar.there::after {
+    content: '';
+    position: absolute;
+    right: -1px;
+    bottom: -1px;
+    width: 9px;
+    height: 9px;
+    border: 2px solid var(--db-surface-2);
+    border-radius: 50%;
+    background: light-dark(#22a565, #4cc98a);
   }
   .top {
     grid-column: 2 / -1;
@@ -216,6 +235,10 @@ export const chatItemStyles = css`
   .mark.warn {
     background: var(--db-warn-soft);
     color: var(--db-warn);
+  }
+  .mark.away {
+    background: var(--db-hover);
+    color: var(--db-quiet);
   }
   .mark.bad {
     background: var(--db-bad-soft);

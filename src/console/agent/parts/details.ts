@@ -4,12 +4,13 @@ import { shared } from '../../look/shared-styles.ts';
 import { isMine, myId } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
 import { dateTime, fullTime } from '../state/time.ts';
-import { sourceWords, templateKinds } from '../state/words.ts';
+import { connectionWords, sourceWords, templateKinds } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
 import { earlierTickets, earlierTicketsStyles } from './earlier-tickets.ts';
 import { type ChatDialogName, openDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
 import { ticketCard, ticketCardStyles } from './ticket-card.ts';
+import { Ticking } from './ticking.ts';
 
 /** The right pane: what is known about the user, and the chat's tickets. */
 export class Details extends DeskElement {
@@ -89,8 +90,11 @@ export class Details extends DeskElement {
         border-radius: 50%;
         background: var(--db-line-strong);
       }
-      .line.on::before {
+      .line.yes::before {
         background: light-dark(#22a565, #4cc98a);
+      }
+      .line.unknown::before {
+        display: none;
       }
       .create {
         display: grid;
@@ -137,6 +141,11 @@ export class Details extends DeskElement {
     `,
   ];
 
+  constructor() {
+    super();
+    new Ticking(this);
+  }
+
   protected override concerns(state: State, before: State): boolean {
     return (
       state.selected !== before.selected || state.chats !== before.chats || state.running !== before.running
@@ -175,9 +184,10 @@ export class Details extends DeskElement {
   }
 
   /** Nobody waits in a closed chat. */
-  private presence({ status, userConnected }: Chat) {
+  private presence({ status, user }: Chat) {
     if (status === 'closed') return nothing;
-    return html`<dt>User is</dt><dd><span class="line ${userConnected ? 'on' : ''}">${userConnected ? 'Connected' : 'Not connected'}</span></dd>`;
+    const words = connectionWords(user, Date.now()) ?? 'Not known';
+    return html`<dt>User is</dt><dd><span class="line ${user.connected}" data-testid="connection">${words}</span></dd>`;
   }
 
   private tickets(chat: Chat) {

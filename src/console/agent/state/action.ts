@@ -5,6 +5,7 @@ import type {
   Agent,
   Chat,
   ChatPage,
+  Connection,
   Draft,
   Entry,
   ListName,
@@ -33,6 +34,7 @@ export type Action =
   | { readonly type: 'beside'; readonly chat: string | undefined }
   | { readonly type: 'list'; readonly name: ListName; readonly page: ChatPage; readonly more: boolean }
   | { readonly type: 'chat'; readonly chat: Chat }
+  | { readonly type: 'connected'; readonly chat: string; readonly user: Connection }
   | { readonly type: 'log'; readonly chat: Chat; readonly entries: readonly Entry[] }
   | { readonly type: 'draft'; readonly chat: string; readonly draft: Partial<Draft> }
   | { readonly type: 'sending'; readonly chat: string; readonly line: PendingLine }

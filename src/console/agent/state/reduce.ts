@@ -4,7 +4,7 @@ import { reduceHand } from './hand.ts';
 import { putPage } from './lists.ts';
 import { callsFor, lastSeq, merge } from './log.ts';
 import { noSide, reduceSide } from './side.ts';
-import { initial, type Log, noDraft, noLog, type State } from './state.ts';
+import { type Connection, initial, type Log, noDraft, noLog, type State } from './state.ts';
 import { newCalls } from './supervisor.ts';
 import { afterLines, reduceTyping } from './typing.ts';
 import { reduceWatch } from './watch.ts';
@@ -49,6 +49,8 @@ export function reduce(state: State, action: Action): State {
       return putPage(state, action.name, action.page, action.more);
     case 'chat':
       return putChat(state, action.chat);
+    case 'connected':
+      return putConnection(state, action.chat, action.user);
     case 'log':
       return putLog(putChat(state, action.chat), action.chat.id, (log) => {
         const merged = merge(log, action.entries, state.me?.id ?? state.session?.agent.id);
@@ -151,6 +153,14 @@ function putChat(state: State, chat: State['chats'][string]): State {
   // A slow answer must not undo a newer one.
   if (known && known.version > chat.version) return state;
   return { ...state, chats: { ...state.chats, [chat.id]: chat } };
+}
+
+/** It is no change of the chat, so its version stays. */
+function putConnection(state: State, id: string, connection: Connection): State {
+  const chat = state.chats[id];
+  if (!chat) return state;
+  const { disconnectedAt: _before, ...user } = chat.user;
+  return { ...state, chats: { ...state.chats, [id]: { ...chat, user: { ...user, ...connection } } } };
 }
 
 function putLog(state: State, chat: string, change: (log: Log) => Log): State {

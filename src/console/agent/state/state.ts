@@ -7,6 +7,8 @@ import type { Typists } from './typing.ts';
 import { noOverview, type Watch } from './watch.ts';
 
 export type Chat = views.ChatView;
+/** Whether the user is there. */
+export type Connection = Pick<Chat['user'], 'connected' | 'disconnectedAt'>;
 export type Ticket = views.TicketView;
 export type Agent = views.AgentView & Partial<views.MeView>;
 export type Entry = z.infer<typeof views.EntryView>;

@@ -1,4 +1,5 @@
-import type { Chat, Ticket } from './state.ts';
+import type { Chat, Connection, Ticket } from './state.ts';
+import { waited } from './time.ts';
 
 const STATUS: Record<Chat['status'], string> = {
   queued: 'Queue',
@@ -21,6 +22,15 @@ export function statusWords(chat: Chat): string {
     return `${STATUS[chat.status]} ${chat.transferTo.screenName}`;
   }
   return STATUS[chat.status];
+}
+
+/** Whether the user is there, as agents read it; nothing where their channel does not tell. */
+export function connectionWords({ connected, disconnectedAt }: Connection, now: number): string | undefined {
+  if (connected === 'unknown') return undefined;
+  if (connected === 'yes') return 'Connected';
+  return disconnectedAt === undefined
+    ? 'Not connected'
+    : `Not connected since ${waited(disconnectedAt, now)}`;
 }
 
 const KIND: Record<Ticket['kind'], string> = {

@@ -45,7 +45,7 @@ export class GoodRun {
       queue: 'Network',
       source: way,
       subject: 'VPN',
-      user: { id: user, name: `User ${key}`, verified: false },
+      user: { id: user, name: `User ${key}`, verified: false, connected: 'yes' },
       cancelledByUser: false,
       userConnected: true,
       createdAt: this.at(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beginning } from '../src/shared/beginning.ts';
 import { linearPatterns } from '../src/shared/linear-patterns.ts';
 
 const MOST_PATTERNS = 50;
@@ -36,7 +37,7 @@ export const Masking = z
   .describe('What never reaches a ticket. The chat itself stays as it was written.');
 
 const shown = (pattern: string): string =>
-  JSON.stringify(pattern.length > 60 ? `${pattern.slice(0, 60)}…` : pattern);
+  JSON.stringify(pattern.length > 60 ? `${beginning(pattern, 60)}…` : pattern);
 
 /** What is wrong with a pattern, as the end of a sentence, or nothing. */
 function faultOf(pattern: string): string | undefined {

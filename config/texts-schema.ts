@@ -77,6 +77,10 @@ const LINES = {
     'Your message was not passed on: it has {length} characters, and {most} are the limit. Please send it in parts.',
     'More than `chats.mostCharacters` was written to an agent, or more than 16,000 characters to the virtual agent.',
   ),
+  fileEmpty: line(
+    '“{file}” was not sent: it is empty. Choose a file that has something in it.',
+    'One of his files has nothing in it.',
+  ),
   fileTooLarge: line(
     '“{file}” was not sent: it is larger than {size}. Send a smaller file.',
     'One of his files is too large.',

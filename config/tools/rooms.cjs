@@ -15,7 +15,8 @@ const arrows = {
   handoff: { from: room('handoff'), to: [room('chat')] },
   store: { from: room('store'), to: [room('chat', 'shared')] },
   demo: { from: room('demo'), to: [room('shared')] },
-  console: { from: room('console'), to: [types('api')] },
+  // What both sides have to do in the same way runs in both.
+  console: { from: room('console'), to: [types('api'), '^src/chat/(blank|cut)[.]ts$'] },
   jobs: {
     from: '^jobs/',
     to: [room('chat', 'connector', 'store', 'sync', 'bot', 'desk', 'shared')],

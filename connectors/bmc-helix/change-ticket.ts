@@ -1,3 +1,4 @@
+import { cut } from '../../src/chat/cut.ts';
 import type { Ticket, TicketChange, TicketRef, WriteKey } from '../../src/connector/connector.ts';
 import {
   alreadyDone,
@@ -69,7 +70,7 @@ const TAKEN: Seen = { note: 'taken' };
 
 const keptAsItWas = ({ ref, fields }: Ticket, field: string): Failed =>
   refused(
-    `The ITSM took the change of ${ref.displayId} without an error but kept ${field} as "${shorten(fields[field] ?? '')}".`,
+    `The ITSM took the change of ${ref.displayId} without an error but kept ${field} as "${cut(fields[field] ?? '', 80)}".`,
     field,
   );
 
@@ -118,5 +119,3 @@ function firstDifference(ticket: Ticket, values: Values): string | undefined {
     return has !== undefined && storable(has).trim() !== (wanted ?? '').trim();
   })?.[0];
 }
-
-const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

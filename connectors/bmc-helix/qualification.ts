@@ -1,3 +1,5 @@
+import { wholeCharacters, wholeGraphemes } from '../../src/chat/cut.ts';
+
 declare const quoted: unique symbol;
 
 /** A `q=` expression in which everything from outside is quoted; only this file makes one. */
@@ -47,9 +49,10 @@ const MAX_WORD = 30;
  */
 export function searchWords(text: string): readonly string[] | undefined {
   const words = text
+    .toWellFormed()
     .split(/[\s%_[\]]+/u)
     .filter((word) => word !== '')
-    .map((word) => word.slice(0, MAX_WORD).toWellFormed());
+    .map((word) => wholeGraphemes(word, MAX_WORD) || wholeCharacters(word, MAX_WORD));
   return words.length === 0 && text.trim() !== '' ? undefined : words.slice(0, MAX_WORDS);
 }
 

@@ -1,4 +1,4 @@
-import { cutTo } from '../../src/chat/cut.ts';
+import { cut, cutTo } from '../../src/chat/cut.ts';
 import type { TicketEntry, TicketLink } from '../../src/connector/connector.ts';
 import { type Failed, refused } from '../../src/connector/outcome.ts';
 import { storable } from '../../src/connector/storable.ts';
@@ -33,7 +33,7 @@ export const relationName = ({ kind, id }: TicketLink): string => `${kind} ${id}
 /** The failure for a record that no id of the ITSM can name. */
 export function impossibleRelation(links: readonly TicketLink[]): Failed | undefined {
   const odd = links.find(({ id }) => !RECORD_ID.test(id));
-  return odd && refused(`"${storable(odd.id).slice(0, 60)}" is not the id of a BMC record.`, 'links');
+  return odd && refused(`"${cut(storable(odd.id), 60)}" is not the id of a BMC record.`, 'links');
 }
 
 /** Those of the records that the ticket is not tied to yet. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LONGEST_TAKEN } from '../chat/limits.ts';
+import { Locale } from './locale.ts';
 
 /** Direct Line 3.0 as Deskbridge speaks it. Members that are not named here are dropped. */
 
@@ -20,9 +21,7 @@ export const GenerateTokenRequest = z
   .partial()
   .default({});
 
-export const StartConversationRequest = z
-  .object({ user: Person.optional(), locale: z.string().max(35).optional() })
-  .default({});
+export const StartConversationRequest = z.object({ user: Person.optional(), locale: Locale }).default({});
 
 /** What a user's client may send; `invoke` and the rest are for channels and bots among themselves. */
 const USER_ACTIVITY_TYPES = ['message', 'messageReaction', 'event', 'typing', 'endOfConversation'] as const;
@@ -36,7 +35,7 @@ export const UserActivity = z.object({
     .max(LONGEST_TAKEN, `has more than ${LONGEST_TAKEN} characters; send it in parts`)
     .optional(),
   textFormat: short.optional(),
-  locale: z.string().max(35).optional(),
+  locale: Locale,
   name: short.optional(),
   value: z.unknown().optional(),
   valueType: short.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBlank } from '../chat/blank.ts';
 
 const chat = z.string().min(1).max(200);
 
@@ -8,7 +9,7 @@ const score = z.coerce.number().int().min(1).max(5);
 const comment = z
   .string()
   .max(1000)
-  .transform((text) => text.trim().toWellFormed() || undefined)
+  .transform((text) => (isBlank(text) ? undefined : text.trim().toWellFormed()))
   .optional();
 
 export const RatingRequest = z.object({ score, comment });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isBlank } from '../chat/blank.ts';
+import { Locale } from './locale.ts';
 
 /** What the HTTP surface takes. Strings are bounded; unknown members are refused where they could mislead. */
 
@@ -7,7 +9,7 @@ const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => value.trim().length > 0, 'must not be empty');
+    .refine((value) => !isBlank(value), 'must not be empty');
 
 /** ITSM field -> value, as an agent filled it in. */
 const fields = z.record(z.string().min(1).max(200), z.string().max(32_000));
@@ -21,7 +23,7 @@ export const ChatSessionRequest = z.object({
   company: z.string().max(200).optional(),
   region: z.string().max(200).optional(),
   topic: z.string().max(200).optional(),
-  locale: z.string().max(35).describe('The user’s language, a BCP 47 tag').optional(),
+  locale: Locale,
   form: z
     .record(id, z.string().max(2000))
     .describe('Answers to what `GET /chat/form` asks, by id')
@@ -33,7 +35,7 @@ export const ChatSessionRequest = z.object({
     .describe('What the portal signed, where it is not sent as Authorization: Bearer')
     .optional(),
 });
-export const FormQuery = z.object({ locale: z.string().max(35).optional() });
+export const FormQuery = z.object({ locale: Locale });
 export type ChatSessionRequest = z.infer<typeof ChatSessionRequest>;
 export const ChatSessionAnswer = z.object({
   token: z.string(),
@@ -104,7 +106,7 @@ export const MessageRequest = z
       .max(100)
       .optional(),
   })
-  .refine(({ text, attachments = [] }) => attachments.length > 0 || text.trim() !== '', {
+  .refine(({ text, attachments = [] }) => attachments.length > 0 || !isBlank(text), {
     path: ['text'],
     message: 'must not be empty',
   });

@@ -54,7 +54,7 @@ export const InboundActivity = z.looseObject({
     .max(LONGEST_TAKEN, `has more than ${LONGEST_TAKEN} characters; send it in parts`)
     .nullish(),
   name: z.string().max(1000).nullish(),
-  locale: z.string().max(100).nullish(),
+  locale: z.string().max(100).nullish().catch(undefined),
   timestamp: z.unknown().optional(),
   attachments: z.array(z.looseObject({})).max(100).nullish(),
   ...Object.fromEntries(

@@ -5,6 +5,7 @@ import type { NewEntry } from '../chat/entry.ts';
 import { LONGEST_TEXT } from '../chat/limits.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/http/problem.ts';
+import { tagOf } from '../shared/locale.ts';
 import type { Conversations } from '../store/store.ts';
 import type { InboundActivity } from './activity.ts';
 import { activityIdOf } from './activity-id.ts';
@@ -66,7 +67,7 @@ export class HandoffMiddleware implements Middleware {
       line: { at: clock.now(), visibility: 'public', type: 'message', ...(words ?? { text: '' }) },
       author: words === undefined ? undefined : authorOf(activity),
       reference: JSON.stringify(referenceOf(activity)),
-      locale: activity.locale ?? undefined,
+      locale: tagOf(activity.locale),
       leaseMs: TURN_LEASE_MS,
     });
     switch (result.kind) {
@@ -230,7 +231,7 @@ export class HandoffMiddleware implements Middleware {
   /** The settings' lines in the language of whoever sent this. */
   async #wordsFor(activity: InboundActivity): Promise<Words> {
     const { conversations, texts } = this.#tools;
-    return wordsIn(texts(), activity.locale ?? (await conversations.locale(conversationOf(activity))));
+    return wordsIn(texts(), tagOf(activity.locale) ?? (await conversations.locale(conversationOf(activity))));
   }
 
   /** Nobody comes: the user chooses what to do instead, or is told, and the virtual agent goes on. */

@@ -1,4 +1,5 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
+import { cut } from '../chat/cut.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { cleanName } from '../chat/names.ts';
 import type { InboundActivity } from './activity.ts';
@@ -18,9 +19,8 @@ export function authorOf(activity: InboundActivity): Author {
 }
 
 const MAX_SUBJECT = 300;
-const said = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value.slice(0, MAX_SUBJECT).toWellFormed() : undefined;
-const cut = (text: string): string => text.trim().slice(0, MAX_SUBJECT).toWellFormed();
+const said = (value: unknown): string | undefined => (typeof value === 'string' ? short(value) : undefined);
+const short = (text: string): string => cut(text.toWellFormed().trim(), MAX_SUBJECT);
 
 /** What the virtual agent asked for in a turn, and of whom the turn was; `lines` are what it had said by then. */
 export function wishOf(
@@ -48,7 +48,7 @@ export function wishOf(
     ...(region !== undefined && { region }),
     ...(vip && { vip }),
     ...(profile.form !== undefined && { form: profile.form }),
-    subject: cut(said(asked?.question) ?? activity.text ?? ''),
+    subject: said(asked?.question) ?? short(activity.text ?? ''),
     lines,
   };
 }

@@ -1,4 +1,5 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
+import { isBlank } from '../chat/blank.ts';
 import { cut } from '../chat/cut.ts';
 import { type Attachment, fileIdOf, type NewEntry } from '../chat/entry.ts';
 import { cleanName } from '../chat/names.ts';
@@ -7,19 +8,21 @@ import { DIRECT_LINE } from './reference.ts';
 
 /** A card can be any size; an agent reads a line. */
 const MAX_TEXT = 8_000;
+const MAX_URL = 2_000;
 
-/** What the user said; undefined for an activity that is no message. */
+/** What the user said; undefined for an activity that is no message, and for one that says nothing. */
 export function userWords(
   activity: InboundActivity,
 ): { text: string; attachments?: readonly Attachment[] } | undefined {
   if (activity.type !== ActivityTypes.Message) return undefined;
   const attachments = (activity.attachments ?? []).flatMap((one) => {
     const { contentUrl, name, contentType, size } = one;
-    if (typeof contentUrl !== 'string') return [];
+    // Part of an address leads nowhere.
+    if (typeof contentUrl !== 'string' || contentUrl.length > MAX_URL) return [];
     const attachment: Attachment = {
       name: cleanName(String(name ?? '')) || 'file',
-      contentType: String(contentType ?? 'application/octet-stream').slice(0, 200),
-      url: contentUrl.slice(0, 2_000),
+      contentType: cut(String(contentType ?? 'application/octet-stream').toWellFormed(), 200),
+      url: contentUrl,
     };
     // Only our own Direct Line keeps files; from elsewhere a channel's link is all there is, and it is not fetched.
     if (activity.serviceUrl === DIRECT_LINE && fileIdOf(attachment) !== undefined)
@@ -27,6 +30,8 @@ export function userWords(
     return /^https?:/i.test(contentUrl) ? [attachment] : [];
   });
   const text = (activity.text ?? '').toWellFormed();
+  // What shows nothing says nothing.
+  if (isBlank(text) && attachments.length === 0) return undefined;
   return attachments.length > 0 ? { text, attachments } : { text };
 }
 

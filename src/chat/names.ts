@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts';
 import { cut } from './cut.ts';
 
 // Control characters, and the marks that reorder or hide text (bidi overrides, isolates, zero-width).
@@ -13,5 +14,6 @@ export const cleanText = (text: string): string => clean(text, MAX_TEXT);
 /** A person's name as given: trimmed, invisible characters removed, cut at 200 characters. Quotes and markup are text and stay. */
 export const cleanName = (name: string): string => clean(name, MAX_NAME);
 
+/** What nobody would see is nothing. */
 const clean = (text: string, most: number): string =>
-  cut(text.toWellFormed().replace(INVISIBLE, '').trim(), most);
+  isBlank(text) ? '' : cut(text.toWellFormed().replace(INVISIBLE, '').trim(), most);

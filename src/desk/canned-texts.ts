@@ -3,6 +3,7 @@ import type { CannedTextView } from '../api/views.ts';
 import type { Chat, Owner } from '../chat/chat.ts';
 import { ownerOf } from '../handoff/may.ts';
 import { fill } from '../shared/fill.ts';
+import { localeOf } from '../shared/locale.ts';
 import type { OwnText } from '../store/canned-texts.ts';
 
 type DeskText = Settings['cannedTexts'][number];
@@ -43,14 +44,7 @@ function fits({ queue, language }: DeskText, { chat, locale }: TextsFor): boolea
   return language === undefined || users === undefined || languageOf(language) === users;
 }
 
-function languageOf(tag: string | undefined): string | undefined {
-  if (tag === undefined) return undefined;
-  try {
-    return new Intl.Locale(tag).language;
-  } catch {
-    return undefined;
-  }
-}
+const languageOf = (tag: string | undefined): string | undefined => localeOf(tag)?.language;
 
 /** In one pass: braces in a user's name stay what they are. */
 function filler({ chat, by }: TextsFor): (text: string) => string {

@@ -35,7 +35,6 @@ export function fileRoutes(ports: DeskPorts, callers: Callers): readonly Route[]
     const { caller, chat } = await chatToSendInto(request);
     const name = fileName(given);
     const bytes = await bytesOf(request, name);
-    if (bytes.length === 0) throw fileRefused('file-empty', name, settings());
     const taken = await takeFile(files, settings(), chat.conversation, { name, bytes });
     const once = onceOf(request, caller.account.id);
     const file = once === undefined ? taken : await firstOf(taken, fingerprinted(once, name, bytes));

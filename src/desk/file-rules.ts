@@ -25,7 +25,7 @@ export function whyNoFiles(by: Owner, chat: Chat, settings: FileSettings): Probl
 }
 
 /** Why this file was not taken: says what may be sent. */
-export function fileRefused(code: FileRefusal | 'file-empty', name: string, settings: FileSettings): Problem {
+export function fileRefused(code: FileRefusal, name: string, settings: FileSettings): Problem {
   const { types, maxBytes, perChat } = settings;
   const allowed = { types, maxBytes, perChat };
   const kinds = `Send one of: ${kindsOf(types).join(', ')}, up to ${sizeText(maxBytes)}.`;

@@ -1,4 +1,5 @@
 import { EndRequest, TicketRequest } from '../api/requests.ts';
+import { isBlank } from '../chat/blank.ts';
 import type { Chat, ChatTicket, Owner } from '../chat/chat.ts';
 import { type Ending, endingOfAbandon } from '../chat/ending.ts';
 import type { FormField } from '../connector/lookup.ts';
@@ -58,7 +59,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
       resolve: tickets
         .filter(({ resolve }) => resolve)
         .map(({ ticket, fields }) => ({ n: ticket, ...(fields && { fields }) })),
-      ...(resolution !== undefined && { resolution }),
+      ...(resolution !== undefined && !isBlank(resolution) && { resolution }),
       ...(thenUnavailable !== undefined && { thenUnavailable }),
       ...(handTo !== undefined && { handTo: handTo.trim() }),
     });
@@ -122,7 +123,7 @@ export function moveRoutes(ports: DeskPorts, callers: Callers, availability: Ava
       if (why !== undefined) throw new Problem(422, 'ending-unavailable', why, { ticket: ticket.n });
     }
     for (const { n, fields } of await ports.itsm.endForm({ ...chat, tickets: concerned })) {
-      const blank = fields.filter(({ name }) => !given.get(n)?.[name]);
+      const blank = fields.filter(({ name }) => isBlank(given.get(n)?.[name] ?? ''));
       if (blank.length > 0) throw fieldsRequired(blank, n);
     }
   }

@@ -20,7 +20,8 @@ export interface RefusedFile {
     | 'noFiles'
     | 'tooManyFiles'
     | 'fileUnreadable'
-    | 'noRoomForFiles';
+    | 'noRoomForFiles'
+    | 'fileEmpty';
   readonly names: Readonly<Record<string, string | number>>;
 }
 
@@ -84,6 +85,8 @@ function whyNot(
   { types, maxBytes, perChat }: FileRules,
 ): Pick<RefusedFile, 'line' | 'names'> {
   switch (code) {
+    case 'file-empty':
+      return { line: 'fileEmpty', names: { file } };
     case 'file-too-large':
       return { line: 'fileTooLarge', names: { file, size: sizeText(maxBytes) } };
     case 'file-type':

@@ -3,6 +3,8 @@ import { parseBody } from '../shared/http/body.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { SentFile } from '../store/files/take-file.ts';
 import { parse } from './answering.ts';
+import { fileNameIn, headerText, parametersOf } from './disposition.ts';
+import { partsOf } from './multipart.ts';
 
 /** A link of another place; what is behind it is not fetched. */
 export interface SentLink {
@@ -23,35 +25,35 @@ export type Sent = SentFile | SentLink | NothingSent;
  * a part of that name and a part for each file, or one bare file with its name in `Content-Disposition`.
  * @throws Problem 400 `malformed-upload` or `malformed-activity`
  */
-export async function readUpload(
+export function readUpload(
   headers: Readonly<Record<string, string>>,
   bytes: Buffer,
-): Promise<{ readonly activity: UserActivity; readonly files: readonly SentFile[] }> {
+): { readonly activity: UserActivity; readonly files: readonly SentFile[] } {
   const contentType = headers['content-type'] ?? '';
   if (!/^multipart\/form-data\s*;/i.test(contentType))
     return {
       activity: { type: 'message' },
       files: [{ name: nameIn(headers['content-disposition'] ?? ''), bytes }],
     };
-  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } })
-    .formData()
-    .catch(() => {
-      throw new Problem(400, 'malformed-upload', 'The upload is not valid multipart/form-data.');
-    });
+  const parts = partsOf(contentType, bytes);
+  if (parts === undefined)
+    throw new Problem(400, 'malformed-upload', 'The upload is not valid multipart/form-data.');
   let activity: UserActivity = { type: 'message' };
   const files: SentFile[] = [];
-  for (const [part, value] of form) {
-    if (part === 'activity') {
-      const text = typeof value === 'string' ? value : await value.text();
-      activity = parse(UserActivity, parseBody(text), 'malformed-activity');
-    } else if (typeof value !== 'string')
-      files.push({ name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
+  for (const part of parts) {
+    if (part.name === 'activity')
+      activity = parse(UserActivity, parseBody(part.bytes.toString('utf8')), 'malformed-activity');
+    // What has no name is a file all the same.
+    else files.push({ name: part.filename ?? UNNAMED, bytes: part.bytes });
   }
   return { activity, files };
 }
 
+const UNNAMED = 'file';
+
 function nameIn(disposition: string): string {
-  const named = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(disposition)?.[1] ?? 'file';
+  // Node gives a header's bytes as Latin-1.
+  const named = fileNameIn(parametersOf(headerText(Buffer.from(disposition, 'latin1')))) ?? UNNAMED;
   try {
     return decodeURIComponent(named);
   } catch {
@@ -63,7 +65,7 @@ function nameIn(disposition: string): string {
 export function readAttachments(attachments: readonly unknown[] = []): readonly Sent[] {
   return attachments.map((one) => {
     const { name, contentType, contentUrl } = (one ?? {}) as Readonly<Record<string, unknown>>;
-    const called = typeof name === 'string' && name !== '' ? name : 'file';
+    const called = typeof name === 'string' && name !== '' ? name : UNNAMED;
     if (typeof contentUrl !== 'string') return { name: called };
     if (/^https?:\/\//i.test(contentUrl))
       return { name: called, contentType: String(contentType ?? 'application/octet-stream'), contentUrl };

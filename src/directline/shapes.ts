@@ -1,4 +1,5 @@
 import type { UserActivity as Sent } from '../api/direct-line.ts';
+import { tagOf } from '../shared/locale.ts';
 import type { DirectLineUser } from '../store/direct-line/conversations.ts';
 import {
   CHANNEL,
@@ -40,9 +41,12 @@ export function handed(
     ...(vip !== undefined && { vip }),
     verified,
   };
+  // What the client names goes before what the portal says, where it is a language.
+  const language = tagOf(activity.locale) ?? tagOf(locale);
+  const { locale: _named, ...rest } = activity;
   return {
-    ...(locale !== undefined && { locale }),
-    ...activity,
+    ...(language !== undefined && { locale: language }),
+    ...rest,
     type: String(activity.type),
     id: identity.id,
     timestamp: identity.timestamp,

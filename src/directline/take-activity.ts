@@ -1,5 +1,7 @@
 import type { UserActivity } from '../api/direct-line.ts';
+import { isBlank } from '../chat/blank.ts';
 import { Problem } from '../shared/http/problem.ts';
+import { tagOf } from '../shared/locale.ts';
 import { wordsFor } from '../shared/wording.ts';
 import { conversationUnknown } from './caller.ts';
 import { post } from './post.ts';
@@ -23,7 +25,7 @@ export async function takeActivity(
   const { desk, store, bot } = room.ports;
   const { attachments, kept, refused } = await receiveFiles(room.ports.files, conversationId, files);
   const [first] = refused;
-  if (first !== undefined && attachments.length === 0 && (sent.text ?? '').trim() === '') {
+  if (first !== undefined && attachments.length === 0 && isBlank(sent.text ?? '')) {
     const why = await tellRefused(room, conversationId, sent, refused);
     throw new Problem(STATUS[first.code], first.code, why);
   }
@@ -52,6 +54,7 @@ export async function takeActivity(
 }
 
 const STATUS: Readonly<Record<RefusedFile['code'], number>> = {
+  'file-empty': 422,
   'file-type': 415,
   'file-unreadable': 415,
   'file-too-large': 413,
@@ -68,7 +71,7 @@ async function tellRefused(
   activityId?: string,
 ): Promise<string> {
   const { desk, store, chats } = room.ports;
-  const language = locale ?? (await store.conversations.read(desk, conversationId))?.user.locale;
+  const language = tagOf(locale) ?? (await store.conversations.read(desk, conversationId))?.user.locale;
   const told = refused.map(({ line, names }) => wordsFor(chats.texts(), language, line, names)).join('\n');
   await post(room, conversationId, {
     type: 'message',

@@ -21,7 +21,7 @@ export const upload = (room: Room): Route => ({
     if (caller.kind === 'token') room.rateLimit(conversationId);
     room.attendance.sign(conversationId);
     const body = (await request.bytes?.()) ?? Buffer.alloc(0);
-    const { activity, files } = await readUpload(request.headers, body);
+    const { activity, files } = readUpload(request.headers, body);
     const sent = [...attachmentsBeside(files, activity.attachments), ...files];
     return { status: 200, body: { id: await takeActivity(room, conversationId, activity, sent) } };
   },

@@ -1,3 +1,4 @@
+import { beginning } from './beginning.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** Replaces what is secret in a text. */
@@ -34,7 +35,7 @@ function plainOf(value: unknown, mask: Mask, depth: number): unknown {
 }
 
 const masked = (text: string, mask: Mask): string =>
-  mask(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
+  mask(text.length > LONGEST_TEXT ? `${beginning(text, LONGEST_TEXT)}…` : text);
 
 // What libraries hang on their errors (requests, commands, answers) holds tokens and what people wrote.
 function errorOnly(error: Error): object {

@@ -1,4 +1,5 @@
 import { fill } from './fill.ts';
+import { tagsFor } from './locale.ts';
 
 /** Lines for users, and the same in other languages, by BCP 47 tag, as far as they were put there. */
 export type Wording<L extends string> = Readonly<Record<L, string>> & {
@@ -6,8 +7,8 @@ export type Wording<L extends string> = Readonly<Record<L, string>> & {
 };
 
 /**
- * A line in the user's words: of exactly his language, else of its primary language, else the usual one.
- * @param locale the user's BCP 47 tag; whatever else is there counts as none
+ * A line in the user's words: of exactly their language, else of the nearest that is wider, else the usual one.
+ * @param locale the user's language as their program names it, see `localeOf`; whatever else is there counts as none
  * @param names what the line speaks of; numbers read as the language has them, `minutes` as a length of time
  */
 export function wordsFor<L extends string>(
@@ -16,7 +17,7 @@ export function wordsFor<L extends string>(
   line: L,
   names: Readonly<Record<string, string | number>> = {},
 ): string {
-  const found = tagsOf(locale).find((tag) => wording.languages[tag]?.[line] !== undefined);
+  const found = tagsFor(locale).find((tag) => wording.languages[tag]?.[line] !== undefined);
   const words = (found === undefined ? undefined : wording.languages[found]?.[line]) ?? wording[line];
   const values = Object.entries(names).map(([name, value]) => [
     name,
@@ -25,24 +26,14 @@ export function wordsFor<L extends string>(
   return fill(words, Object.fromEntries(values));
 }
 
-/** What stands there in exactly the user's language, else in its primary one. */
+/** What stands there in exactly the user's language, else in the nearest that is wider. */
 export const inLanguage = <T>(
   languages: Readonly<Record<string, T>>,
   locale: string | undefined,
 ): T | undefined =>
-  tagsOf(locale)
+  tagsFor(locale)
     .map((tag) => languages[tag])
     .find((one) => one !== undefined);
-
-function tagsOf(locale: string | undefined): readonly string[] {
-  if (locale === undefined) return [];
-  try {
-    const { baseName, language } = new Intl.Locale(locale);
-    return [baseName, language];
-  } catch {
-    return [];
-  }
-}
 
 /** “1,500”, “5 minutes”: as the language says it. */
 const numberIn = (language: string, name: string, value: number): string =>

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Chat, ChatUser, ConversationRef } from '../chat/chat.ts';
+import { wholeCharacters } from '../chat/cut.ts';
 import { keysOf } from './keys.ts';
 import { readChats } from './read.ts';
 
@@ -48,7 +49,7 @@ export const namesUser = (user: ChatUser, words: string): boolean => termOf(user
 /** Below everything that a name may hold. */
 const SEPARATOR = '\u0000';
 
-const start = (term: string): string => term.slice(0, MAX_TERM).toWellFormed();
+const start = (term: string): string => wholeCharacters(term.toWellFormed(), MAX_TERM);
 
 const plain = (text: string): string =>
   text

@@ -1,4 +1,5 @@
 import type { ChatTicket } from '../chat/chat.ts';
+import { cut } from '../chat/cut.ts';
 import type { TicketRef } from '../connector/connector.ts';
 import type { Failed } from '../connector/outcome.ts';
 import { type AuditRow, actorOf } from '../store/store.ts';
@@ -23,7 +24,7 @@ export function ticketRow(
   ref?: TicketRef,
 ): AuditRow {
   const { chat, ticket, ports } = work;
-  const names = Object.keys(fields).map((name) => ports.mask(name).slice(0, LONGEST_NAME));
+  const names = Object.keys(fields).map((name) => cut(ports.mask(name), LONGEST_NAME));
   const displayId = ref?.displayId ?? ticket.displayId;
   return {
     actor: chat.owner !== undefined && isWish(write, ticket) ? actorOf(chat.owner.id) : 'system',

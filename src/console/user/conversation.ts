@@ -1,4 +1,5 @@
 import { tellsOfEnd, withoutChoices } from './after-end.ts';
+import { pageLanguage } from './language.ts';
 import { afterActivity, type LiveChat, noLiveChat } from './live-chat.ts';
 import { asTyped, watchLinks } from './safe-links.ts';
 import { withOwnFiles } from './sendable.ts';
@@ -64,7 +65,7 @@ export function showConversation(
         store,
         userID: session.userId,
         username: session.userName,
-        locale: navigator.language,
+        locale: pageLanguage(),
         styleOptions: styleOptions(),
         sendTypingIndicator: true,
         groupActivitiesMiddleware:

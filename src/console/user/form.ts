@@ -1,10 +1,11 @@
 import type { FormView } from '../../api/views.ts';
+import { pageLanguage } from './language.ts';
 
 type Field = FormView['fields'][number];
 
 /** Whatever the desk asks before a chat, as rows of the page's form; resolves with how many there are. */
 export async function askFields(before: Element): Promise<number> {
-  const address = `/chat/form?locale=${encodeURIComponent(navigator.language)}`;
+  const address = `/chat/form?locale=${encodeURIComponent(pageLanguage())}`;
   const response = await fetch(address, { signal: AbortSignal.timeout(15_000) });
   if (!response.ok) return 0;
   const { fields } = (await response.json()) as FormView;

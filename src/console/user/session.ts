@@ -1,3 +1,5 @@
+import { pageLanguage } from './language.ts';
+
 /** What `POST /chat/session` gives: a token for one user and one conversation. */
 export interface ChatSession {
   readonly token: string;
@@ -37,7 +39,7 @@ export async function openSession(
     body: JSON.stringify({
       userName,
       ...(userEmail !== '' && { userEmail }),
-      locale: navigator.language,
+      locale: pageLanguage(),
       form,
     }),
     signal: AbortSignal.timeout(15_000),

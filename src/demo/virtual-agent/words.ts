@@ -1,3 +1,5 @@
+import { beginning } from '../../shared/beginning.ts';
+
 const LONGEST_KEPT = 1_000;
 
 /** Where the first of the phrases (or its plural) stands in plain words, or -1. */
@@ -12,12 +14,8 @@ export const mentions = (words: string, phrases: readonly string[]): boolean =>
   placeOf(words, phrases) !== -1;
 
 /** A text as it is remembered and handed on: well-formed, trimmed, at most 1,000 characters. */
-export const shortened = (text: string): string =>
-  [
-    ...text
-      .toWellFormed()
-      .trim()
-      .slice(0, 2 * LONGEST_KEPT),
-  ]
-    .slice(0, LONGEST_KEPT)
-    .join('');
+export function shortened(text: string): string {
+  const whole = text.toWellFormed().trim();
+  const kept = [...beginning(whole, 2 * LONGEST_KEPT)].slice(0, LONGEST_KEPT).join('');
+  return beginning(whole, kept.length);
+}

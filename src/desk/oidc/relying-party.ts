@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { Oidc } from '../../../config/identity-schema.ts';
+import { cut } from '../../chat/cut.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { createIssuer, IssuerError } from '../../shared/issuer.ts';
 import { OutgoingError, type OutgoingHttp } from '../../shared/outgoing.ts';
@@ -73,7 +74,7 @@ export function createRelyingParty(
     if (answer.status === 200 && typeof said.id_token === 'string') return said.id_token;
     if (said.error === 'invalid_grant') throw new CodeRefused('invalid_grant');
     // Anything else is between the two programs: no person can mend it by signing in again.
-    const word = typeof said.error === 'string' ? said.error.slice(0, 60) : 'no id_token';
+    const word = typeof said.error === 'string' ? cut(said.error.toWellFormed(), 60) : 'no id_token';
     throw new IssuerError(`the token endpoint answered ${answer.status} (${word})`);
   }
 

@@ -16,7 +16,7 @@ export interface SentFile {
 }
 
 /** Why a file is not taken. */
-export type FileRefusal = 'file-too-large' | 'file-type' | 'too-many-files' | 'disk-full';
+export type FileRefusal = 'file-empty' | 'file-too-large' | 'file-type' | 'too-many-files' | 'disk-full';
 
 /** Keeps a file where the rules allow it, whoever sends it; the files of both sides count together. */
 export async function takeFile(
@@ -25,6 +25,7 @@ export async function takeFile(
   conversation: ConversationRef,
   { name, bytes }: SentFile,
 ): Promise<StoredFile | FileRefusal> {
+  if (bytes.length === 0) return 'file-empty';
   if (bytes.length > most.maxBytes) return 'file-too-large';
   const contentType = fileType(bytes);
   if (contentType === undefined || !types.includes(contentType)) return 'file-type';

@@ -50,6 +50,16 @@ onEveryServer((connect) => {
     expect(await find(house, { keep: ({ id }: Chat) => id === ids[1] }, 1)).toEqual([ids[1]]);
   });
 
+  test('[chat F15] a name that is cut within an emoji in the index is found by every part of it', async () => {
+    const house = openCellar(connect());
+    const name = `${'x'.repeat(98)}👨‍👩‍👧 Meier`;
+    const id = await closed(house, { name });
+    for (const user of ['x'.repeat(98), `${'x'.repeat(98)}👨`, `${'x'.repeat(98)}👨‍👩`, name, 'Meier'])
+      expect(await find(house, { user })).toEqual([id]);
+    const keys = await house.redis.zrange(house.keys.closedOn(TODAY), '0', '-1');
+    expect(keys.join()).not.toContain('\ufffd');
+  });
+
   test('and by how the name, one of its words or the address begins, each once', async () => {
     const house = openCellar(connect());
     const dana = await closed(house, { name: 'Dana Reyes', email: 'Dana.Reyes@example.com' }, 1);

@@ -7,6 +7,7 @@ import type { Availability, Draft, ListName, Session, State } from '../state/sta
 import { AtOnce } from './at-once.ts';
 import { CannedTexts } from './canned-texts.ts';
 import { chatChanger } from './change-chat.ts';
+import { draftMemory } from './draft-memory.ts';
 import { Enclosing } from './enclosing.ts';
 import { Following } from './following.ts';
 import { Moves } from './moves.ts';
@@ -85,6 +86,7 @@ export class Desk {
     this.typing = new Typing(this.api, this.store);
     this.tickets = new Tickets(this.api, change);
     this.moves = new Moves(this.api, change);
+    draftMemory.follow(this.store);
   }
 
   get state(): State {
@@ -210,7 +212,8 @@ export class Desk {
   }
 
   private enter(session: Session): void {
-    this.store.dispatch({ type: 'signed-in', session });
+    const drafts = draftMemory.read(session.agent.id);
+    this.store.dispatch({ type: 'signed-in', session, ...(drafts && { drafts }) });
     void this.run('me', async () => {
       this.store.dispatch({ type: 'me', agent: await this.api.me() });
       this.supervising.start();
@@ -233,6 +236,8 @@ export class Desk {
     this.typing.stop();
     sessionMemory.write(undefined);
     sideMemory.write('details');
+    // A lost session keeps them for the same agent.
+    if (why === undefined) draftMemory.clear();
     this.store.dispatch({ type: 'signed-out', ...(why !== undefined && { why }) });
   }
 

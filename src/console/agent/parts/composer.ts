@@ -1,5 +1,7 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { isBlank } from '../../../chat/blank.ts';
+import { wholeGraphemes } from '../../../chat/cut.ts';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
 import { allowedWords, areUploading, noFiles, readyIn } from '../state/enclosures.ts';
@@ -136,7 +138,7 @@ export class Composer extends DeskElement {
   /** Words, or files that are up; nothing goes while a file is still on its way. */
   private get canSend(): boolean {
     const { mode } = this.draft;
-    const words = this.draft[mode].trim() !== '';
+    const words = !isBlank(this.draft[mode]);
     if (mode === 'note') return words;
     return !areUploading(this.files) && (words || readyIn(this.files).length > 0);
   }
@@ -180,7 +182,7 @@ export class Composer extends DeskElement {
     if (!field) return;
     const { selectionStart: from, selectionEnd: to, value } = field;
     this.open = undefined;
-    this.write(`${value.slice(0, from)}${text}${value.slice(to)}`.slice(0, MAX_MESSAGE));
+    this.write(wholeGraphemes(`${value.slice(0, from)}${text}${value.slice(to)}`, MAX_MESSAGE));
     await this.updateComplete;
     this.focus();
     // What could not be filled in is the agent's to write: the next key replaces it.

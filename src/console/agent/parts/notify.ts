@@ -1,3 +1,4 @@
+import { cut } from '../../../chat/cut.ts';
 import { callsFor, unreadIn } from '../state/log.ts';
 import { isIn } from '../state/rights.ts';
 import { noLog, type State } from '../state/state.ts';
@@ -22,17 +23,17 @@ export function notifyOf(state: State, before: State): void {
     if (!chat || !isIn(state, chat) || !old.loaded || unreadIn(log, me) <= unreadIn(old, me)) continue;
     const last = log.entries.findLast((entry) => callsFor(entry, me));
     if (!last) continue;
-    const words = last.text.slice(0, 200);
+    const words = cut(last.text, 200);
     if (last.to) notify('Whisper', `${last.author.name} on the chat with ${chat.user.name}: ${words}`, id);
     else notify('Incoming chat message', `${chat.user.name} has sent you a new message: ${words}`, id);
   }
   for (const id of state.fresh) {
     const chat = state.chats[id];
     if (!chat || before.fresh.has(id) || !isIn(state, chat)) continue;
-    notify('New chat', `${chat.user.name} is yours now: ${chat.subject.slice(0, 200)}`, id);
+    notify('New chat', `${chat.user.name} is yours now: ${cut(chat.subject, 200)}`, id);
   }
   for (const { id, assistance } of newCalls(state, before)) {
-    const about = assistance?.text === undefined ? '' : `: ${assistance.text.slice(0, 200)}`;
+    const about = assistance?.text === undefined ? '' : `: ${cut(assistance.text, 200)}`;
     notify('Assistance', `${assistance?.by.screenName} asks for assistance${about}`, `assistance ${id}`);
   }
 }

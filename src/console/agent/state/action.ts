@@ -24,7 +24,12 @@ export type Action =
   | HandAction
   | FilesAction
   | WatchAction
-  | { readonly type: 'signed-in'; readonly session: Session }
+  | {
+      readonly type: 'signed-in';
+      readonly session: Session;
+      /** What this agent had written before; absent where somebody else was here last. */
+      readonly drafts?: State['drafts'];
+    }
   | { readonly type: 'signed-out'; readonly why?: string }
   | { readonly type: 'me'; readonly agent: Agent }
   | { readonly type: 'link'; readonly link: State['link'] }

@@ -13,13 +13,13 @@ import { reduceWatch } from './watch.ts';
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'signed-in':
-      // The same agent signing in again finds the words they had not sent yet.
+      // The same agent finds the words they had not sent yet, and nobody else does.
       return {
         ...initial,
         visible: state.visible,
         selected: state.selected,
-        drafts: state.drafts,
-        files: state.files,
+        drafts: action.drafts ?? {},
+        files: action.drafts === undefined ? {} : state.files,
         session: action.session,
         side: { ...noSide, tab: state.side.tab },
       };

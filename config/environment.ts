@@ -1,5 +1,7 @@
+import { nearest } from '../src/shared/nearest.ts';
+import { redisAddress } from '../src/shared/redis-address.ts';
 import { StartupError } from '../src/shared/startup-error.ts';
-import { resolveReference } from './load.ts';
+import { resolveReference } from './references.ts';
 
 /** What the environment says; `.env.example` describes each variable. */
 export interface Environment {
@@ -38,7 +40,7 @@ export function readEnvironment(
     throw new StartupError(
       `LOG_LEVEL is ${logLevel}`,
       'there is no such level',
-      `Use one of: ${LEVELS.join(', ')}.`,
+      `Use one of: ${LEVELS.join(', ')}; the nearest is ${nearest(logLevel, LEVELS)}.`,
     );
   return {
     host: env.HOST || '127.0.0.1',
@@ -46,7 +48,7 @@ export function readEnvironment(
     publicUrl: publicUrl(env),
     dataDir: env.DATA_DIR || './data',
     sandboxPort: port(env, 'SANDBOX_PORT', 3980),
-    redisUrl: env.REDIS_URL ? resolveReference(env.REDIS_URL, env, 'REDIS_URL') : undefined,
+    redisUrl: env.REDIS_URL ? redisAddress(resolveReference(env.REDIS_URL, env, 'REDIS_URL')) : undefined,
     redisWaitMs: redisWaitMs(env),
     configFile: env.DESKBRIDGE_CONFIG || defaults.configFile,
     demoPassword: env.DEMO_PASSWORD || undefined,
@@ -59,13 +61,24 @@ export function readEnvironment(
 }
 
 function publicUrl(env: NodeJS.ProcessEnv): string {
-  const text = env.PUBLIC_URL || `http://${env.HOST || '127.0.0.1'}:${port(env, 'PORT', 3978)}`;
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new StartupError(
-    `PUBLIC_URL is ${text}`,
-    'it is not an address that a browser can open',
-    'Set it to something like https://chat.example.com.',
-  );
+  const host = env.HOST || '127.0.0.1';
+  const text =
+    env.PUBLIC_URL || `http://${host.includes(':') ? `[${host}]` : host}:${port(env, 'PORT', 3978)}`;
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    throw new StartupError(
+      'PUBLIC_URL is not an address that a browser can open',
+      'it is no http:// or https:// with a host, or it holds a password',
+      'Set it to something like https://chat.example.com.',
+    );
+  // Pages name what they need from the root of their host.
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    throw new StartupError(
+      `PUBLIC_URL is ${text}`,
+      'Deskbridge has a host name of its own: it does not run below a path of another site',
+      `Give it a name of its own, such as ${url.protocol}//chat.example.com, and let the proxy pass on all of it.`,
+    );
+  return url.origin;
 }
 
 function waitScale(env: NodeJS.ProcessEnv): number {

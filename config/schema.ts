@@ -80,15 +80,6 @@ const Connector = z.strictObject({
 
 export type ConnectorSettings = z.infer<typeof Connector>;
 
-/** Accounts and instances are found by their id, so no two may share one. */
-const withOwnIds = <T extends z.ZodType<{ readonly id: string }>>(one: T) =>
-  z.array(one).superRefine((all, context) => {
-    const ids = all.map(({ id }) => id);
-    const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-    if (twice !== undefined)
-      context.addIssue({ code: 'custom', message: `the id ${twice} stands there twice` });
-  });
-
 /** Everything an admin may set. Every member has a default, so that an empty file works. */
 export const Settings = z
   .strictObject({
@@ -144,7 +135,7 @@ export const Settings = z
           .describe('What a user may type to leave a live chat.'),
       })
       .prefault({}),
-    agents: withOwnIds(Agent).default([]),
+    agents: z.array(Agent).default([]),
     oidc: Oidc,
     portal: Portal,
     desk: Desk,
@@ -167,7 +158,15 @@ export const Settings = z
         module: z
           .string()
           .optional()
-          .describe('Your virtual agent: a file whose default export makes an ActivityHandler.'),
+          .describe(
+            'Your virtual agent: a file whose default export makes an ActivityHandler; its path goes from the settings file.',
+          ),
+        channels: z
+          .enum(['all', 'direct-line-only'])
+          .default('all')
+          .describe(
+            '`direct-line-only`: users come by our own Direct Line (the page /chat, Web Chat) alone. /api/messages is closed, and no bot registration is needed wherever the server listens.',
+          ),
         serviceHosts: z
           .array(name)
           .default([])
@@ -188,7 +187,7 @@ export const Settings = z
       })
       .prefault({}),
     metrics: Metrics,
-    connectors: withOwnIds(Connector).default([]),
+    connectors: z.array(Connector).default([]),
     routing: z
       .array(Route)
       .default([])
@@ -239,17 +238,7 @@ export const Settings = z
       })
       .prefault({}),
   })
-  .superRefine(({ connectors, routing, tickets }, context) => {
-    const named = [
-      ...(tickets.connector === undefined ? [] : [{ id: tickets.connector, path: ['tickets', 'connector'] }]),
-      ...routing.map(({ connector }, row) => ({ id: connector, path: ['routing', row, 'connector'] })),
-    ];
-    if (connectors.length === 0) return;
-    for (const { id, path } of named) {
-      if (connectors.some((one) => one.id === id)) continue;
-      context.addIssue({ code: 'custom', path, message: `no connector has the id ${id}` });
-    }
-  });
+  .describe('The settings of an installation.');
 export type Settings = z.infer<typeof Settings>;
 
 /** Settings as rooms get them: immutable, with a version that rises with every change. */

@@ -98,6 +98,10 @@ const LINES = {
     '“{file}” was not sent: there is no room for files at the moment. Describe it in words.',
     'The server’s disk is nearly full.',
   ),
+  filesUnavailable: line(
+    '“{file}” was not sent: files cannot be kept at the moment. Describe it in words, or try again later.',
+    'The server’s folder for files cannot be written.',
+  ),
   fileUnreadable: line('“{file}” was not sent: there is no file in it.', 'What came is no file.'),
 
   // After its end.

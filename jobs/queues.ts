@@ -6,6 +6,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { parseLane } from '../src/chat/errand.ts';
+import { redisAddress } from '../src/shared/redis-address.ts';
 import { Link, type LinkOptions } from '../src/store/link.ts';
 
 /** Job queues: conversations, assigning, upkeep, and one per connector instance so that n processes respect one ITSM's limit. */
@@ -52,9 +53,12 @@ RedisConnection.clientFactory = (options) => {
   return createIORedisClient(url === undefined ? new Link(more) : new Link(url, more));
 };
 
-/** Where BullMQ finds Redis: a URL, or the path of a unix socket. */
-export const connectionTo = (url: string, name = 'deskbridge-jobs'): ConnectionOptions =>
-  ({ ...(url.includes('://') ? { url } : { path: url }), connectionName: name }) as ConnectionOptions;
+/** Where BullMQ finds Redis: read as the store reads it. */
+export function connectionTo(address: string, name = 'deskbridge-jobs'): ConnectionOptions {
+  const url = redisAddress(address);
+  const where = url.startsWith('/') ? { path: url } : { url };
+  return { ...where, connectionName: name } as ConnectionOptions;
+}
 
 /** A producer that fails rather than hangs: while Redis is away an add is refused, and the sweep adds it later. */
 export const openQueue = (name: string, url: string): Queue =>

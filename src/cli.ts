@@ -1,14 +1,18 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { fixedSettings, loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import {
+  askPassword,
   CANNOT_START,
+  checkConnector,
+  checkCredentials,
+  checkPages,
   checkRegistration,
   createLife,
   createLogMask,
@@ -16,18 +20,21 @@ import {
   demoAgents,
   type HouseOptions,
   hashPassword,
+  loadEnvFile,
+  loadVirtualAgent,
   openAudit,
   openHouse,
   openItsm,
   openLog,
+  PAGES,
+  proveDataDir,
   StartupError,
   startPrivateRedis,
   startSimulator,
-  type VirtualAgent,
 } from './compose.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PAGES = join(ROOT, '.cache/pages');
+const PAGES_FOLDER = join(ROOT, '.cache/pages');
 const LOCAL_REDIS = 'redis://127.0.0.1:6379';
 
 /** True where a parent keeps this process: it starts it again, and this one does not outlive it. */
@@ -39,27 +46,21 @@ const life = createLife({
   cannotStart: isKept ? CANNOT_START : 1,
 });
 const { onStop } = life;
+const leaving = new AbortController();
+life.onLeaving(() => leaving.abort());
 
 /** Everything on this machine: Redis, server, workers, sample virtual agent and sandbox ITSM. */
 async function demo(env: Environment): Promise<void> {
-  const settings = loadSettings(env.configFile, process.env);
-  const options = houseOptions(env, settings, process.env.LOG_LEVEL ?? 'warn');
+  const settings = settingsOf(env);
+  const options = houseOptions('demo', env, settings, process.env.LOG_LEVEL || 'warn');
   const { log } = options;
-  checkRegistration(env.host, settings.http.trustedProxies, env.bot);
+  checkPages(PAGES_FOLDER, PAGES);
+  checkBot(env, settings);
+  await proveDataDir(env.dataDir);
   const redis =
     env.redisUrl === undefined ? await startPrivateRedis({ dataDir: env.dataDir, log }) : undefined;
   onStop(() => redis?.stop());
-  const sandbox = await startSimulator({
-    port: env.sandboxPort,
-    dataDir: join(env.dataDir, 'sandbox'),
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw new StartupError(
-      `The sandbox ITSM cannot start on port ${env.sandboxPort}`,
-      error.code === 'EADDRINUSE' ? 'another program listens there already' : error.message,
-      `End that program, or choose another port, for example SANDBOX_PORT=${env.sandboxPort + 10}.`,
-    );
-  });
-  onStop(() => sandbox.close());
+  const sandbox = await startSandbox(env);
   const password = env.demoPassword ?? randomBytes(9).toString('base64url');
   const house = await openHouse({
     ...options,
@@ -75,7 +76,7 @@ async function demo(env: Environment): Promise<void> {
   onStop(() => workers.close());
   const server = await house.serve({
     ...env,
-    pages: PAGES,
+    pages: PAGES_FOLDER,
     site: { demo: true, sandboxUrl: sandbox.url },
     ready: { process: life.goesOn, workers: workers.alive, sandbox: async () => fetchOk(sandbox.url) },
   });
@@ -99,13 +100,16 @@ Ctrl-C stops everything.
 }
 
 async function server(env: Environment): Promise<void> {
-  const settings = loadSettings(env.configFile, process.env);
-  checkRegistration(env.host, settings.http.trustedProxies, env.bot);
-  const house = await openHouse(houseOptions(env, settings));
+  const settings = settingsOf(env);
+  const options = houseOptions('server', env, settings);
+  checkPages(PAGES_FOLDER, PAGES);
+  checkBot(env, settings);
+  await proveDataDir(env.dataDir);
+  const house = await openHouse(options);
   onStop(() => house.close());
   const running = await house.serve({
     ...env,
-    pages: PAGES,
+    pages: PAGES_FOLDER,
     site: { demo: false },
     ready: { process: life.goesOn },
   });
@@ -115,18 +119,66 @@ async function server(env: Environment): Promise<void> {
 }
 
 async function worker(env: Environment): Promise<void> {
-  const house = await openHouse(houseOptions(env, loadSettings(env.configFile, process.env)));
+  const settings = settingsOf(env);
+  const options = houseOptions('worker', env, settings);
+  checkBot(env, settings);
+  await proveDataDir(env.dataDir);
+  const house = await openHouse(options);
   onStop(() => house.close());
   const workers = await house.work();
   onStop(() => workers.close());
   print('Deskbridge worker is running');
 }
 
-function houseOptions(env: Environment, settings: Settings, logLevel = env.logLevel): HouseOptions {
+function checkBot({ host, bot }: Environment, { http, bot: { channels } }: Settings): void {
+  checkCredentials(bot);
+  checkRegistration(host, http.trustedProxies, bot, channels);
+}
+
+/** The sandbox ITSM alone, for trying out a server of one's own. */
+async function sandbox(env: Environment): Promise<void> {
+  await proveDataDir(env.dataDir);
+  const { url } = await startSandbox(env);
+  print(`Sandbox ITSM at ${url}/
+
+connectors:
+  - id: sandbox
+    use: bmc-helix
+    settings: { url: ${JSON.stringify(url)}, username: deskbridge, password: deskbridge }
+
+Put this into your settings file. People who look around in it sign in as auditor / auditor.`);
+}
+
+async function startSandbox({ sandboxPort, dataDir }: Environment) {
+  const started = await startSimulator({ port: sandboxPort, dataDir: join(dataDir, 'sandbox') }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new StartupError(
+        `The sandbox ITSM cannot start on port ${sandboxPort}`,
+        error.code === 'EADDRINUSE' ? 'another program listens there already' : error.message,
+        `End that program, or choose another port, for example SANDBOX_PORT=${sandboxPort + 10}.`,
+      );
+    },
+  );
+  onStop(() => started.close());
+  return started;
+}
+
+const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+
+const settingsOf = ({ configFile }: Environment): Settings =>
+  loadSettings(configFile, process.env, { checkConnector, tell });
+
+function houseOptions(
+  name: string,
+  env: Environment,
+  settings: Settings,
+  logLevel = env.logLevel,
+): HouseOptions {
   const redisUrl = env.redisUrl ?? LOCAL_REDIS;
-  const log = openLog(logLevel, settings, env.bot, redisUrl);
+  const log = openLog(logLevel, settings, env.bot, redisUrl, name);
   if (logLevel !== 'silent') life.useLog(log);
   return {
+    name,
     redisUrl,
     dataDir: env.dataDir,
     settings: fixedSettings(settings),
@@ -134,36 +186,13 @@ function houseOptions(env: Environment, settings: Settings, logLevel = env.logLe
     host: env.host,
     publicUrl: env.publicUrl,
     waitScale: env.waitScale,
-    waiting: { patienceMs: env.redisWaitMs, tell: (sentence) => void process.stderr.write(`${sentence}\n`) },
-    virtualAgent: (storage, subjectsFor) => loadVirtualAgent(settings.bot.module, storage, subjectsFor),
+    waiting: { patienceMs: env.redisWaitMs, tell, signal: leaving.signal },
+    virtualAgent: (storage, subjectsFor) =>
+      settings.bot.module === undefined
+        ? createVirtualAgent(storage, subjectsFor)
+        : loadVirtualAgent(settings.bot.module, env.configFile, storage),
     log,
   };
-}
-
-type BotStorage = Parameters<HouseOptions['virtualAgent']>[0];
-type SubjectsFor = Parameters<HouseOptions['virtualAgent']>[1];
-
-/** The admin's own bot, or the sample one. */
-async function loadVirtualAgent(
-  module: string | undefined,
-  storage: BotStorage,
-  subjectsFor: SubjectsFor,
-): Promise<VirtualAgent> {
-  if (module === undefined) return createVirtualAgent(storage, subjectsFor);
-  const file = resolve(module);
-  try {
-    const { default: create } = (await import(pathToFileURL(file).href)) as {
-      default?: (storage: BotStorage) => VirtualAgent | Promise<VirtualAgent>;
-    };
-    if (typeof create !== 'function') throw new Error('it has no default export that is a function');
-    return await create(storage);
-  } catch (error) {
-    throw new StartupError(
-      `The virtual agent ${file} cannot be loaded`,
-      error instanceof Error ? error.message : String(error),
-      'bot.module names a file whose default export takes a storage and gives an ActivityHandler.',
-    );
-  }
 }
 
 const sandboxConnector = (url: string): Settings['connectors'][number] => ({
@@ -188,12 +217,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 if (isKept) process.on('disconnect', () => process.exit(1));
 
-const run = (start: (env: Environment) => Promise<void>) => () =>
-  start(readEnvironment(process.env, { configFile: join(ROOT, 'config/deskbridge.yaml') }));
+/** The variables, those of `.env` among them. */
+function readVariables(): Environment {
+  loadEnvFile(process.env);
+  return readEnvironment(process.env, { configFile: join(ROOT, 'config/deskbridge.yaml') });
+}
 
-const program = new Command('deskbridge').description(
-  'Hands a virtual agent’s conversations to live agents and keeps the service desk’s tickets in step.',
-);
+const run = (start: (env: Environment) => Promise<void>) => () => start(readVariables());
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+const program = new Command('deskbridge')
+  .description(
+    'Hands a virtual agent’s conversations to live agents and keeps the service desk’s tickets in step.',
+  )
+  .version(version, '--version', 'prints the version');
 program
   .command('demo')
   .description('everything on this machine: Redis, server, workers, sample virtual agent, sandbox ITSM')
@@ -207,9 +244,17 @@ program
   .description('background work on REDIS_URL; as many as you like')
   .action(run(worker));
 program
+  .command('sandbox')
+  .description('an ITSM to try things out with, on SANDBOX_PORT; its records lie in DATA_DIR/sandbox')
+  .action(run(sandbox));
+program
   .command('hash-password')
-  .description('reads a password from standard input and prints its hash for the settings file')
-  .action(async () => print(await hashPassword((await text(process.stdin)).replace(/\r?\n$/, ''))));
+  .description('asks for a password, or reads one from a pipe, and prints its hash for the settings file')
+  .action(async () => {
+    const password = await askPassword(process.stdin, (words) => void process.stderr.write(words));
+    print(await hashPassword(password));
+    process.stdin.pause();
+  });
 
 type Itsm = ReturnType<typeof openItsm>;
 
@@ -217,9 +262,9 @@ type Itsm = ReturnType<typeof openItsm>;
 const ask =
   <O>(work: (itsm: Itsm, options: O) => Promise<boolean>) =>
   async (options: O) => {
-    const env = readEnvironment(process.env, { configFile: join(ROOT, 'config/deskbridge.yaml') });
-    const settings = loadSettings(env.configFile, process.env);
-    const itsm = openItsm(houseOptions(env, settings, process.env.LOG_LEVEL ?? 'silent'));
+    const env = readVariables();
+    const settings = settingsOf(env);
+    const itsm = openItsm(houseOptions('command', env, settings, process.env.LOG_LEVEL || 'silent'));
     onStop(() => itsm.close());
     // Not awaited: stopping waits until this command has come to its end.
     void life.stop((await work(itsm, options)) ? 0 : 1);
@@ -229,9 +274,10 @@ type AuditBook = Awaited<ReturnType<typeof openAudit>>;
 
 /** A command on the audit; its exit code is 1 unless all is well. */
 const askAudit = (work: (audit: AuditBook) => Promise<boolean>) => async () => {
-  const env = readEnvironment(process.env, { configFile: join(ROOT, 'config/deskbridge.yaml') });
-  const settings = loadSettings(env.configFile, process.env);
-  const audit = await openAudit(houseOptions(env, settings, process.env.LOG_LEVEL ?? 'silent'));
+  const env = readVariables();
+  const audit = await openAudit(
+    houseOptions('command', env, settingsOf(env), process.env.LOG_LEVEL || 'silent'),
+  );
   onStop(() => audit.close());
   // Not awaited: stopping waits until this command has come to its end.
   void life.stop((await work(audit)) ? 0 : 1);
@@ -244,9 +290,12 @@ const shown = async (words: Promise<string>): Promise<boolean> => {
 };
 
 const mapping = program.command('mapping').description('tries a mapping out before chats meet it');
-const INSTANCE = ['--connector <id>', 'an instance; the one that would serve the chat'] as const;
-const TYPE = ['--type <type>', 'a ticket type; all of them'] as const;
-const CHAT = ['--chat <id>', 'a chat in the store at REDIS_URL; a sample'] as const;
+const INSTANCE = [
+  '--connector <id>',
+  'id of a connector (default: the one that would serve the chat)',
+] as const;
+const TYPE = ['--type <type>', 'a ticket type (default: every type of the connector)'] as const;
+const CHAT = ['--chat <id>', 'id of a chat in the store at REDIS_URL (default: a made-up chat)'] as const;
 mapping
   .command('preview')
   .description('the fields that each ticket type would get when it is opened and at each ending')
@@ -263,7 +312,9 @@ mapping
   .action(ask<Choice>(({ tryOut }, choice) => shown(tryOut.dryRun(choice))));
 mapping
   .command('rehearse')
-  .description('opens one marked ticket of each type in the ITSM, appends to it, resolves it, cancels it')
+  .description(
+    'opens one marked ticket of each type in the ITSM, appends to it and resolves it; then cancels it, where the ITSM lets a resolved ticket be cancelled, else says which ticket stays',
+  )
   .option(...INSTANCE)
   .option(...TYPE)
   .action(ask<Choice>(({ tryOut }, choice) => tryOut.rehearse(choice, print)));
@@ -300,6 +351,7 @@ auditCommand
     }),
   );
 
-const starting = program.parseAsync().then(() => {}, life.fail);
-life.starts(starting);
-await starting;
+const starting = program.parseAsync();
+// A start that fails while the process ends has nothing more to say.
+life.starts(starting.catch(() => {}));
+await starting.catch((error: unknown) => (leaving.signal.aborted ? undefined : life.fail(error)));

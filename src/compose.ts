@@ -23,6 +23,7 @@ import { startWorkers } from '../jobs/workers.ts';
 import { exportAudit, verifyAudit } from './admin/audit-command.ts';
 import { checkAll } from './admin/check-command.ts';
 import { createChecks } from './admin/checks.ts';
+import { watchSettings } from './admin/settings-differ.ts';
 import { createSettingsRow } from './admin/settings-loaded.ts';
 import { watchRefusals } from './admin/watch-refusals.ts';
 import { openApi } from './api/openapi.ts';
@@ -66,7 +67,7 @@ import { LEASE_MS } from './store/lanes.ts';
 import { startPulse } from './store/pulse.ts';
 import { openStore, type Place, type Store } from './store/store.ts';
 import { followClock } from './store/time.ts';
-import { closeAll, connectInstances } from './sync/connect-instances.ts';
+import { closeAll, connectInstances, connectorMistakes } from './sync/connect-instances.ts';
 import { createTryOut } from './sync/mapping/try-out.ts';
 import { createLogMask } from './sync/masking/mask-log.ts';
 import { maskText } from './sync/masking/mask-text.ts';
@@ -96,6 +97,8 @@ export interface HouseOptions {
   readonly host: string;
   /** Where people reach it; links to chats begin with it. */
   readonly publicUrl: string;
+  /** What this process is, for the log of others: server, worker. */
+  readonly name?: string;
   /** What every wait for an ITSM is multiplied by; 1 when left out. */
   readonly waitScale?: number;
   /** How a start waits for a Redis that is not there yet. */
@@ -110,7 +113,7 @@ export async function openHouse(options: HouseOptions) {
   const redis = await connectStore(redisUrl, log, options.waiting);
   const clock = await followClock(redis);
   const store = openStore(redis, DESK);
-  const files = openFiles(redis, DESK, options.dataDir);
+  const files = openFiles(redis, DESK, options.dataDir, log);
   const pulse = startPulse(redis, DESK, log);
   const begun = <T>(step: Promise<T>): Promise<T> => orNotStarted(redisUrl, step, options.waiting);
   const keepSettingsRow = createSettingsRow(() => settings.current(), store.audit);
@@ -118,6 +121,12 @@ export async function openHouse(options: HouseOptions) {
     pulse.stop();
     redis.disconnect();
     throw error;
+  });
+  const settingsWatch = watchSettings({
+    processes: store.processes,
+    settings: settings.current(),
+    name: options.name ?? 'process',
+    log,
   });
   const instances = connectInstances(known, settings.current(), { http, clock, log }, (id, connector) =>
     watchRefusals(
@@ -359,6 +368,7 @@ export async function openHouse(options: HouseOptions) {
       const ready = {
         redis: pulse.prove,
         bot: door.ping,
+        files: files.prove,
         sweeps: async () => {
           const lost = (await store.hasWorkers()) ? await schedules.lost(turns) : [];
           if (lost.length > 0) throw new Error(`nobody is to run ${lost.join(', ')}`);
@@ -441,11 +451,16 @@ export async function openHouse(options: HouseOptions) {
       checks.close();
       await closeAll(instances);
       await relay.close();
+      await settingsWatch.stop();
       pulse.stop();
       redis.disconnect();
     },
   };
 }
+
+/** What is wrong with a connector of the settings, before anything is started. */
+export const checkConnector = (given: Parameters<typeof connectorMistakes>[1]) =>
+  connectorMistakes(known, given);
 
 /** The connectors alone, for trying a mapping out and for checking it; Redis is asked only for a stored chat. */
 export function openItsm(options: Pick<HouseOptions, 'redisUrl' | 'settings' | 'log'>) {
@@ -480,10 +495,11 @@ export function openLog(
   settings: Settings,
   credentials: BotCredentials,
   redisUrl: string,
+  name?: string,
 ): Log {
   const redisPassword = URL.canParse(redisUrl) ? new URL(redisUrl).password : '';
   const secrets = secretsIn({ settings, credentials, redisPassword });
-  return createLog(level, process.stderr, createLogMask(settings.masking.patterns, secrets));
+  return createLog(level, process.stderr, createLogMask(settings.masking.patterns, secrets), name);
 }
 
 /** The audit alone, for whoever proves it or takes it out. */
@@ -514,10 +530,16 @@ export async function demoAgents(password: string): Promise<Settings['agents']> 
 // What the command starts beside the house.
 export { startSimulator } from '../connectors/bmc-helix/simulator/index.ts';
 export type { VirtualAgent } from './bot/door.ts';
-export { checkRegistration } from './bot/registration.ts';
+export { loadVirtualAgent } from './bot/load-virtual-agent.ts';
+export { checkCredentials, checkRegistration } from './bot/registration.ts';
 export { startPrivateRedis } from './demo/private-redis/private-redis.ts';
 export { createVirtualAgent } from './demo/virtual-agent/virtual-agent.ts';
+export { askPassword } from './desk/ask-password.ts';
+export { PAGES } from './desk/pages.ts';
 export { hashPassword } from './desk/passwords.ts';
+export { loadEnvFile } from './shared/env-file.ts';
+export { proveDataDir } from './shared/folders.ts';
+export { checkPages } from './shared/http/pages.ts';
 export { CANNOT_START, createLife } from './shared/life.ts';
 export { StartupError } from './shared/startup-error.ts';
 export { createLogMask } from './sync/masking/mask-log.ts';

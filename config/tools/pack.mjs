@@ -10,3 +10,4 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync('node_modules/.bin/tsc', ['-p', 'config/tools/tsconfig.pack.json'], { stdio: 'inherit' });
 for (const file of globSync('{src,connectors,jobs,config}/**/*.{lua,yaml}')) cpSync(file, join('dist', file));
 cpSync('.cache/pages', 'dist/.cache/pages', { recursive: true });
+cpSync('package.json', 'dist/package.json');

@@ -41,7 +41,7 @@ export async function settingsLoaded(
 }
 
 /** Section -> hash. Accounts and connectors are sections of their own, and so is each connector's mapping. */
-function sectionsOf({ agents, connectors, ...rest }: Settings): Sections {
+export function sectionsOf({ agents, connectors, ...rest }: Settings): Sections {
   const sections: Record<string, unknown> = { ...rest };
   for (const agent of agents) sections[`agents.${agent.id}`] = agent;
   for (const { mapping, ...connector } of connectors) {

@@ -53,6 +53,8 @@ export const ChatView = z.object({
   subject: z.string(),
   /** What the user filled in before the chat. */
   form: z.array(z.object({ id: z.string(), label: z.string(), value: z.string() })).optional(),
+  /** What the virtual agent sent along with the handoff, beside what decides where it leads. */
+  context: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
   user: z.object({
     id: z.string(),
     name: z.string(),

@@ -99,6 +99,12 @@ export function createBotDoor(options: DoorOptions) {
   };
 
   async function fromChannel(request: Incoming): Promise<Answer> {
+    if (settings.current().bot.channels === 'direct-line-only')
+      throw new Problem(
+        403,
+        'endpoint-closed',
+        'This installation takes no channels of Bot Framework: bot.channels is direct-line-only. Use /v3/directline.',
+      );
     const header = anonymous
       ? ''
       : checkBearer(request.headers.authorization, credentials.MicrosoftAppTenantId);

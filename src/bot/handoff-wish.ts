@@ -3,8 +3,9 @@ import { cut } from '../chat/cut.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { cleanName } from '../chat/names.ts';
 import type { InboundActivity } from './activity.ts';
+import { readHandoff } from './handoff-context.ts';
 import type { HandoffWish } from './ports.ts';
-import { profileOf } from './profile.ts';
+import { type Profile, profileOf } from './profile.ts';
 import { conversationOf } from './reference.ts';
 
 /** Bot Framework's name for it. */
@@ -30,10 +31,11 @@ export function wishOf(
   lines: readonly NewEntry[],
 ): HandoffWish {
   const profile = profileOf(activity);
-  const asked = event.value as Partial<Record<'topic' | 'question' | 'region' | 'vip', unknown>> | undefined;
-  const topic = said(asked?.topic) ?? profile.topic;
-  const region = said(asked?.region) ?? profile.region;
-  const vip = asked?.vip === true || (profile.verified && profile.vip === true);
+  const { known: asked, context } = readHandoff(event.value);
+  const topic = said(asked.topic) ?? profile.topic;
+  const region = said(asked.region) ?? profile.region;
+  const vip = asked.vip === true || (profile.verified && profile.vip === true);
+  const placed = companyOf(profile, said(asked.company), context);
   return {
     conversation: conversationOf(activity),
     activityId,
@@ -43,12 +45,26 @@ export function wishOf(
       ...(profile.email !== undefined && { email: profile.email }),
       verified: profile.verified,
     },
-    ...(profile.company !== undefined && { company: profile.company }),
+    ...placed.company,
     ...(topic !== undefined && { topic }),
     ...(region !== undefined && { region }),
     ...(vip && { vip }),
     ...(profile.form !== undefined && { form: profile.form }),
-    subject: said(asked?.question) ?? short(activity.text ?? ''),
+    ...(placed.context.length > 0 && { context: placed.context }),
+    subject: said(asked.question) ?? short(activity.text ?? ''),
     lines,
   };
 }
+
+/** A bot says which company an unproven user is of. What a portal has proven stays, and the agent sees what the bot said. */
+function companyOf(profile: Profile, asked: string | undefined, context: HandoffContext) {
+  const proven = profile.verified && profile.company !== undefined;
+  const company = proven ? profile.company : asked?.trim() || profile.company;
+  const differs = proven && asked !== undefined && asked !== company;
+  return {
+    company: company !== undefined && { company },
+    context: differs ? [...context, { label: 'company', value: asked }] : context,
+  };
+}
+
+type HandoffContext = ReturnType<typeof readHandoff>['context'];

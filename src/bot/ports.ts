@@ -1,4 +1,4 @@
-import type { Chat, ChatUser, ConversationRef, FormAnswer } from '../chat/chat.ts';
+import type { Chat, ChatUser, ContextRow, ConversationRef, FormAnswer } from '../chat/chat.ts';
 import type { Refusal } from '../chat/decision.ts';
 import type { NewEntry } from '../chat/entry.ts';
 import type { Command } from '../handoff/commands.ts';
@@ -34,6 +34,8 @@ export interface HandoffWish {
   readonly subject: string;
   /** What he filled in before the chat. */
   readonly form?: readonly FormAnswer[];
+  /** What else the virtual agent sent along. */
+  readonly context?: readonly ContextRow[];
   readonly lines: readonly NewEntry[];
   /** The closed chat with which the user goes on: all else is as it was there. */
   readonly reopens?: string;

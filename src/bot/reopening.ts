@@ -35,7 +35,7 @@ export async function requestToReopen(
   if (chat === undefined) return undefined;
   const [log, first] = await Promise.all([ports.readLog(chat.id), ports.whoHadIt(chat)]);
   const lines = log.slice(-MOST_LINES).map(({ seq: _seq, ...line }) => line);
-  const { company, region, topic, priority, source, subject, form } = chat;
+  const { company, region, topic, priority, source, subject, form, context } = chat;
   return {
     type: 'request-handoff',
     conversation: chat.conversation,
@@ -48,6 +48,7 @@ export async function requestToReopen(
     source,
     subject,
     ...(form !== undefined && { form }),
+    ...(context !== undefined && { context }),
     lines: [],
     reopens: {
       chat,

@@ -111,6 +111,12 @@ export interface FormAnswer {
   readonly value: string;
 }
 
+/** Something that the virtual agent knows of a chat, under the name that it gave it: `device.id`. */
+export interface ContextRow {
+  readonly label: string;
+  readonly value: string;
+}
+
 /** The agent who owns a chat, under the screen name that held when it was accepted. */
 export interface Owner {
   readonly id: string;
@@ -210,6 +216,8 @@ export interface Chat {
   readonly source: string;
   readonly subject: string;
   readonly form?: readonly FormAnswer[];
+  /** What came with the handoff beside what decides where it leads. */
+  readonly context?: readonly ContextRow[];
   readonly user: ChatUser;
   readonly conversation: ConversationRef;
   readonly owner?: Owner;

@@ -2,8 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadEnvFile } from '../shared/env-file.ts';
 import { CANNOT_START } from '../shared/life.ts';
+import { StartupError } from '../shared/startup-error.ts';
 import { keepRunning } from './keep-running.ts';
+
+try {
+  loadEnvFile(process.env);
+} catch (error) {
+  if (!(error instanceof StartupError)) throw error;
+  process.stderr.write(`\n${error.message}.\n  Why: ${error.why}.\n  Fix: ${error.fix}\n`);
+  process.exit(1);
+}
 
 const cli = fileURLToPath(new URL(`../cli${extname(import.meta.url)}`, import.meta.url));
 const kept = keepRunning({

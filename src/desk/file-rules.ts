@@ -54,6 +54,12 @@ export function fileRefused(code: FileRefusal, name: string, settings: FileSetti
         code,
         `“${name}” was not taken: the server has no room for files now. An admin makes some; write it in words meanwhile.`,
       );
+    case 'files-unavailable':
+      return new Problem(
+        503,
+        code,
+        `“${name}” was not taken: the server cannot keep files now. An admin sees why in its log; write it in words meanwhile.`,
+      );
   }
 }
 

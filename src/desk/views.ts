@@ -29,6 +29,7 @@ export function chatView(
     source,
     subject,
     ...(chat.form !== undefined && { form: [...chat.form] }),
+    ...(chat.context !== undefined && { context: [...chat.context] }),
     user: { ...user, ...connectionView(connection) },
     ...(chat.owner !== undefined && { agent: chat.owner }),
     ...(chat.transferTo !== undefined && { transferTo: chat.transferTo }),

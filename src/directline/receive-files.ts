@@ -21,7 +21,8 @@ export interface RefusedFile {
     | 'tooManyFiles'
     | 'fileUnreadable'
     | 'noRoomForFiles'
-    | 'fileEmpty';
+    | 'fileEmpty'
+    | 'filesUnavailable';
   readonly names: Readonly<Record<string, string | number>>;
 }
 
@@ -97,5 +98,7 @@ function whyNot(
       return { line: 'tooManyFiles', names: { file, most: perChat } };
     case 'disk-full':
       return { line: 'noRoomForFiles', names: { file } };
+    case 'files-unavailable':
+      return { line: 'filesUnavailable', names: { file } };
   }
 }

@@ -60,6 +60,7 @@ const STATUS: Readonly<Record<RefusedFile['code'], number>> = {
   'file-too-large': 413,
   'too-many-files': 409,
   'disk-full': 503,
+  'files-unavailable': 503,
 };
 
 /** Web Chat shows no reason beside a failed send, so it comes as a message. @returns what was told */

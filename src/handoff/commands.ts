@@ -3,6 +3,7 @@ import type {
   ChatLink,
   ChatTicket,
   ChatUser,
+  ContextRow,
   ConversationRef,
   EarlierTicket,
   FormAnswer,
@@ -32,6 +33,7 @@ export type Command =
       readonly source: string;
       readonly subject: string;
       readonly form?: readonly FormAnswer[];
+      readonly context?: readonly ContextRow[];
       /** What the virtual agent said in this turn before it asked for the handoff. */
       readonly lines: readonly NewEntry[];
       /** The user waits for nobody: he leaves this ticket. */

@@ -67,6 +67,7 @@ const newChat = (command: Request, now: number): Chat => ({
   source: command.source,
   subject: command.subject,
   ...(command.form !== undefined && { form: command.form }),
+  ...(command.context !== undefined && { context: command.context }),
   user: command.user,
   conversation: command.conversation,
   ...(command.reopens !== undefined && { reopens: command.reopens.chat.id }),

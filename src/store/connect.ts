@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../shared/log.ts';
+import { redisAddress } from '../shared/redis-address.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import { within } from '../shared/within.ts';
 import { Link, type LinkOptions } from './link.ts';
@@ -27,16 +28,21 @@ export interface Waiting {
   readonly patienceMs?: number;
   /** Hears a sentence when the start has to wait, and one of what came of it; goes to the log when left out. */
   readonly tell?: (sentence: string) => void;
+  /** Nobody waits any longer once this is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * A connection to the store's Redis, checked: it answers, it is 6.2 or newer, it evicts nothing. Waits a while
  * for a Redis that is not there yet, and longer for one that reads its data back.
- * @param url `redis://…`, `rediss://…` or the path of a unix socket
+ * @param address `redis://…`, `rediss://…`, `host:port` or the path of a unix socket
  * @throws StartupError
  */
-export async function connectStore(url: string, log: Log, waiting: Waiting = {}): Promise<Redis> {
-  const redis = open(url, log, {
+export async function connectStore(address: string, log: Log, waiting: Waiting = {}): Promise<Redis> {
+  const url = redisAddress(address);
+  // What is lost before the first answer is told by the start itself.
+  let begun = false;
+  const redis = open(url, () => (begun ? log : undefined), {
     connectionName: 'deskbridge-store',
     commandTimeout: COMMAND_TIMEOUT_MS,
     socketTimeout: SILENT_MS,
@@ -44,6 +50,7 @@ export async function connectStore(url: string, log: Log, waiting: Waiting = {})
   });
   try {
     checkServer(await reached(redis, url, { tell: (sentence) => log.warn(sentence), ...waiting }), log);
+    begun = true;
   } catch (error) {
     redis.disconnect();
     throw error;
@@ -79,19 +86,19 @@ export async function orNotStarted<T>(url: string, step: Promise<T>, waiting: Wa
 
 /** A connection of its own for a reader that blocks. */
 export const connectReader = (url: string, log: Log): Redis =>
-  open(url, log, { connectionName: 'deskbridge-feed', socketTimeout: READER_SILENT_MS });
+  open(redisAddress(url), () => log, { connectionName: 'deskbridge-feed', socketTimeout: READER_SILENT_MS });
 
 /** A link whose losses stand in the log: one line when it is lost, one when it is back. */
-function open(url: string, log: Log, options: LinkOptions): Link {
+function open(url: string, log: () => Log | undefined, options: LinkOptions): Link {
   const link = new Link(url, options);
   const { connectionName: connection } = options;
   let lost = false;
   link.on('error', (error) => {
-    if (!lost) log.warn({ err: error, connection }, 'redis connection');
+    if (!lost) log()?.warn({ err: error, connection }, 'redis connection');
     lost = true;
   });
   link.on('ready', () => {
-    if (lost) log.info({ connection }, 'redis connection is back');
+    if (lost) log()?.info({ connection }, 'redis connection is back');
     lost = false;
   });
   return link;
@@ -103,13 +110,18 @@ async function reached(redis: Redis, url: string, waiting: Waiting): Promise<str
   const since = performance.now();
   const waited = () => performance.now() - since;
   let last: Error | undefined;
+  let refusal: StartupError | undefined;
   const hear = (error: Error): void => {
     last = error;
+    // What comes after it, such as a reset, says less.
+    refusal ??= permanent(error, url);
   };
   redis.on('error', hear);
   let told = false;
   try {
     for (;;) {
+      if (waiting.signal?.aborted) throw new Error('the start was given up while it waited for Redis');
+      if (refusal !== undefined) throw refusal;
       // A Redis that has just taken commands may be gone again with its answer.
       const info = redis.status === 'ready' ? await redis.info().catch(hear) : undefined;
       if (typeof info === 'string') {
@@ -141,6 +153,54 @@ async function isLoading(redis: Redis, last: Error | undefined): Promise<boolean
   return /^loading:1/m.test(info);
 }
 
+/** What waiting does not mend. */
+function permanent({ message, code = '' }: Error & { readonly code?: string }, url: string) {
+  const address = withoutSecret(url);
+  const refused = (why: string, fix: string) =>
+    new StartupError(`Redis at ${address} lets nobody in with this REDIS_URL`, why, fix);
+  if (message.startsWith('NOAUTH'))
+    return refused(
+      'it asks for a password, and REDIS_URL holds none',
+      'Write the password into it, redis://:password@host:6379 or redis://name:password@host:6379, or refer to a file that holds all of it: file:/path.',
+    );
+  if (/^WRONGPASS|invalid password|AUTH.*without any password/i.test(message))
+    return refused(
+      /without any password/.test(message)
+        ? 'it has no password, and REDIS_URL holds one'
+        : 'the password, or the name before it, is not the right one',
+      'Correct REDIS_URL; in a password "%", "#", "/", "?" and "@" are written %25, %23, %2F, %3F and %40.',
+    );
+  if (message.startsWith('NOPERM'))
+    return refused(
+      message.replace(/^NOPERM\s*/, ''),
+      'Give the account all commands on the keys {main}:* and {jobs-*}* and on all channels (redis-cli ACL SETUSER).',
+    );
+  if (/DB index|SELECT is not allowed/i.test(message))
+    return refused(
+      'it has no database of that number',
+      'Correct the number at the end of REDIS_URL, or leave it out.',
+    );
+  if (/reply type byte|RESP type|Protocol error/.test(message))
+    return new StartupError(
+      `What answers at ${address} is not a Redis`,
+      'its answer is not what Redis says',
+      'Correct host and port of REDIS_URL; where Redis speaks TLS, begin it with rediss://.',
+    );
+  if (/wrong version number|packet length too long|EPROTO/.test(`${message} ${code}`))
+    return new StartupError(
+      `Redis at ${address} does not speak TLS`,
+      'REDIS_URL begins with rediss://, and its answer is not encrypted',
+      'Begin REDIS_URL with redis://, or name the port at which it speaks TLS.',
+    );
+  if (/certificate|CERT_|ERR_TLS/i.test(`${message} ${code}`))
+    return new StartupError(
+      `The certificate of Redis at ${address} is not trusted`,
+      message,
+      'Set NODE_EXTRA_CA_CERTS to the file of the authority that signed it, and name Redis as its certificate does.',
+    );
+  return undefined;
+}
+
 const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1_000))} s`;
 
 const reasonOf = (error: Error | undefined): string =>
@@ -157,8 +217,14 @@ function notReached(url: string, loading: boolean, last: Error | undefined, ms: 
     : new StartupError(
         `Redis at ${address} cannot be reached`,
         reasonOf(last),
-        'Start Redis there, or set REDIS_URL to where it is: redis://host:6379, rediss://host:6379 for TLS, or the path of a socket. REDIS_WAIT_SECONDS is how long a start waits for it.',
+        `Start Redis there, or set REDIS_URL to where it is: redis://host:6379, rediss://host:6379 for TLS, or the path of a socket.${tlsHint(address)} REDIS_WAIT_SECONDS is how long a start waits for it.`,
       );
+}
+
+/** A server that speaks TLS and one that does not can only be silent with each other. */
+function tlsHint(address: string): string {
+  if (address.startsWith('rediss:')) return ' Where it does not speak TLS, the address begins with redis://.';
+  return address.startsWith('redis:') ? ' Where it speaks TLS alone, the address begins with rediss://.' : '';
 }
 
 function withoutSecret(url: string): string {

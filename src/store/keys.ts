@@ -107,6 +107,8 @@ function buildKeys(desk: string) {
     probe: key('probe'),
     /** There while workers of the desk run. */
     workers: key('workers'),
+    /** Processes of the desk, by their id, and the settings of each. */
+    processes: key('processes'),
     /** The outbox: lanes that have work, by the time from which somebody has to wake them. */
     lanes: key('lanes'),
     lane: (laneId: string) => key('lane', laneId),

@@ -35,6 +35,7 @@ import {
 import { createMonitors } from './monitors.ts';
 import { createOneTime } from './one-time.ts';
 import { type Place, readPlaces } from './places.ts';
+import { createProcesses } from './processes.ts';
 import { createQueuePlaces } from './queue-places.ts';
 import { readChat, readChats, readDelivery, readLog } from './read.ts';
 import { createReports } from './reports.ts';
@@ -65,6 +66,7 @@ export type { Confirmation, Delivered, Lanes } from './lanes.ts';
 export type { Confirmed, Intent, Ledger, LedgerWrite, Tried, Try } from './ledger.ts';
 export type { Page } from './lists.ts';
 export type { Place } from './places.ts';
+export type { KnownProcess } from './processes.ts';
 export { REPORT_BUCKETS, type Reports } from './reports.ts';
 export type { Holder } from './sessions.ts';
 export type { Sweeps } from './sweeps.ts';
@@ -136,6 +138,7 @@ export function openStore(redis: Redis, desk: string) {
     vouched: createVouched(redis, desk),
     agents: createAgents(redis, desk),
     cannedTexts: createCannedTexts(redis, desk),
+    processes: createProcesses(redis, desk),
     audit: createAudit(redis, desk),
     reports: createReports(redis, desk),
     botState: createBotState(redis, desk),

@@ -5,13 +5,18 @@ import type { Transcript } from '../chat/transcript.ts';
 import { transcriptText } from '../chat/transcript.ts';
 import { type FieldLimit, limitOf } from '../connector/mapping.ts';
 import { storable } from '../connector/storable.ts';
+import { type ContextTree, contextTree } from './context-tree.ts';
 import { render } from './mapping/templates.ts';
 import type { CustomerMatch } from './match-customer.ts';
 import type { ItsmPerson } from './ports.ts';
 
 /** What a mapping's templates see. */
 export interface RenderContext {
-  readonly chat: Pick<Chat, 'id' | 'queue' | 'company' | 'subject' | 'source'> & { readonly topic: string };
+  readonly chat: Pick<Chat, 'id' | 'queue' | 'company' | 'subject' | 'source'> & {
+    readonly topic: string;
+    /** What the virtual agent sent along: `chat.context.device.id`. */
+    readonly context: ContextTree;
+  };
   readonly user: {
     readonly name: string;
     readonly firstName: string;
@@ -59,6 +64,7 @@ export function contextOf(
       subject: chat.subject,
       source: chat.source,
       topic: chat.topic ?? '',
+      context: contextTree(chat.context),
     },
     user: {
       name: chat.user.name,

@@ -13,7 +13,7 @@ const print = (words: string): void => void process.stdout.write(`${words}\n`);
 const WARM_UP = 5_000;
 const REST_MS = 60_000;
 const MOST_GROWTH = 1.05;
-const BAD_LINE = /"level":(?:50|60)/;
+const BAD_LINE = /"level":"(?:error|fatal)"/;
 
 const { demo, pid, targets } = await openFuzzDemo(COLLECTABLE);
 let failed = false;

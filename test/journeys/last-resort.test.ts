@@ -138,7 +138,7 @@ test.each(['crash', 'reject', 'emit'])(
     const fatal = server
       .output()
       .split('\n')
-      .filter((line) => line.includes('"level":60'));
+      .filter((line) => line.includes('"level":"fatal"'));
     expect(fatal.map((line) => JSON.parse(line))).toMatchObject([
       { msg: expect.stringContaining('unexpected error') },
     ]);

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startCommand } from '../support/command.ts';
 import { startFakeRedis } from '../support/fake-redis.ts';
 import { patience } from '../support/pace.ts';
+import { startPortRedis } from '../support/port-redis.ts';
 import { freePort, occupy } from '../support/ports.ts';
 import { processesOf } from '../support/processes.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -21,6 +24,8 @@ interface Case {
   readonly env: Readonly<Record<string, string>>;
   /** The settings file of this start. */
   readonly settings?: string;
+  /** Files beside it, in the folder in which the command runs. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly says: RegExp;
 }
 
@@ -90,7 +95,7 @@ const CASES: Readonly<Record<string, Case>> = {
     command: 'server',
     env: {},
     settings: 'chat: { idleMinuets: 5 }',
-    says: /not valid.*chat.*idleMinuets.*Correct/s,
+    says: /not valid.*line 1, chat\.idleMinuets.*nearest is idleMinutes.*Correct/s,
   },
   'a setting has the wrong type': {
     command: 'server',
@@ -102,13 +107,13 @@ const CASES: Readonly<Record<string, Case>> = {
   'a reference leads to a variable that is not set': {
     command: 'server',
     env: {},
-    settings: 'company: env:NO_SUCH_VARIABLE',
+    settings: 'metrics: { token: env:NO_SUCH_VARIABLE }',
     says: /NO_SUCH_VARIABLE is not set.*env:NO_SUCH_VARIABLE.*Set NO_SUCH_VARIABLE/s,
   },
   'a reference leads to a file that is not there': {
     command: 'server',
     env: {},
-    settings: 'company: file:/no/such/file',
+    settings: 'metrics: { token: file:/no/such/file }',
     says: /\/no\/such\/file cannot be read.*file:\/no\/such\/file.*Create it/s,
   },
   'the settings file is missing': {
@@ -178,6 +183,157 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     says: /bot registration is incomplete.*[Tt]enant.*MicrosoftAppTenantId/s,
   },
+  '[admin 1] .env holds a level that there is not': {
+    command: 'server',
+    env: {},
+    files: { '.env': 'LOG_LEVEL=verbose\n' },
+    says: /LOG_LEVEL is verbose.*nearest is/s,
+  },
+  '[admin 1 sibling] .env says where Redis is, for a worker': {
+    command: 'worker',
+    env: { LOG_LEVEL: 'error' },
+    files: { '.env': "export REDIS_URL='http://127.0.0.1:6379' # ours\r\n" },
+    says: /REDIS_URL is no address of a Redis.*http:\/\//s,
+  },
+  '[admin 1 sibling] a line of .env cannot be read': {
+    command: 'demo',
+    env: {},
+    files: { '.env': '# ours\n\nMicrosoftAppPassword: s3cret\n' },
+    says: /Line 3 of \.env is not valid.*NAME=value/s,
+  },
+  '[admin 3] REDIS_URL names no database': {
+    command: 'worker',
+    env: { REDIS_URL: 'redis://127.0.0.1:6379/notanumber' },
+    says: /REDIS_URL is no address.*notanumber is none.*redis:\/\/host:6379/s,
+  },
+  '[admin 3 sibling] the password of REDIS_URL ends it': {
+    command: 'server',
+    env: { REDIS_URL: 'redis://:12/s3cret@127.0.0.1:6379' },
+    says: /REDIS_URL is no address.*%2F/s,
+  },
+  '[admin 3 sibling] REDIS_URL without scheme is read as one with': {
+    command: 'worker',
+    env: { REDIS_URL: '127.0.0.1:<closed>' },
+    says: /Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be reached.*ECONNREFUSED/s,
+  },
+  '[admin 4] the data folder of a server cannot be written': {
+    command: 'server',
+    env: { DATA_DIR: '<file>/data' },
+    says: /data folder .*\/data cannot be written.*ENOTDIR.*DATA_DIR/s,
+  },
+  '[admin 4 sibling] the data folder of a worker cannot be written': {
+    command: 'worker',
+    env: { DATA_DIR: '<file>' },
+    says: /data folder .* cannot be written.*Why: \w+.*DATA_DIR/s,
+  },
+  '[admin 4 sibling] the data folder lies where no folder can be made': {
+    command: 'server',
+    env: { DATA_DIR: '/proc/deskbridge/data' },
+    says: /data folder \/proc\/deskbridge\/data cannot be written.*DATA_DIR/s,
+  },
+  '[admin 5] an agent has a password in place of its hash': {
+    command: 'server',
+    env: {},
+    settings: 'agents: [{ id: maria, name: Maria, roles: [agent], passwordHash: s3cret }]',
+    says: /line 1, agents\.maria\.passwordHash.*hash-password/s,
+  },
+  '[admin 5 sibling] an agent has a hash of another kind': {
+    command: 'worker',
+    env: {},
+    settings:
+      'agents:\n  - { id: maria, name: Maria, roles: [agent], passwordHash: $2b$12$s3cretlongenough }',
+    says: /line 2, agents\.maria\.passwordHash.*hash-password/s,
+  },
+  '[admin 5 sibling] the file of a hash is empty': {
+    command: 'server',
+    env: {},
+    settings: 'agents: [{ id: maria, name: Maria, roles: [agent], passwordHash: "file:<empty>" }]',
+    says: /The file .*empty is empty.*Write the secret/s,
+  },
+  '[admin 9] the virtual agent lies neither beside the settings nor where the command runs': {
+    command: 'server',
+    env: {},
+    settings: 'bot: { module: ./bots/mine.ts }',
+    says: /\/start-\w+\/bots\/mine\.ts cannot be loaded.*no such file.*bot\.module is a path from/s,
+  },
+  '[admin 9 sibling] the virtual agent finds no botbuilder': {
+    command: 'server',
+    env: {},
+    settings: 'bot: { module: mine.mjs }',
+    files: {
+      'mine.mjs':
+        "import { ActivityHandler } from 'botbuilder';\nexport default () => new ActivityHandler();",
+    },
+    says: /mine\.mjs cannot be loaded.*imports botbuilder.*npm install botbuilder/s,
+  },
+  '[admin 9 sibling] the virtual agent holds an enum': {
+    command: 'worker',
+    env: {},
+    settings: 'bot: { module: mine.ts }',
+    files: { 'mine.ts': 'enum A { b }\nexport default () => A;' },
+    says: /mine\.ts cannot be loaded.*no enum/s,
+  },
+  '[admin 10] the virtual agent is none': {
+    command: 'server',
+    env: {},
+    settings: 'bot: { module: mine.mjs }',
+    files: { 'mine.mjs': 'export default () => ({ hello: 1 });' },
+    says: /mine\.mjs cannot be loaded.*no function run.*ActivityHandler/s,
+  },
+  '[admin 10 sibling] the virtual agent promises nothing': {
+    command: 'demo',
+    env: {},
+    settings: 'bot: { module: mine.mjs }',
+    files: { 'mine.mjs': 'export default async () => undefined;' },
+    says: /mine\.mjs cannot be loaded.*no function run/s,
+  },
+  '[admin 10 sibling] the virtual agent cannot be made': {
+    command: 'server',
+    env: {},
+    settings: 'bot: { module: mine.mjs }',
+    files: { 'mine.mjs': "export default () => { throw new Error('no key'); };" },
+    says: /mine\.mjs cannot be loaded.*threw: no key/s,
+  },
+  '[admin 12] a bot registration lacks its password': {
+    command: 'server',
+    env: { HOST: '0.0.0.0', MicrosoftAppId: '11111111-2222-3333-4444-555555555555' },
+    says: /bot registration is incomplete.*MicrosoftAppPassword/s,
+  },
+  '[admin 12 sibling] a bot registration is of no type': {
+    command: 'worker',
+    env: { MicrosoftAppId: 'a', MicrosoftAppPassword: 's3cret', MicrosoftAppType: 'SingelTenant' },
+    says: /MicrosoftAppType is SingelTenant.*nearest is SingleTenant/s,
+  },
+  '[admin 13] people reach it below a path': {
+    command: 'server',
+    env: { PUBLIC_URL: 'https://desk.example.com/chat/' },
+    says: /PUBLIC_URL is https:\/\/desk\.example\.com\/chat\/.*below a path/s,
+  },
+  '[admin 15] Redis asks for a password': {
+    command: 'server',
+    env: { REDIS_URL: 'redis://127.0.0.1:<locked>', LOG_LEVEL: 'info' },
+    says: /lets nobody in.*asks for a password.*redis:\/\/:password@host/s,
+  },
+  '[admin 15 sibling] the password is another one': {
+    command: 'worker',
+    env: { REDIS_URL: 'redis://:s3cret@127.0.0.1:<locked>', LOG_LEVEL: 'info' },
+    says: /lets nobody in.*is not the right one/s,
+  },
+  '[admin 15 sibling] Redis does not speak TLS': {
+    command: 'server',
+    env: { REDIS_URL: 'rediss://127.0.0.1:<locked>', LOG_LEVEL: 'info' },
+    says: /cannot be reached.*Where it does not speak TLS, the address begins with redis:\/\//s,
+  },
+  '[admin 15 sibling] a web server is where Redis should be': {
+    command: 'server',
+    env: { REDIS_URL: 'redis://127.0.0.1:<web>', LOG_LEVEL: 'info' },
+    says: /is not a Redis.*host and port/s,
+  },
+  '[admin 15 sibling] Redis has no database of that number': {
+    command: 'server',
+    env: { REDIS_URL: 'redis://:right@127.0.0.1:<locked>/99', LOG_LEVEL: 'info' },
+    says: /no database of that number/s,
+  },
 };
 
 let folder: string;
@@ -192,7 +348,14 @@ beforeAll(async () => {
   const replica = await startRedis('--replicaof', '127.0.0.1 1');
   const old = await startFakeRedis({ redis_version: '6.0.16', maxmemory_policy: 'noeviction', loading: '0' });
   const taken = await occupy();
-  undo.push(good.stop, evicting.stop, replica.stop, old.stop, taken.free);
+  const locked = await startPortRedis(folder, { requirepass: 'right' });
+  const web = createServer((visitor) =>
+    visitor.on('error', () => {}).on('data', () => visitor.write('HTTP/1.1 400 Bad Request\r\n\r\n')),
+  );
+  await once(web.listen(0, '127.0.0.1'), 'listening');
+  const closeWeb = async () => void web.close();
+  undo.push(good.stop, evicting.stop, replica.stop, old.stop, taken.free, locked.stop, closeWeb);
+  writeFileSync(join(folder, 'empty'), ' \n');
   writeFileSync(join(folder, 'file'), 'a file, not a folder');
   for (const [name, value] of Object.entries({
     folder,
@@ -200,6 +363,9 @@ beforeAll(async () => {
     closed: String(await freePort()),
     taken: String(taken.port),
     old: old.url,
+    locked: String(locked.port),
+    web: String((web.address() as AddressInfo).port),
+    empty: join(folder, 'empty'),
     evicting: evicting.path,
     replica: replica.path,
   }))
@@ -214,21 +380,26 @@ afterAll(async () => {
 const filled = (text: string): string => text.replace(/<(\w+)>/, (_, name) => made.get(name) ?? '');
 
 test.each(Object.keys(CASES))('%s', async (name) => {
-  const { command, env, settings, says } = CASES[name] as Case;
+  const { command, env, settings, files = {}, says } = CASES[name] as Case;
   const own = mkdtempSync(join(folder, 'start-'));
   const file = join(own, 'deskbridge.yaml');
-  writeFileSync(file, settings ?? '{}');
+  writeFileSync(file, filled(settings ?? '{}'));
+  for (const [named, words] of Object.entries(files)) writeFileSync(join(own, named), words);
   const asked = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, filled(value)]));
-  const running = startCommand(command, {
-    PORT: '0',
-    SANDBOX_PORT: '0',
-    DATA_DIR: join(own, 'data'),
-    DESKBRIDGE_CONFIG: file,
-    LOG_LEVEL: 'error',
-    REDIS_WAIT_SECONDS,
-    ...(command !== 'demo' && { REDIS_URL: good.path }),
-    ...asked,
-  });
+  const running = startCommand(
+    command,
+    {
+      PORT: '0',
+      SANDBOX_PORT: '0',
+      DATA_DIR: join(own, 'data'),
+      DESKBRIDGE_CONFIG: file,
+      ...(!('.env' in files) && { LOG_LEVEL: 'error' }),
+      REDIS_WAIT_SECONDS,
+      ...(command !== 'demo' && !('.env' in files) && { REDIS_URL: good.path }),
+      ...asked,
+    },
+    own,
+  );
   const code = await Promise.race([
     running.exited,
     new Promise((resolve) =>
@@ -244,4 +415,5 @@ test.each(Object.keys(CASES))('%s', async (name) => {
   expect(output.match(/^ {2}Why: \S.*\n {2}Fix: \S/gm)).toHaveLength(1);
   expect(output).not.toMatch(/^ {4}at /m);
   expect(output).not.toContain('s3cret');
+  expect(output).not.toMatch(/^\{.*"level"/m);
 });

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.ts';
 import { patience } from './pace.ts';
 
@@ -17,13 +19,21 @@ export interface Command {
 
 const STOP_WITHIN_MS = 20_000;
 
-/** `deskbridge <name>` with the variables that are given and no other setting of ours. */
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/**
+ * `deskbridge <name>` with the variables that are given and no other setting of ours.
+ * @param cwd where it runs, a place without `.env` when left out
+ */
 export function startCommand(
-  name: 'demo' | 'server' | 'worker',
+  name: 'demo' | 'server' | 'worker' | 'sandbox',
   env: Readonly<Record<string, string>>,
+  cwd = tmpdir(),
+  cli = CLI,
 ): Command {
   const { PATH = '', HOME = '', TMPDIR, NODE_COMPILE_CACHE = '' } = process.env;
-  const child = spawn(process.execPath, ['src/cli.ts', name], {
+  const child = spawn(process.execPath, [cli, name], {
+    cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH, HOME, NODE_COMPILE_CACHE, ...(TMPDIR && { TMPDIR }), ...env },

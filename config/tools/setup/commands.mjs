@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { say } from './say.mjs';
+import { say, saysOn } from './say.mjs';
 
 /** Full path of the first of these programs on PATH, or undefined. */
 export function findProgram(...names) {
@@ -47,7 +47,7 @@ export function run(what, command, args, env = {}) {
       resolve(code);
     };
     const child = spawn(command, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', saysOn(), 'inherit'],
       env: { ...process.env, ...env },
     });
     child.once('error', () => end(127));

@@ -1,5 +1,15 @@
+let output = process.stdout;
+
+/** From now on nothing of the setup goes to standard output. */
+export function sayOnStandardError() {
+  output = process.stderr;
+}
+
+/** Where the setup says what it does: a stream, for the output of programs too. */
+export const saysOn = () => output;
+
 /** One line about what is being done, while it is being done. */
-export const say = (text) => process.stdout.write(`deskbridge setup: ${text}\n`);
+export const say = (text) => output.write(`deskbridge setup: ${text}\n`);
 
 /** A part is missing and could not be got: what, why and how to fix it, for the person at the terminal. */
 export class Missing extends Error {

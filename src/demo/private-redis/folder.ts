@@ -17,7 +17,7 @@ export function makeFolder(dataDir: string): string {
     return realpathSync(folder);
   } catch (error) {
     throw new StartupError(
-      `The data folder ${dataDir} cannot be written.`,
+      `The data folder ${dataDir} cannot be written`,
       (error as Error).message,
       'Set DATA_DIR to a folder that this user may write to, or give this one write permission and room.',
     );

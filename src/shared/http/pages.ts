@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { StartupError } from '../startup-error.ts';
 import type { Route } from './route.ts';
 
 const TYPES: Record<string, string> = {
@@ -19,6 +20,17 @@ export interface Page {
   readonly file: string;
   /** Content-Security-Policy, given the origin of this server's sockets (`ws://…`). */
   readonly policy: (socketOrigin: string) => string;
+}
+
+/** @throws StartupError where a page has not been built */
+export function checkPages(folder: string, pages: readonly Pick<Page, 'file'>[]): void {
+  const missing = pages.find(({ file }) => !existsSync(join(folder, file)));
+  if (missing === undefined) return;
+  throw new StartupError(
+    'The browser pages are not built',
+    `${join(folder, missing.file)} is not there`,
+    'Start with "npm run server", which builds them, or run "npm run build:pages" once.',
+  );
 }
 
 /** Serves built pages from memory: `pages` under their own paths, everything below `assets/` for ever, since its names hold a digest. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder, proveFolder } from '../../shared/folders.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -34,14 +35,14 @@ export function openFolder(root: string, now: () => number | Promise<number> = D
   return {
     /** @throws FileTooLarge where there is more than `maxBytes`; nothing is left of it then */
     async put(source: Uint8Array | AsyncIterable<Uint8Array>, maxBytes: number): Promise<PutFile> {
-      await mkdir(fresh, { recursive: true });
+      await makeFolder(fresh);
       const begun = join(fresh, randomUUID());
       try {
         const written = await write(begun, source instanceof Uint8Array ? [source] : source, maxBytes);
         const path = pathOf(written.hash);
         const at = new Date(await now());
         await utimes(begun, at, at);
-        await mkdir(join(path, '..'), { recursive: true });
+        await makeFolder(join(path, '..'));
         await rename(begun, path);
         for (const folder of [join(path, '..'), root]) await sync(folder);
         return written;
@@ -51,9 +52,12 @@ export function openFolder(root: string, now: () => number | Promise<number> = D
       }
     },
 
+    /** @throws the file system's error where no file could be put there now */
+    prove: () => proveFolder(fresh),
+
     /** Bytes that are free on its disk, for this account. */
     async free(): Promise<number> {
-      await mkdir(fresh, { recursive: true });
+      await makeFolder(fresh);
       const { bavail, bsize } = await statfs(fresh);
       return bavail * bsize;
     },
@@ -83,7 +87,7 @@ export function openFolder(root: string, now: () => number | Promise<number> = D
     async remove(hash: string, graceMs: number): Promise<boolean> {
       const path = pathOf(hash);
       const leaving = join(fresh, randomUUID());
-      await mkdir(fresh, { recursive: true });
+      await makeFolder(fresh);
       const at = await now();
       if (!(await renamed(path, leaving))) return false;
       // What was renamed is looked at once more: nobody can put it back under us now.

@@ -3,10 +3,16 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { ConversationRef } from '../../chat/chat.ts';
 import { digest } from '../../chat/ids.ts';
+import type { Log } from '../../shared/log.ts';
 import { KEEP_CONVERSATION, keysOf } from '../keys.ts';
 import { run } from '../scripts.ts';
 import { redisNow } from '../time.ts';
-import { openFolder } from './folder.ts';
+import { FileTooLarge, openFolder } from './folder.ts';
+
+/** Codes of a file system that has no room. */
+const FULL = ['ENOSPC', 'EDQUOT'];
+/** A proof of the folder holds so long, milliseconds: anybody may ask whether the server is ready. */
+const PROVEN_MS = 5_000;
 
 /** A file of a chat. Redis holds this much of it; the bytes lie in the folder. */
 export interface StoredFile {
@@ -42,10 +48,25 @@ export const liesIn = ({ channel, id }: ConversationRef, file: Pick<StoredFile, 
  * The files of a desk's chats: bytes under `<dataDir>/files/<desk>`, who refers to them in Redis.
  * A file belongs to its conversation, and to the chat that was open there or that came of the talk.
  */
-export function openFiles(redis: Redis, desk: string, dataDir: string) {
+export function openFiles(redis: Redis, desk: string, dataDir: string, log?: Pick<Log, 'error'>) {
   const keys = keysOf(desk);
   const folder = openFolder(join(dataDir, 'files', desk), () => redisNow(redis));
   const homeOf = (id: string): string => keys.files(homeIn(id));
+
+  let proven: Promise<void> = Promise.resolve();
+  let provenAt = Number.NEGATIVE_INFINITY;
+
+  async function putInto(bytes: Uint8Array, { keepFreeBytes, maxBytes }: FileLimits) {
+    try {
+      if ((await folder.free()) < keepFreeBytes + bytes.length) return 'disk-full';
+      return await folder.put(bytes, maxBytes);
+    } catch (error) {
+      if (error instanceof FileTooLarge) throw error;
+      if (FULL.includes((error as NodeJS.ErrnoException).code ?? '')) return 'disk-full';
+      log?.error({ err: error, dataDir }, 'a file cannot be kept: DATA_DIR cannot be written');
+      return 'files-unavailable';
+    }
+  }
 
   async function find(id: string): Promise<StoredFile | undefined> {
     if (!ID.test(id)) return undefined;
@@ -78,7 +99,7 @@ export function openFiles(redis: Redis, desk: string, dataDir: string) {
       conversation: ConversationRef,
       file: { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array },
       limits: FileLimits,
-    ): Promise<StoredFile | 'too-many' | 'disk-full'> {
+    ): Promise<StoredFile | 'too-many' | 'disk-full' | 'files-unavailable'> {
       const { name, contentType } = file;
       const home = digest(conversation.channel, conversation.id);
       const place = [keys.conversation(conversation), keys.files(home)];
@@ -92,13 +113,24 @@ export function openFiles(redis: Redis, desk: string, dataDir: string) {
       // Whoever sends on and on must not fill the disk with what is not kept.
       const [room] = await note('', '', '');
       if (room === 'too-many') return room;
-      if ((await folder.free()) < limits.keepFreeBytes + file.bytes.length) return 'disk-full';
-      const put = await folder.put(file.bytes, limits.maxBytes);
+      const put = await putInto(file.bytes, limits);
+      if (typeof put === 'string') return put;
       const id = `${home}${randomBytes(16).toString('base64url')}`;
       const about = { name, contentType, ...put };
       const [answer, chat] = await note(put.hash, id, JSON.stringify(about));
       if (answer === 'too-many') return answer;
       return { id, ...about, ...(chat !== '' && { chat }) };
+    },
+
+    /** Whether a file could be kept now. @throws the file system's error */
+    prove(): Promise<void> {
+      if (performance.now() - provenAt > PROVEN_MS) {
+        provenAt = performance.now();
+        proven = folder.prove();
+        // Every one who asks hears of it.
+        proven.catch(() => {});
+      }
+      return proven;
     },
 
     /** What is known of a file; undefined once its chat is gone. */

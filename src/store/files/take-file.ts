@@ -16,7 +16,13 @@ export interface SentFile {
 }
 
 /** Why a file is not taken. */
-export type FileRefusal = 'file-empty' | 'file-too-large' | 'file-type' | 'too-many-files' | 'disk-full';
+export type FileRefusal =
+  | 'file-empty'
+  | 'file-too-large'
+  | 'file-type'
+  | 'too-many-files'
+  | 'disk-full'
+  | 'files-unavailable';
 
 /** Keeps a file where the rules allow it, whoever sends it; the files of both sides count together. */
 export async function takeFile(

@@ -16,16 +16,18 @@ export function checkTemplates(
   settings: Readonly<Record<string, unknown>>,
 ): void {
   const known = namesFor(settings);
-  for (const [type, typeMapping] of Object.entries(mapping))
-    for (const [field, template] of templatesOf(typeMapping)) {
+  const faults = Object.entries(mapping).flatMap(([type, typeMapping]) =>
+    [...templatesOf(typeMapping)].flatMap(([field, template]) => {
       const fault = faultOf(template, known);
-      if (fault === undefined) continue;
-      throw new StartupError(
-        `The mapping of the connector ${connector} is not valid`,
-        `${type}.${field}: ${fault}`,
-        `Correct that template; it may name ${[...known].sort().join(', ')}.`,
-      );
-    }
+      return fault === undefined ? [] : [`${type}.${field}: ${fault}`];
+    }),
+  );
+  if (faults.length === 0) return;
+  throw new StartupError(
+    `The mapping of the connector ${connector} is not valid`,
+    faults.join('; '),
+    `Correct ${faults.length === 1 ? 'that template; it' : 'those templates; they'} may name ${[...known].sort().join(', ')}.`,
+  );
 }
 
 function* templatesOf({ open, endings, workInfo }: TypeMapping): Generator<readonly [string, string]> {

@@ -1,8 +1,9 @@
 import type { ConnectorTools, TicketRef } from '../../connector/connector.ts';
 import { type Outcome, succeeded } from '../../connector/outcome.ts';
+import { secretsIn } from '../../shared/secret-names.ts';
 import type { ConnectorInstance } from '../ports.ts';
 import type { TypePreview } from './preview.ts';
-import { type RecordedRequest, recordRequests, secretsIn } from './record-requests.ts';
+import { type RecordedRequest, recordRequests } from './record-requests.ts';
 
 /** One call of the connector and what it would send for it. */
 export interface DryStep {

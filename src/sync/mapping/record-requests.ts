@@ -1,4 +1,5 @@
 import { OutgoingError, type OutgoingHttp } from '../../shared/outgoing.ts';
+import { isSecretName } from '../../shared/secret-names.ts';
 
 /** A request as it would go out: no headers, no host, no secrets. */
 export interface RecordedRequest {
@@ -22,7 +23,7 @@ export function recordRequests(pretend: OutgoingHttp | undefined, secrets: reado
     recorded.push({
       method: request.method,
       path: clean(pathname + search),
-      ...(body !== undefined && body !== '' && { body: clean(body) }),
+      ...(body !== undefined && body !== '' && { body: clean(withoutNamed(body)) }),
     });
     if (pretend === undefined) throw new OutgoingError('unreachable', 'a dry run sends nothing');
     return pretend(request);
@@ -38,6 +39,19 @@ export function recordRequests(pretend: OutgoingHttp | undefined, secrets: reado
   };
 }
 
+/**
+ * A body without what stands under the name of a secret. A password may be a word that stands elsewhere in the open, as
+ * the account's name does: there it is shown.
+ */
+const withoutNamed = (body: string): string =>
+  body
+    .replace(/(^|&)([^=&{}"]*)=([^&]*)/g, (all, before: string, name: string) =>
+      isSecretName(name) ? `${before}${name}=[secret]` : all,
+    )
+    .replace(/"([^"\\]*)"(\s*:\s*)"(?:[^"\\]|\\.)*"/g, (all, name: string, colon: string) =>
+      isSecretName(name) ? `"${name}"${colon}"[secret]"` : all,
+    );
+
 /** A secret as it may stand in an address, a form or JSON; the longest first, since one may hold another. */
 const spellings = (secret: string): readonly string[] =>
   [
@@ -46,13 +60,3 @@ const spellings = (secret: string): readonly string[] =>
     new URLSearchParams({ s: secret }).toString().slice(2),
     JSON.stringify(secret).slice(1, -1),
   ].sort((a, b) => b.length - a.length);
-
-const SECRET = /pass|secret|token|auth|credential|api.?key/i;
-
-/** Values of settings whose names say that nobody may read them. */
-export function secretsIn(settings: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.entries(settings).flatMap(([name, value]) => {
-    if (typeof value === 'object' && value !== null) return secretsIn(value as Record<string, unknown>);
-    return typeof value === 'string' && value !== '' && SECRET.test(name) ? [value] : [];
-  });
-}

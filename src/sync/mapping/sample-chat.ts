@@ -14,6 +14,7 @@ export const sampleChat: Chat = {
   topic: 'Network',
   source: 'webchat',
   subject: 'VPN drops every few minutes',
+  context: [{ label: 'device.id', value: 'LT-0042' }],
   user: { id: 'dana', name: 'Dana Reyes', email: 'dana.reyes@example.com', verified: true },
   conversation: { channel: 'webchat', id: 'sample' },
   owner: { id: 'alice', screenName: 'Alice Smith' },

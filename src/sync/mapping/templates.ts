@@ -33,6 +33,8 @@ export function faultOf(template: string, known: ReadonlySet<string>): string | 
 }
 
 function isKnown(path: readonly string[], known: ReadonlySet<string>): boolean {
+  // What a bot sends along is its own to name.
+  if (path[0] === 'chat' && path[1] === 'context' && path.length > 2) return true;
   if (known.has(path.join('.'))) return true;
   return OF_ANY.has(path.at(-1) ?? '') && known.has(path.slice(0, -1).join('.'));
 }

@@ -27,7 +27,7 @@ function why(yaml: string): string {
 }
 
 const mapped = (mapping: string) =>
-  `connectors: [{ id: helix, use: memory, mapping: { incident: ${mapping} } }]`;
+  `connectors: [{ id: itsm, use: memory, mapping: { incident: ${mapping} } }]`;
 
 test('a mapping is read as data: numbers become text, null takes a field out', () => {
   const settings = load(
@@ -44,21 +44,29 @@ test('a mapping is read as data: numbers become text, null takes a field out', (
 });
 
 test.each([
-  ['an ending that there is not', '{ endings: { finished: null } }', 'connectors.0.mapping.incident.endings'],
+  [
+    'an ending that there is not',
+    '{ endings: { finished: null } }',
+    'connectors.itsm.mapping.incident.endings',
+  ],
   [
     'a status without its reason',
     '{ endings: { resolved: { status: Resolved } } }',
-    'connectors.0.mapping.incident.endings.resolved.statusReason: say which reason goes with the status',
+    'connectors.itsm.mapping.incident.endings.resolved.statusReason: say which reason goes with the status',
   ],
-  ['a limit of nothing', '{ limits: { Site: 0 } }', 'connectors.0.mapping.incident.limits.Site'],
+  ['a limit of nothing', '{ limits: { Site: 0 } }', 'connectors.itsm.mapping.incident.limits.Site'],
   [
     'a visibility that there is not',
     '{ workInfo: { visibility: secret } }',
-    'connectors.0.mapping.incident.workInfo.visibility',
+    'connectors.itsm.mapping.incident.workInfo.visibility',
   ],
-  ['an empty list of rights', '{ rights: { create: [] } }', 'connectors.0.mapping.incident.rights.create'],
-  ['a right to do what nobody does', '{ rights: { delete: [x] } }', 'connectors.0.mapping.incident.rights'],
-  ['a member that there is not', '{ opne: {} }', 'connectors.0.mapping.incident'],
+  ['an empty list of rights', '{ rights: { create: [] } }', 'connectors.itsm.mapping.incident.rights.create'],
+  [
+    'a right to do what nobody does',
+    '{ rights: { delete: [x] } }',
+    'connectors.itsm.mapping.incident.rights',
+  ],
+  ['a member that there is not', '{ opne: {} }', 'connectors.itsm.mapping.incident'],
 ])('%s is refused by name', (_what, mapping, expected) => {
   expect(why(mapped(mapping))).toContain(expected);
 });
@@ -102,10 +110,10 @@ test('agents are linked to persons as the settings say, by their own entries and
   const [bare] = load('connectors: [{ id: helix, use: memory, persons: {} }]').connectors;
   expect(bare?.persons).toEqual({ by: 'table', table: {} });
   expect(why('connectors: [{ id: helix, use: memory, persons: { by: name } }]')).toContain(
-    'connectors.0.persons.by',
+    'connectors.helix.persons.by',
   );
   const agent = '{ id: a, name: A, roles: [agent], passwordHash: x, email: nobody }';
-  expect(why(`agents: [${agent}]`)).toContain('agents.0.email');
+  expect(why(`agents: [${agent}]`)).toContain('agents.a.email');
 });
 
 test('agents ask for their tickets unless they are to be opened by themselves, at one of two times', () => {

@@ -11,6 +11,8 @@ import { StartupError } from '../../../src/shared/startup-error.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../../config/deskbridge.yaml', import.meta.url));
 const DEFAULTS = Settings.parse({});
+/** Of the form that `hash-password` prints. */
+const HASH = `scrypt$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 let folder: string;
 beforeAll(() => {
@@ -52,16 +54,19 @@ describe('the file that is shipped', () => {
       .map((line) => (/^# (?:[a-zA-Z]+:$| {2})/.test(line) ? line.slice(2) : line))
       .join('\n');
     const settings = load(examples, {
-      MARIA_PASSWORD_HASH: 'scrypt$x$y',
+      MARIA_PASSWORD_HASH: HASH,
       HELIX_PASSWORD: 'secret',
       OIDC_CLIENT_SECRET: 'secret',
       METRICS_TOKEN: 'sixteen letters.',
     });
     expect(settings.metrics).toEqual({ token: 'sixteen letters.', allow: ['10.0.0.0/8'] });
     expect(settings.agents).toEqual([
-      expect.objectContaining({ id: 'maria', passwordHash: 'scrypt$x$y', companies: 'all' }),
+      expect.objectContaining({ id: 'maria', passwordHash: HASH, companies: 'all' }),
     ]);
-    expect(settings.bot).toEqual({ module: './my-bot.ts', serviceHosts: ['directline.example.com'] });
+    expect(settings.bot).toMatchObject({
+      module: './my-bot.ts',
+      serviceHosts: ['directline.example.com'],
+    });
     const [helix] = settings.connectors;
     expect(helix).toMatchObject({ id: 'helix', use: 'bmc-helix', atOnce: 2 });
     const definition = connectors.find(({ id }) => id === helix?.use);
@@ -111,21 +116,21 @@ describe('a member that is wrong', () => {
     ['empty', 'company: ""', /company/],
     ['a list in place of everything', '[]', /the file/],
     ['a word in place of everything', 'hello', /the file/],
-    ['an agent without a hash', 'agents: [{ id: a, name: A, roles: [agent] }]', /agents\.0\.passwordHash/],
+    ['an agent without a hash', 'agents: [{ id: a, name: A, roles: [agent] }]', /agents\.a\.passwordHash/],
     [
       'an agent with a password',
-      'agents: [{ id: a, name: A, roles: [agent], passwordHash: x, password: y }]',
-      /agents\.0/,
+      `agents: [{ id: a, name: A, roles: [agent], passwordHash: "${HASH}", password: y }]`,
+      /agents\.a\.password: there is no setting/,
     ],
     [
       'an agent without a role',
-      'agents: [{ id: a, name: A, roles: [], passwordHash: x }]',
-      /agents\.0\.roles/,
+      `agents: [{ id: a, name: A, roles: [], passwordHash: "${HASH}" }]`,
+      /agents\.a\.roles/,
     ],
     [
       'a connector with a bad name',
       'connectors: [{ id: My Helix, use: memory }]',
-      /connectors\.0\.id.*small letters/,
+      /connectors\.My Helix\.id.*small letters/,
     ],
     ['__proto__', '__proto__: { polluted: 1 }\nchat: {}', /__proto__|the file/],
   ])('%s is named, with what to do', (_what, text, words) => {
@@ -165,24 +170,24 @@ describe('a reference', () => {
     const file = join(folder, 'secret.txt');
     writeFileSync(file, 'from a file\n');
     const text = `
-company: env:COMPANY
+metrics: { token: env:TOKEN }
 connectors:
   - id: helix
     use: bmc-helix
     settings: { password: "file:${file}", deep: [{ again: env:AGAIN }] }
 `;
-    const settings = load(text, { COMPANY: 'Calbro', AGAIN: 'env:COMPANY' });
-    expect(settings.company).toBe('Calbro');
+    const settings = load(text, { TOKEN: 'sixteen letters.', AGAIN: 'env:TOKEN' });
+    expect(settings.metrics.token).toBe('sixteen letters.');
     expect(settings.connectors[0]?.settings).toEqual({
       password: 'from a file',
-      deep: [{ again: 'env:COMPANY' }],
+      deep: [{ again: 'env:TOKEN' }],
     });
   });
 
   test.each([
-    ['a variable that is not set', 'company: env:NOT_SET', /NOT_SET/],
-    ['a variable that is empty', 'company: env:EMPTY', /EMPTY/],
-    ['a file that is not there', 'company: file:/nothing/here', /\/nothing\/here/],
+    ['a variable that is not set', 'metrics: { token: env:NOT_SET }', /NOT_SET/],
+    ['a variable that is empty', 'metrics: { token: env:EMPTY }', /EMPTY/],
+    ['a file that is not there', 'metrics: { token: "file:/nothing/here" }', /\/nothing\/here/],
   ])('%s is named', (_what, text, words) => {
     const { message, why, fix } = refusal(text, { EMPTY: '' });
     expect(message).toMatch(words);
@@ -191,10 +196,9 @@ connectors:
   });
 
   test('[S8] what it refers to never stands in a message', () => {
-    const { message, why, fix } = refusal('chat: { idleMinutes: env:PLANTED }', {
-      PLANTED: 'PLANTED SECRET',
-    });
-    expect(`${message}${why}${fix}`).not.toContain('PLANTED SECRET');
+    const { message, why, fix } = refusal('metrics: { token: env:PLANTED }', { PLANTED: 'A SECRET' });
+    expect(why).toMatch(/metrics\.token/);
+    expect(`${message}${why}${fix}`).not.toContain('A SECRET');
   });
 
   test('a word that only looks like one in the middle is a word', () => {

@@ -74,6 +74,7 @@ export class Details extends DeskElement {
       }
       dt {
         color: var(--db-quiet);
+        overflow-wrap: anywhere;
       }
       dd {
         overflow-wrap: anywhere;
@@ -156,7 +157,7 @@ export class Details extends DeskElement {
     const { selected, chats } = this.state;
     const chat = selected === undefined ? undefined : chats[selected];
     if (!chat) return html`<p class="empty">Details of the open chat appear here.</p>`;
-    return html`${this.customer(chat)}${this.tickets(chat)}`;
+    return html`${this.customer(chat)}${this.context(chat)}${this.tickets(chat)}`;
   }
 
   private customer(chat: Chat) {
@@ -180,6 +181,15 @@ export class Details extends DeskElement {
         ${this.presence(chat)}
         ${chat.agent ? html`<dt>Agent</dt><dd><bdi>${chat.agent.screenName}</bdi></dd>` : nothing}
       </dl>
+    </section>`;
+  }
+
+  /** What the virtual agent sent along with the handoff. */
+  private context({ context = [] }: Chat) {
+    if (context.length === 0) return nothing;
+    return html`<section aria-label="From the virtual agent">
+      <h3>From the virtual agent</h3>
+      <dl>${context.map(({ label, value }) => html`<dt><bdi>${label}</bdi></dt><dd><bdi>${value}</bdi></dd>`)}</dl>
     </section>`;
   }
 

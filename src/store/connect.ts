@@ -163,9 +163,10 @@ function permanent({ message, code = '' }: Error & { readonly code?: string }, u
       'it asks for a password, and REDIS_URL holds none',
       'Write the password into it, redis://:password@host:6379 or redis://name:password@host:6379, or refer to a file that holds all of it: file:/path.',
     );
-  if (/^WRONGPASS|invalid password|AUTH.*without any password/i.test(message))
+  const needless = message.includes('without any password');
+  if (needless || /^WRONGPASS|invalid password/i.test(message))
     return refused(
-      /without any password/.test(message)
+      needless
         ? 'it has no password, and REDIS_URL holds one'
         : 'the password, or the name before it, is not the right one',
       'Correct REDIS_URL; in a password "%", "#", "/", "?" and "@" are written %25, %23, %2F, %3F and %40.',

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -140,6 +140,21 @@ describe('the npm packages', () => {
     const { status, stderr } = run(setUpPackages());
     expect(status).toBe(1);
     expect(stderr).toMatch(/registry is down[\s\S]*ended with code 7[\s\S]*Fix: .*npm ci/);
+  });
+});
+
+describe('what a command needs before it runs', () => {
+  test('[admin 2 sibling] given a clone without packages, then they are installed, and standard output stays empty', () => {
+    cpSync(tools, join(folder, 'config/tools'), { recursive: true });
+    writeFileSync(
+      join(folder, 'package-lock.json'),
+      '{"packages":{"":{},"node_modules/a":{"version":"1.0.0"}}}',
+    );
+    program('npm', 'echo "npm $1"; exit 7');
+    const { status, stdout, stderr } = run([join(folder, 'config/tools/prepare.mjs'), 'packages']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/installing the npm packages.*npm ci\n.*not installed.*Fix: .*npm ci/s);
+    expect(stdout).toBe('');
   });
 });
 

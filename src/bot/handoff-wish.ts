@@ -1,5 +1,5 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
-import { cut } from '../chat/cut.ts';
+import { wholeGraphemes } from '../chat/cut.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { cleanName } from '../chat/names.ts';
 import type { InboundActivity } from './activity.ts';
@@ -21,7 +21,7 @@ export function authorOf(activity: InboundActivity): Author {
 
 const MAX_SUBJECT = 300;
 const said = (value: unknown): string | undefined => (typeof value === 'string' ? short(value) : undefined);
-const short = (text: string): string => cut(text.toWellFormed().trim(), MAX_SUBJECT);
+const short = (text: string): string => wholeGraphemes(text.toWellFormed().trim(), MAX_SUBJECT);
 
 /** What the virtual agent asked for in a turn, and of whom the turn was; `lines` are what it had said by then. */
 export function wishOf(

@@ -25,12 +25,11 @@ test.each([
   ['[chat F15]', FAMILY],
   ['[chat F15 sibling]', '🇩🇪'],
   ['[chat F15 sibling]', '😀'],
-])('%s a subject and the bot’s long line are cut between graphemes, with a mark: %s', async (_tag, one) => {
+])('%s a subject and the bot’s long line are cut between graphemes: %s', async (_tag, one) => {
   for (const before of [295, 296, 297, 298, 299]) {
     const { chat, log } = await chatOf(`${'a'.repeat(before)}${one.repeat(5)}`);
-    expect(chat.subject).toMatch(/^a+.*…$/u);
     expect(chat.subject.length).toBeLessThanOrEqual(300);
-    expect(chat.subject.replaceAll(one, '')).toMatch(/^a+…$/);
+    expect(chat.subject.replaceAll(one, '')).toBe('a'.repeat(before));
     const line = log.find(({ author }) => author.kind === 'bot')?.text ?? '';
     expect(line).toBe(`${'b'.repeat(7_995)}…`);
     await door.close();
@@ -39,5 +38,5 @@ test.each([
 
 test('[chat F15 sibling] so is the question that a bot hands over', async () => {
   const { chat } = await chatOf('agent', `${'q'.repeat(298)}${FAMILY}`);
-  expect(chat.subject).toBe(`${'q'.repeat(298)}…`);
+  expect(chat.subject).toBe('q'.repeat(298));
 });

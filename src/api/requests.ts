@@ -17,6 +17,9 @@ const fields = z.record(z.string().min(1).max(200), z.string().max(32_000));
 /** Longest message an agent sends, in characters; the reference product allows 1,500. */
 const MAX_MESSAGE = 8000;
 
+/** Whatever a browser has kept; what is wrong with it, its use shows. */
+const resume = z.string().max(1000);
+
 export const ChatSessionRequest = z.object({
   userName: z.string().max(1000).optional(),
   userEmail: z.email().max(320).optional(),
@@ -34,13 +37,24 @@ export const ChatSessionRequest = z.object({
     .max(20_000)
     .describe('What the portal signed, where it is not sent as Authorization: Bearer')
     .optional(),
+  resume: resume
+    .describe(
+      'What the last answer of this door gave: the same user goes on in the same conversation, and what else is sent does not count',
+    )
+    .optional(),
 });
+export const LeaveSessionRequest = z.object({ resume });
 export const FormQuery = z.object({ locale: Locale });
 export type ChatSessionRequest = z.infer<typeof ChatSessionRequest>;
 export const ChatSessionAnswer = z.object({
   token: z.string(),
   conversationId: z.string(),
   userId: z.string(),
+  resume: z
+    .string()
+    .describe(
+      'A secret of this browser, good for a day after its last use: keep it in place of the one before, and show it to come back',
+    ),
 });
 
 export const SignInRequest = z.object({ username: id, password: z.string().min(1).max(1000) });

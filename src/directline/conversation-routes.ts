@@ -6,6 +6,7 @@ import type { DirectLineConversation } from '../store/direct-line/conversations.
 import { parse } from './answering.ts';
 import { type Caller, checkConversation, conversationUnknown } from './caller.ts';
 import { GUEST, newConversationId, newTicket, newUserId } from './identifiers.ts';
+import { renewToken } from './renew-token.ts';
 import { BASE, create, now, type Room } from './room.ts';
 import { beginning } from './shapes.ts';
 import { TOKEN_LIFE_SECONDS } from './tokens.ts';
@@ -84,7 +85,7 @@ async function conversationAnswer(
 ): Promise<Answer> {
   const { clock, desk, store } = room.ports;
   const { token, expiresIn } = await (caller.kind === 'token'
-    ? room.tokens.renew(caller.claims)
+    ? renewToken(room, caller.claims)
     : room.tokens.issue({ conversationId: id, user: user.id }));
   const since = caller.kind === 'token' ? caller.claims.since * 1000 : clock.now();
   const ticket = newTicket();

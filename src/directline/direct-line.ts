@@ -12,6 +12,7 @@ import { createIdentify } from './portal-identity.ts';
 import { DEFAULT_LIMITS, type DirectLinePorts, type OutgoingActivity } from './ports.ts';
 import { post } from './post.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { leaveSession } from './resume-session.ts';
 import type { Room } from './room.ts';
 import { sendableFiles } from './sendable-route.ts';
 import { beginSession } from './session-route.ts';
@@ -99,6 +100,7 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
     routes: [
       ...doors,
       beginSession(room),
+      leaveSession(room),
       fileRoute(ports.files),
       sendableFiles(ports.files),
       formRoute(ports.form ?? (() => [])),

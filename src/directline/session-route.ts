@@ -1,16 +1,18 @@
 import { ChatSessionRequest } from '../api/requests.ts';
 import { cleanName } from '../chat/names.ts';
-import { Problem } from '../shared/http/problem.ts';
 import type { Incoming, Route } from '../shared/http/route.ts';
 import type { DirectLineUser } from '../store/direct-line/conversations.ts';
 import { parse } from './answering.ts';
 import { formAnswers } from './form.ts';
 import { GUEST, newConversationId, newUserId } from './identifiers.ts';
+import { resumeSession } from './resume-session.ts';
 import { create, type Room } from './room.ts';
+import { signInRequired } from './sign-in-required.ts';
 
 /**
- * `POST /chat/session`: the user's page gets a conversation of its own and the token for it. Who the user
- * is, the portal's token proves; on loopback he may say so himself, and is then unverified.
+ * `POST /chat/session`: the user's page gets a conversation of its own and the token for it, or goes on with the
+ * one of before where it shows what it got then. Who the user is, the portal's token proves; on loopback they may
+ * say so themselves, and are then unverified.
  */
 export const beginSession = (room: Room): Route => ({
   method: 'POST',
@@ -21,6 +23,7 @@ export const beginSession = (room: Room): Route => ({
     const identity = asked.identity ?? bearerOf(request);
     if (identity === undefined && !mayBeUnknown(room)) throw signInRequired();
     const proven = identity === undefined ? undefined : await room.identify(identity);
+    if (asked.resume !== undefined) return resumeSession(room, asked.resume, proven);
     const user = proven?.user ?? selfStyled(asked);
     const { region, topic, locale } = asked;
     const form = formAnswers(room.ports.form?.() ?? [], asked.form ?? {});
@@ -34,8 +37,11 @@ export const beginSession = (room: Room): Route => ({
       ...(locale !== undefined && { locale }),
       ...(form.length > 0 && { form }),
     });
-    const { token } = await room.tokens.issue({ conversationId, user: user.id });
-    return { status: 200, body: { token, conversationId, userId: user.id } };
+    const userId = user.id;
+    const { desk, store } = room.ports;
+    const { line, resume } = await store.resumes.begin(desk, { conversationId, userId });
+    const { token } = await room.tokens.issue({ conversationId, user: userId, line });
+    return { status: 200, body: { token, conversationId, userId, resume } };
   },
 });
 
@@ -54,12 +60,3 @@ function selfStyled({ userName, userEmail, company }: ChatSessionRequest): Direc
     verified: false,
   };
 }
-
-const signInRequired = (): Problem =>
-  new Problem(
-    401,
-    'sign-in-required',
-    'Users have to sign in at the portal first: send the token that it signs as "Authorization: Bearer <token>".',
-    {},
-    { 'www-authenticate': 'Bearer' },
-  );

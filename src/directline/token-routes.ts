@@ -4,6 +4,7 @@ import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Route } from '../shared/http/route.ts';
 import { parse } from './answering.ts';
 import { GUEST, newConversationId, newUserId } from './identifiers.ts';
+import { renewToken } from './renew-token.ts';
 import { BASE, create, type Room } from './room.ts';
 import type { IssuedToken } from './tokens.ts';
 
@@ -39,7 +40,7 @@ export const refreshToken = (room: Room): Route => ({
       throw new Problem(403, 'token-required', 'A secret does not expire: only tokens can be refreshed.');
     }
     room.rateLimit(caller.claims.conversationId);
-    return tokenAnswer(caller.claims.conversationId, await room.tokens.renew(caller.claims));
+    return tokenAnswer(caller.claims.conversationId, await renewToken(room, caller.claims));
   },
 });
 

@@ -23,6 +23,8 @@ export interface TokenClaims {
   readonly since: number;
   /** Pages that may use it; any where absent. */
   readonly origins?: readonly string[];
+  /** The line by which its browser can come back; none where a server fetched it. */
+  readonly line?: string;
 }
 
 export interface IssuedToken {
@@ -68,6 +70,7 @@ export function createTokens(readKey: () => Promise<Uint8Array>, clock: Clock): 
       user: claims.user,
       since: claims.since,
       ...(claims.origins && { origins: claims.origins }),
+      ...(claims.line !== undefined && { line: claims.line }),
     })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer(ISSUER)
@@ -89,12 +92,13 @@ export function createTokens(readKey: () => Promise<Uint8Array>, clock: Clock): 
         requiredClaims: ['exp', 'iat', 'conversation', 'user', 'since'],
         currentDate: new Date(clock.now()),
       });
-      const { conversation, user, since, origins, exp } = payload;
+      const { conversation, user, since, origins, line, exp } = payload;
       const claims = {
         conversationId: String(conversation),
         user: String(user),
         since: Number(since),
         ...(Array.isArray(origins) && { origins: origins.map(String) }),
+        ...(typeof line === 'string' && { line }),
       };
       return { claims, expires: Number(exp) };
     } catch (error) {
@@ -144,5 +148,12 @@ const expired = () =>
   new Problem(
     403,
     'token-expired',
-    'The token has expired. Refresh tokens before they expire; a day after the first one, begin a new session.',
+    'The token has expired. Refresh tokens before they expire; a day after the first one, begin a new session, or go on with this one by POST /chat/session with its `resume`.',
+  );
+
+export const sessionOver = () =>
+  new Problem(
+    403,
+    'token-expired',
+    'The token is not renewed: what its browser kept to come back with was used by somebody else. Begin a new session.',
   );

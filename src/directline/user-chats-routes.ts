@@ -70,8 +70,9 @@ export const continueConversation = (room: Room): Route => ({
     const chat = await chatHere(room, seat, request);
     const { id, user } = await conversationOf(room, chat.conversation.id);
     if (user.id !== chat.user.id) throw conversationUnknown();
-    // As long as the token that asks for it, and no longer.
-    const { token } = await room.tokens.renew({ ...seat.claims, conversationId: id, user: user.id });
+    // As long as the token that asks for it, and no longer. Coming back is bound to the conversation it was given for.
+    const { line: _line, ...claims } = seat.claims;
+    const { token } = await room.tokens.renew({ ...claims, conversationId: id, user: user.id });
     return { status: 200, body: { token, conversationId: id, userId: user.id, userName: user.name } };
   },
 });

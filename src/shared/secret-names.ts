@@ -1,4 +1,4 @@
-const SECRET_NAME = /passw(?:or)?d|secret|token|authorization|cookie|api[-_]?key|authstring/i;
+const SECRET_NAME = /passw(?:or)?d|secret|token|authorization|cookie|api[-_]?key|authstring|^resume$/i;
 
 /** True for members and headers whose values open doors. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);

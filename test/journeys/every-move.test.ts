@@ -360,6 +360,7 @@ test('two agents, a supervisor and two users at once use every move once', async
   const { chats } = await api(sam, 'GET', '/admin/chats?user=uma');
   expect(chats.map(({ id }: ChatView) => id)).toEqual(expect.arrayContaining([first.id, again]));
   await api(sam, 'GET', '/admin/report');
+  await call(uma.token, 'POST', '/chat/session/leave', { resume: 'whatever her browser has kept' });
   await eventually(
     () => window.frames.some((frame) => 'chat' in frame && frame.chat === first.id),
     'the feed tells',

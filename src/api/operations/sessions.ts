@@ -9,10 +9,19 @@ export const SESSIONS: readonly Operation[] = [
     method: 'post',
     path: '/chat/session',
     who: 'anyone',
-    summary: 'A conversation and a Direct Line token for a user',
+    summary:
+      'A conversation and a Direct Line token for a user, or the ones of before where its browser shows `resume`',
     body: requests.ChatSessionRequest,
     status: 200,
     answer: requests.ChatSessionAnswer,
+  },
+  {
+    method: 'post',
+    path: '/chat/session/leave',
+    who: 'anyone',
+    summary: 'Nobody comes back by what this browser has kept',
+    body: requests.LeaveSessionRequest,
+    status: 204,
   },
   {
     method: 'get',

@@ -37,7 +37,7 @@ export const USER_CHATS: readonly Operation[] = [
     who: 'user',
     summary: 'A token for the conversation of that chat, with all that was said in it',
     status: 200,
-    answer: ChatSessionAnswer.extend({ userName: z.string() }),
+    answer: ChatSessionAnswer.omit({ resume: true }).extend({ userName: z.string() }),
   },
   {
     method: 'post',

@@ -15,6 +15,8 @@ export const directLineKeys = {
   seen: (desk: string, id: string) => `${prefix(desk)}${digest('conversation', id)}:seen`,
   /** String: whom a stream ticket lets in. */
   ticket: (desk: string, ticket: string) => `${prefix(desk)}${digest('ticket', ticket)}:ticket`,
+  /** Hash: whom a browser may come back as, and hashes of the secrets by which it does. */
+  resume: (desk: string, line: string) => `${prefix(desk)}${digest('resume', line)}:resume`,
   /** String: an identity that was used. */
   identity: (desk: string, id: string) => `${prefix(desk)}${digest('identity', id)}:identity`,
   /** String: the key that signs tokens. */

@@ -10,6 +10,7 @@ import { closeSideDoors, openSideDoor } from './side-door.ts';
 const DOORS: Readonly<Record<string, { readonly for: 'anyone' | 'token' | 'own'; readonly body?: unknown }>> =
   {
     'POST /chat/session': { for: 'anyone', body: { userName: 'Somebody' } },
+    'POST /chat/session/leave': { for: 'anyone', body: { resume: 'x' } },
     'GET /chat/files': { for: 'anyone' },
     'GET /chat/form': { for: 'anyone' },
     // The address itself is the secret; nobody can guess one.

@@ -14,6 +14,10 @@ export interface Installation {
   readonly redis: PortRedis;
   readonly server: Command;
   readonly worker: Command;
+  /** SIGKILL to the server's group. */
+  killServer(): Promise<void>;
+  /** Another server in its place, at the same address where `PORT` names one. */
+  startServer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,7 +63,7 @@ export async function startInstallation(
     LOG_LEVEL: 'warn',
     ...more,
   };
-  const server = startCommand('server', env);
+  let server = startCommand('server', env);
   const worker = startCommand('worker', env);
   const stop = async () => {
     redis.resume();
@@ -70,7 +74,24 @@ export async function startInstallation(
   try {
     const url = await server.says(/server at (http:\S+)/);
     await worker.says('worker is running');
-    return { url, sandboxUrl: itsm.url, redis, server, worker, stop };
+    return {
+      url,
+      sandboxUrl: itsm.url,
+      redis,
+      get server() {
+        return server;
+      },
+      worker,
+      async killServer() {
+        process.kill(-(server.process.pid ?? 0), 'SIGKILL');
+        await server.exited;
+      },
+      async startServer() {
+        server = startCommand('server', env);
+        await server.says(/server at (http:\S+)/);
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

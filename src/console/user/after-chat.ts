@@ -1,5 +1,6 @@
 import { type ChatsApi, download, type UserChat } from './chats-api.ts';
 import { button, part } from './element.ts';
+import { seenTo } from './kept.ts';
 
 const DISMISSED = 'deskbridge.after-chat';
 
@@ -27,7 +28,7 @@ export function createAfterChat(api: ChatsApi, goOn: () => void): AfterChat {
     if (inUse) goOn();
   };
   const dismiss = (chat: UserChat) => {
-    sessionStorage.setItem(DISMISSED, chat.id);
+    seenTo.mark(DISMISSED, chat.id);
     hide();
   };
 
@@ -51,7 +52,7 @@ export function createAfterChat(api: ChatsApi, goOn: () => void): AfterChat {
       const chat = here[0]?.status === 'closed' ? here[0] : undefined;
       const mayRate = chat?.mayRate === true && chat.rating === undefined;
       const offers = chat !== undefined && (mayRate || chat.mayReopen);
-      if (!offers || sessionStorage.getItem(DISMISSED) === chat.id) return hide();
+      if (!offers || seenTo.is(DISMISSED, chat.id)) return hide();
       if (shown?.id === chat.id) return;
       shown = chat;
       tell('');

@@ -1,5 +1,5 @@
 import type { TranscriptLine, UserChat } from '../../api/user-chats.ts';
-import type { ChatSession } from './session.ts';
+import type { ChatSession } from './kept.ts';
 
 export type { TranscriptLine, UserChat };
 

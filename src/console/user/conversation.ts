@@ -1,15 +1,14 @@
 import { tellsOfEnd, withoutChoices } from './after-end.ts';
+import { type ConnectionState, openConnection } from './connection.ts';
+import type { Keeper } from './keeper.ts';
 import { pageLanguage } from './language.ts';
 import { afterActivity, type LiveChat, noLiveChat } from './live-chat.ts';
 import { asTyped, watchLinks } from './safe-links.ts';
+import { againUnderOneName, markSent } from './send-once.ts';
 import { withOwnFiles } from './sendable.ts';
-import { type ChatSession, chatMemory } from './session.ts';
 import { bySpeaker } from './speakers.ts';
 import { styleOptions } from './style-options.ts';
-import type { DirectLine, WebChat } from './web-chat.ts';
-
-/** Direct Line's connection status for "connected". */
-const ONLINE = 2;
+import type { WebChat } from './web-chat.ts';
 
 /** One conversation in Web Chat, unmodified; the page around it only listens. */
 export interface Conversation {
@@ -25,22 +24,20 @@ export interface Conversation {
  * Shows the session's conversation. Opening it again with its token resumes it from its beginning, so a
  * reloaded page shows all that was said.
  * @param onEnd a live chat is over: now, or at some time before
+ * @param onConnection it is lost, found again, or over for good
  */
 export function showConversation(
   webChat: WebChat,
-  session: ChatSession,
+  keeper: Keeper,
   element: HTMLElement,
   onChange: (live: LiveChat) => void,
   onEnd: () => void,
+  onConnection: (state: ConnectionState) => void,
 ): Conversation {
-  const directLine = webChat.createDirectLine({
-    token: session.token,
-    domain: `${location.origin}/v3/directline`,
-    webSocket: true,
-  });
-  keepToken(directLine, session);
+  const { userId, userName } = keeper.session();
+  const directLine = openConnection(keeper, onConnection);
   let live = noLiveChat;
-  const store = webChat.createStore({}, () => (next) => (action) => {
+  const store = webChat.createStore({}, againUnderOneName, markSent, () => (next) => (action) => {
     // Only a person is shown that the user is writing.
     if (action.type === 'WEB_CHAT/EMIT_TYPING_INDICATOR' && live.state !== 'talking') return undefined;
     const activity = action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' ? action.payload?.activity : undefined;
@@ -63,8 +60,8 @@ export function showConversation(
       {
         directLine,
         store,
-        userID: session.userId,
-        username: session.userName,
+        userID: userId,
+        username: userName,
         locale: pageLanguage(),
         styleOptions: styleOptions(),
         sendTypingIndicator: true,
@@ -88,14 +85,14 @@ export function showConversation(
   // Its colours are values, taken as it is drawn.
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
   return {
-    token: () => directLine.token || session.token,
+    token: () => directLine.token,
     focus: () => element.querySelector<HTMLElement>('[data-id=webchat-sendbox-input]')?.focus(),
     cancel: () =>
       void directLine
         .postActivity({
           type: 'endOfConversation',
           code: 'userCancelled',
-          from: { id: session.userId, name: session.userName },
+          from: { id: userId, name: userName },
         })
         .subscribe(),
   };
@@ -110,14 +107,4 @@ function withSpeaker(name: string, status: unknown): unknown {
   const speaker = { ...like, type: 'span', key: 'name', props: { className: 'speaker', children: name } };
   const children = [speaker, { ...like, key: 'status' }];
   return { ...like, type: 'span', key: null, props: { className: 'speaker-line', children } };
-}
-
-/** Direct Line renews the token while it runs; the newest is what a reload needs. */
-function keepToken(directLine: DirectLine, session: ChatSession): void {
-  const keep = () => chatMemory.write({ ...session, token: directLine.token });
-  directLine.connectionStatus$.subscribe((status) => {
-    if (status === ONLINE) keep();
-  });
-  // A user who has left this conversation does not come back to it.
-  window.addEventListener('pagehide', () => chatMemory.read() && keep());
 }

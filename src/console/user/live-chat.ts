@@ -8,6 +8,7 @@ export interface LiveChat {
 export const noLiveChat: LiveChat = { state: 'none' };
 
 export interface SeenActivity {
+  readonly id?: string;
   readonly type?: string;
   readonly name?: string;
   readonly value?: unknown;

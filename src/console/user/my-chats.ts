@@ -1,6 +1,6 @@
 import { type ChatsApi, download, type TranscriptLine, type UserChat } from './chats-api.ts';
 import { button, part, withText } from './element.ts';
-import { chatMemory } from './session.ts';
+import { chatMemory } from './kept.ts';
 
 /** The list of the user's chats: each can be read, kept, gone on with and, for a while, reopened. */
 export function createMyChats(api: ChatsApi): { open(): void } {

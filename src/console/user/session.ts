@@ -1,28 +1,38 @@
+import { type ChatSession, type KeptResume, resumeMemory } from './kept.ts';
 import { pageLanguage } from './language.ts';
 
-/** What `POST /chat/session` gives: a token for one user and one conversation. */
-export interface ChatSession {
-  readonly token: string;
-  readonly conversationId: string;
-  readonly userId: string;
-  readonly userName: string;
+const UNREACHABLE = 'The help desk could not be reached. Check your connection and try again.';
+const DEADLINE_MS = 15_000;
+
+/** A chat that is over for this browser. The message is a sentence for the user that says what to do. */
+export class CannotGoOn extends Error {}
+
+export const GONE = 'This chat cannot go on here: the help desk does not know it any more. Start a new one.';
+
+type Answer = Readonly<Record<string, string | undefined>>;
+
+/** @throws Error with a sentence for the user where nobody answers */
+async function ask(
+  path: string,
+  body: object,
+): Promise<{ readonly status: number; readonly answer: Answer }> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(DEADLINE_MS),
+    keepalive: true,
+  }).catch(() => {
+    throw new Error(UNREACHABLE);
+  });
+  return { status: response.status, answer: await response.json().catch(() => ({})) };
 }
 
-const KEY = 'deskbridge.chat';
-
-/** The session outlives a reload and ends with the browser tab. */
-export const chatMemory = {
-  read(): ChatSession | undefined {
-    const text = sessionStorage.getItem(KEY);
-    return text === null ? undefined : (JSON.parse(text) as ChatSession);
-  },
-  write(session: ChatSession): void {
-    sessionStorage.setItem(KEY, JSON.stringify(session));
-  },
-  clear(): void {
-    sessionStorage.removeItem(KEY);
-  },
-};
+function sessionIn(answer: Answer, userName: string): ChatSession | undefined {
+  const { token, conversationId, userId, resume } = answer;
+  if (token === undefined || conversationId === undefined || userId === undefined) return undefined;
+  return { token, conversationId, userId, userName, ...(resume !== undefined && { resume }) };
+}
 
 /**
  * Asks for a new conversation.
@@ -33,30 +43,54 @@ export async function openSession(
   userEmail: string,
   form: Readonly<Record<string, string>>,
 ): Promise<ChatSession> {
-  const response = await fetch('/chat/session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      userName,
-      ...(userEmail !== '' && { userEmail }),
-      locale: pageLanguage(),
-      form,
-    }),
-    signal: AbortSignal.timeout(15_000),
-  }).catch(() => {
-    throw new Error('The help desk could not be reached. Check your connection and try again.');
+  const { status, answer } = await ask('/chat/session', {
+    userName,
+    ...(userEmail !== '' && { userEmail }),
+    locale: pageLanguage(),
+    form,
   });
-  const answer = (await response.json().catch(() => ({}))) as Record<string, string | undefined>;
-  const { token, conversationId, userId, detail } = answer;
-  if (!response.ok || token === undefined || conversationId === undefined || userId === undefined) {
-    throw new Error(detail ?? 'The chat could not be started. Try again in a moment.');
-  }
-  return { token, conversationId, userId, userName };
+  const session = status === 200 ? sessionIn(answer, userName) : undefined;
+  if (session === undefined)
+    throw new Error(answer.detail ?? 'The chat could not be started. Try again in a moment.');
+  return session;
 }
 
-/** True where the server still knows the conversation and the token; a reload must not end in a dead page. */
-export async function stillHolds(session: ChatSession): Promise<boolean> {
+/**
+ * Goes on with a conversation by what this browser has kept of it.
+ * @throws CannotGoOn where the server says no; Error where it says nothing, or is busy
+ */
+export async function resumeSession({
+  resume,
+  userName,
+}: Omit<KeptResume, 'conversationId'>): Promise<ChatSession> {
+  const { status, answer } = await ask('/chat/session', { resume });
+  const session = status === 200 ? sessionIn(answer, userName) : undefined;
+  if (session !== undefined) return session;
+  if (status === 429 || status >= 500) throw new Error(answer.detail ?? UNREACHABLE);
+  throw new CannotGoOn(answer.detail ?? GONE);
+}
+
+/** Nobody comes back by what this browser has kept. The page need not wait for it. */
+export function leaveSession(resume: string | undefined): void {
+  if (resume !== undefined) ask('/chat/session/leave', { resume }).catch(() => {});
+}
+
+/**
+ * The conversation of before a reload, its token got anew where it ran out meanwhile.
+ * @throws CannotGoOn where a reload must not end in a dead page
+ */
+export async function stillHolds(session: ChatSession): Promise<ChatSession> {
   const path = `/v3/directline/conversations/${encodeURIComponent(session.conversationId)}`;
   const response = await fetch(path, { headers: { authorization: `Bearer ${session.token}` } });
-  return response.ok || response.status >= 500;
+  if (response.ok || response.status === 429 || response.status >= 500) return session;
+  if (response.status !== 401 && response.status !== 403) throw new CannotGoOn(GONE);
+  const resume = newestResume(session);
+  if (resume === undefined) throw new CannotGoOn(GONE);
+  return resumeSession({ resume, userName: session.userName });
+}
+
+/** Another tab may have used what this one knows. */
+export function newestResume({ conversationId, resume }: ChatSession): string | undefined {
+  const kept = resumeMemory.read();
+  return kept?.conversationId === conversationId ? kept.resume : resume;
 }

@@ -39,6 +39,10 @@ export function styleOptions(): object {
     suggestedActionBorderColor: color('--db-accent-line'),
     suggestedActionTextColor: color('--db-accent-text'),
 
+    // What waits for a lost connection is still being sent; Web Chat itself gives up after five minutes.
+    sendTimeout: 300_000,
+    sendTimeoutForAttachments: 300_000,
+
     // It would make small pictures in a worker from a blob, which the page's policy forbids.
     enableUploadThumbnail: false,
     sendBoxBackground: color('--db-surface'),

@@ -1,30 +1,23 @@
 import scriptUrl from '../../../node_modules/botframework-webchat/dist/webchat.js?url';
+import type { Connection } from './connection.ts';
 import type { SeenActivity } from './live-chat.ts';
 
-/** As much of Direct Line as the page itself uses. */
-export interface DirectLine {
-  readonly token: string;
-  postActivity(activity: object): { subscribe(next?: (id: string) => void, error?: () => void): unknown };
-  readonly connectionStatus$: { subscribe(next: (status: number) => void): unknown };
-  end(): void;
-}
-
-interface StoreAction {
+export interface StoreAction {
   readonly type: string;
-  readonly payload?: { readonly activity?: SeenActivity };
+  readonly payload?: { readonly activity?: SeenActivity; readonly [member: string]: unknown };
 }
+/** Looks at each action on its way into Web Chat's store. */
+export type StoreMiddleware = (store: {
+  readonly dispatch: (action: StoreAction) => unknown;
+}) => (next: (action: StoreAction) => unknown) => (action: StoreAction) => unknown;
 export type StatusRequest = { readonly activity: SeenActivity; readonly hideTimestamp?: boolean };
 
 /** As much of Web Chat's global as the page uses. */
 export interface WebChat {
-  createDirectLine(options: { token: string; domain: string; webSocket: boolean }): DirectLine;
-  createStore(
-    state: object,
-    ...middleware: (() => (next: (action: StoreAction) => unknown) => (action: StoreAction) => unknown)[]
-  ): object;
+  createStore(state: object, ...middleware: StoreMiddleware[]): object;
   renderWebChat(
     props: {
-      directLine: DirectLine;
+      directLine: Connection;
       store: object;
       userID: string;
       username: string;

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { type ClientOptions, WebSocket } from 'ws';
 import { Settings } from '../../../config/schema.ts';
+import { PAGES } from '../../../src/desk/pages.ts';
 import { createDirectLine, type DirectLine } from '../../../src/directline/direct-line.ts';
 import type { DirectLinePorts, FilePorts, UserActivity } from '../../../src/directline/ports.ts';
+import { pageRoutes } from '../../../src/shared/http/pages.ts';
 import { type HttpServer, startHttpServer } from '../../../src/shared/http/server.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createDirectLineStore } from '../../../src/store/direct-line/index.ts';
@@ -59,10 +61,12 @@ export async function openSideDoor(
   ports: Partial<Omit<DirectLinePorts, 'store' | 'files' | 'chats' | 'connections'>> & {
     readonly redis?: Redis;
     readonly files?: Partial<ReturnType<FilePorts['limits']>>;
+    /** Folder of the built pages, for tests in a browser. */
+    readonly pages?: string;
   } = {},
   port = 0,
 ): Promise<SideDoor> {
-  const { redis = new Redis(process.env.TEST_REDIS ?? ''), files: fileLimits, ...rest } = ports;
+  const { redis = new Redis(process.env.TEST_REDIS ?? ''), files: fileLimits, pages, ...rest } = ports;
   const desk = rest.desk ?? `dl-${randomUUID()}`;
   const log = createLog('silent');
   const received: UserActivity[] = [];
@@ -93,7 +97,7 @@ export async function openSideDoor(
   const server: HttpServer = await startHttpServer({
     host: '127.0.0.1',
     port,
-    routes: directLine.routes,
+    routes: [...directLine.routes, ...(pages === undefined ? [] : pageRoutes(pages, PAGES))],
     sockets: directLine.sockets,
     log,
   });

@@ -1,8 +1,9 @@
-import { directLineCalls, Refused, Trouble } from './direct-line-calls.ts';
+import { directLineCalls } from './direct-line-calls.ts';
 import type { Keeper } from './keeper.ts';
 import type { SeenActivity } from './live-chat.ts';
 import { createSource, type Source } from './observable.ts';
 import { createOutbox, type Posting } from './outbox.ts';
+import { Refused, Trouble } from './outgoing.ts';
 import { CannotGoOn, GONE } from './session.ts';
 import { follow, type Stream } from './stream.ts';
 

@@ -1,33 +1,11 @@
 import type { Keeper } from './keeper.ts';
+import { type Attachment, type Outgoing, Refused, Trouble } from './outgoing.ts';
 import { CannotGoOn } from './session.ts';
 
 const BASE = '/v3/directline';
 const DEADLINE_MS = 20_000;
 /** A file takes as long as the line makes it. */
 const UPLOAD_MS = 120_000;
-
-/** It may work later: nobody answered, or the server could not do it now. */
-export class Trouble extends Error {
-  /** The status that came; none where nobody answered. */
-  readonly status: number | undefined;
-  constructor(status?: number) {
-    super('The help desk could not be reached.');
-    this.status = status;
-  }
-}
-
-/** The server will not take it, however often it is asked. */
-export class Refused extends Error {}
-
-interface Attachment {
-  readonly name?: string;
-  readonly contentUrl: string;
-}
-export interface Outgoing {
-  readonly type?: string;
-  readonly attachments?: readonly Attachment[];
-  readonly channelData?: Readonly<Record<string, unknown>>;
-}
 
 /** The doors of Direct Line that the page uses, each with the newest token; one that ran out is got anew, once. */
 export function directLineCalls(keeper: Keeper) {

@@ -1,6 +1,6 @@
-import { type Outgoing, Trouble } from './direct-line-calls.ts';
 import type { SeenActivity } from './live-chat.ts';
 import { type Listener, nextOf } from './observable.ts';
+import { type Outgoing, Trouble } from './outgoing.ts';
 
 /** One sending, as Web Chat follows it: the activity's id, then the end; unsubscribed it is not tried again. */
 export interface Posting {

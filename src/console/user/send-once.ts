@@ -1,5 +1,5 @@
 import type { SeenActivity } from './live-chat.ts';
-import type { StoreAction, StoreMiddleware } from './web-chat.ts';
+import type { StoreAction, StoreMiddleware } from './store-middleware.ts';
 
 type ChannelData = Readonly<Record<string, unknown>>;
 const dataOf = ({ channelData }: SeenActivity): ChannelData => (channelData ?? {}) as ChannelData;

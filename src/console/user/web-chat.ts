@@ -1,15 +1,8 @@
 import scriptUrl from '../../../node_modules/botframework-webchat/dist/webchat.js?url';
 import type { Connection } from './connection.ts';
 import type { SeenActivity } from './live-chat.ts';
+import type { StoreMiddleware } from './store-middleware.ts';
 
-export interface StoreAction {
-  readonly type: string;
-  readonly payload?: { readonly activity?: SeenActivity; readonly [member: string]: unknown };
-}
-/** Looks at each action on its way into Web Chat's store. */
-export type StoreMiddleware = (store: {
-  readonly dispatch: (action: StoreAction) => unknown;
-}) => (next: (action: StoreAction) => unknown) => (action: StoreAction) => unknown;
 export type StatusRequest = { readonly activity: SeenActivity; readonly hideTimestamp?: boolean };
 
 /** As much of Web Chat's global as the page uses. */

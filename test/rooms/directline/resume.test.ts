@@ -180,7 +180,7 @@ describe('a secret of a browser', () => {
     await again(resume);
   });
 
-  it('is kept as a hash alone, and stands in no key', async () => {
+  it('is kept as a hash alone, and stands in no key [S28]', async () => {
     const { resume } = await again((await begin()).resume);
     const [line = '', secret = ''] = resume.split('.');
     expect(Buffer.from(secret, 'base64url')).toHaveLength(32);

@@ -29,7 +29,11 @@ export const NO_SUCH_FORM = 303;
 export function failureOf(response: OutgoingResponse, effect: Effect, now: number, proven = false): Failure {
   const { status } = response;
   if (status === 429 || status === 503) {
-    return busy(`The ITSM is busy (HTTP ${status}).`, retryAfterMs(response.headers['retry-after'], now));
+    const reason = `The ITSM is busy (HTTP ${status}).`;
+    const laterMs = retryAfterMs(response.headers['retry-after'], now);
+    // A gateway says 503, too, where it has lost the server to which it had passed the request on.
+    const passedOn = status === 503 && effect === 'write' && seriousMessage(response.body) === undefined;
+    return passedOn ? unknown(reason, laterMs ?? IN_DOUBT_WAIT_MS) : busy(reason, laterMs);
   }
   // Whoever gave up waiting said this, not AR: what was sent may go on.
   if (status === 408 || status === 499)

@@ -242,6 +242,44 @@ describe.each(TYPES)('%s', (type) => {
     expect(await past(() => withText(type, mark))).toHaveLength(1);
   });
 
+  /** The try after one that came back at once, as the ledger tells of it. */
+  const soonAfter = (mark: string, { kind, ...more }: Outcome<unknown>): WriteKey => {
+    const answered = kind === 'busy' && !('unsent' in more);
+    return { key: mark, attempt: 1, sentAgoMs: 6_000, ...(answered && { answered }) };
+  };
+
+  test('[itsm A] sibling: 503 of a gateway in front of a create that is done, while the search lags', async () => {
+    const mark = randomUUID();
+    sandbox.simulator.faults = [
+      { kind: 'page-after', method: 'POST', form: create, status: 503, times: 1 },
+      { kind: 'index-lag', method: 'GET', ms: 60_000 },
+    ];
+    const first = await connector().open(draftWith(mark), { key: mark, attempt: 0 });
+    const second = await connector().open(draftWith(mark), soonAfter(mark, first));
+    expect(second).toMatchObject({ kind: 'unknown', settling: true });
+    expect(await past(() => withText(type, mark))).toHaveLength(1);
+  });
+
+  test('[itsm A] sibling: 503 of a gateway that has passed the create on and does not wait for it', async () => {
+    const mark = randomUUID();
+    const out = createOutgoing();
+    let land = (): Promise<unknown> => Promise.reject(new Error('nothing was sent'));
+    const http = async (request: OutgoingRequest) => {
+      if (request.method !== 'POST' || !request.url.includes(encodeURIComponent(create))) return out(request);
+      land = () => out(request);
+      return { status: 503, headers: {}, body: 'upstream reset before response' };
+    };
+    const first = await sandbox
+      .connector({ settleMs: 30_000 }, http)
+      .open(draftWith(mark), { key: mark, attempt: 0 });
+    const second = await connector().open(draftWith(mark), soonAfter(mark, first));
+    expect(second).toMatchObject({ kind: 'unknown', settling: true });
+    await land();
+    const third = await connector().open(draftWith(mark), soonAfter(mark, first));
+    expect(third.kind).toBe('already-done');
+    expect(await withText(type, mark)).toHaveLength(1);
+  });
+
   test('[itsm A] sibling: AR is told when we give up, and writes nothing after that', async () => {
     const mark = randomUUID();
     sandbox.simulator.faults = [{ kind: 'slow', method: 'POST', form: create, ms: 2_500, times: 1 }];

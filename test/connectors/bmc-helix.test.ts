@@ -305,7 +305,8 @@ describe('faults as outcomes', () => {
       'missing',
     ],
     ['429', 429, '', {}, 'busy', 'busy'],
-    ['503', 503, page, html, 'busy', 'busy'],
+    ['503', 503, page, html, 'busy', 'unknown'],
+    ['503 in the words of AR', 503, ar(394), {}, 'busy', 'busy'],
     ['502 page', 502, page, html, 'busy', 'unknown'],
     ['504 page', 504, page, html, 'busy', 'unknown'],
     ['500 without a body', 500, '', {}, 'busy', 'unknown'],
@@ -341,7 +342,7 @@ describe('faults as outcomes', () => {
   test.each<[string, Fault, string]>([
     ['html', { kind: 'html', method: 'POST', path: CREATE }, 'unknown'],
     ['429', { kind: 'too-many', path: CREATE, retryAfter: '3' }, 'busy'],
-    ['503', { kind: 'unavailable', path: CREATE, retryAfter: '3' }, 'busy'],
+    ['503', { kind: 'unavailable', path: CREATE, retryAfter: '3' }, 'unknown'],
     ['9093', { kind: 'connected-elsewhere', path: CREATE }, 'busy'],
     ['a site rule', { kind: 'workflow', path: CREATE }, 'refused'],
     ['93', { kind: 'server-busy', path: CREATE }, 'unknown'],

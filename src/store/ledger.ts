@@ -30,6 +30,8 @@ export interface Intent<Request> {
 
 /** A try that is counted and may go out now, and what is known of those before. */
 export interface Tried {
+  /** When it was asked for, by the monotonic clock of this process, milliseconds: its time in the ledger is no earlier. */
+  readonly askedAt: number;
   /** How many there were that may have sent something. */
   readonly attempt: number;
   /** Milliseconds since the last of them left, by Redis's clock. */
@@ -71,10 +73,11 @@ interface Done {
 /** As the scripts give it; see count_try. */
 type Counted = readonly [attempt: number, before: string, now: string, ref: string, refAt: string];
 
-function triedOf([attempt, before, now, ref, refAt]: Counted): Tried {
+function triedOf([attempt, before, now, ref, refAt]: Counted, askedAt: number): Tried {
   const [at, answered] = before.split(' ');
   const sentAgoMs = Number(now) - Number(at);
   return {
+    askedAt,
     attempt: Number(attempt),
     before,
     // After a clock that was set back nobody knows.
@@ -151,11 +154,13 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
     ): Promise<Confirmed<Result> | Try<Request> | undefined> {
       const known = await standing<LedgerWrite<Request, Result>>(name);
       if (known?.state === 'confirmed') return known;
-      const [stands, ...counted] = await putDown(name, known ?? (await make()), lane, fence);
+      const intent = known ?? (await make());
+      const askedAt = performance.now();
+      const [stands, ...counted] = await putDown(name, intent, lane, fence);
       if (stands === undefined) return undefined;
       const write = JSON.parse(stands) as LedgerWrite<Request, Result>;
       if (write.state === 'confirmed') return write;
-      return { ...write, state: 'sending', ...triedOf(counted as unknown as Counted) };
+      return { ...write, state: 'sending', ...triedOf(counted as unknown as Counted, askedAt) };
     },
 
     /** Reads that write while something else is read, for the next question about it. For a holder of the lane. */
@@ -175,8 +180,9 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
 
     /** Counts a try. Undefined where the lane is no longer ours: nothing may be sent. */
     async sent(name: string, held: HeldLane): Promise<Tried | undefined> {
+      const askedAt = performance.now();
       const counted = await mark(name, held, 'send');
-      return counted.length === 0 ? undefined : triedOf(counted as Counted);
+      return counted.length === 0 ? undefined : triedOf(counted as Counted, askedAt);
     },
 
     /** One more request of the try under way leaves now. False where the lane is no longer ours: it may not. */

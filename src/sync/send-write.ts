@@ -4,7 +4,7 @@ import type { Tried } from '../store/store.ts';
 import { settleRefused, type Written } from './ticket-row.ts';
 import type { TicketWork } from './ticket-work.ts';
 
-/** A request leaves at most this long after the ledger has its time; a later one is recorded anew. */
+/** A request leaves at most this long after the ledger was asked to take its time; a later one is recorded anew. */
 const FRESH_MS = 1_000;
 
 /**
@@ -31,8 +31,8 @@ const AT_ONCE_MS = 5_000;
  * it is done: confirming that is the caller's.
  *
  * Why one wish makes one record, whoever dies and however late the ITSM answers:
- * - A request that writes leaves only under a fence that was valid, and within FRESH_MS after its time
- *   stood in the ledger, by Redis's clock. What time it is in a process does not matter.
+ * - A request that writes leaves only under a fence that was valid, and within FRESH_MS after the ledger
+ *   was asked to take its time, by Redis's clock. What time it is in a process does not matter.
  * - The ITSM was told how long it may work on it (the connector's deadline). After that and a margin,
  *   counted from that time, the request has taken effect and can be found, or never will.
  * - Whoever repeats it holds the lane and has its time from the same step that counted the new try.
@@ -57,8 +57,9 @@ export async function sendWrite<T>(
   const { ledger, held } = work;
   const { attempt, sentAgoMs, answered, ref } = tried;
   const own = lastSent.get(key);
-  let recordedAt = performance.now();
-  const ownAgoMs = own === undefined ? Number.POSITIVE_INFINITY : recordedAt - own;
+  const ownAgoMs = own === undefined ? Number.POSITIVE_INFINITY : performance.now() - own;
+  // Its answer may have come late: a process that was stopped meanwhile reads it when it goes on.
+  let recordedAt = tried.askedAt;
   let sentAt: number | undefined;
   const sending = async (): Promise<boolean> => {
     if (performance.now() - recordedAt >= FRESH_MS) {

@@ -43,7 +43,7 @@ onEveryServer((connect) => {
     const stranger = { lane, fence: '999' };
     expect(await ledger.wasSent('open')).toBe(false);
     const first = await ledger.sent('open', held);
-    expect(first).toEqual({ attempt: 0, before: '' });
+    expect(first).toEqual({ attempt: 0, before: '', askedAt: expect.any(Number) });
     expect(await attempt('open')).toBe(1);
     expect(await ledger.wasSent('open')).toBe(true);
     expect(await attempt('transcript')).toBe(0);
@@ -57,7 +57,11 @@ onEveryServer((connect) => {
     expect(await ledger.sent('open', held)).toMatchObject({ attempt: 3, before: fourth?.before });
     await ledger.tookBack('transcript', held, { before: '' });
     expect(await ledger.wasSent('transcript')).toBe(false);
-    expect(await ledger.sent('transcript', held)).toEqual({ attempt: 0, before: '' });
+    expect(await ledger.sent('transcript', held)).toEqual({
+      attempt: 0,
+      before: '',
+      askedAt: expect.any(Number),
+    });
   });
 
   test('[itsm A] the next try knows how long ago the last one left, by the clock of Redis', async () => {
@@ -137,7 +141,8 @@ onEveryServer((connect) => {
     expect([await ledger.isMeant('open'), await ledger.wasSent('open')]).toEqual([false, false]);
     expect(await house.redis.zcard(house.keys.unfinished)).toBe(0);
 
-    const first = { state: 'sending', key: 'DB-1', request: 'first', attempt: 0, before: '' };
+    const counted = { attempt: 0, before: '', askedAt: expect.any(Number) };
+    const first = { state: 'sending', key: 'DB-1', request: 'first', ...counted };
     expect(await ledger.begin('open', held, intent('first'))).toEqual(first);
     expect(await ledger.unconfirmed()).toEqual(['open']);
     // A retry never maps again, and one that another holder has put down meanwhile stands.

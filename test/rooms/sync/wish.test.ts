@@ -114,11 +114,22 @@ test('[itsm A] sibling: an entry knows of its tries, too', async () => {
   expect(transcript.at(-1)).toMatchObject({ attempt: 1, ref: { note: '{"parts":{"0":"WLG1"}}' } });
 });
 
+/** What of a connector is the double's own where another opens the tickets. */
+const around = (double: ItsmDouble): Omit<Connector, 'open'> => ({
+  read: (ref) => double.read(ref),
+  append: (ref, entries, key) => double.append(ref, entries, key),
+  change: (ref, change, key) => double.change(ref, change, key),
+  check: async () => done([]),
+  lookup: async () => refused('no'),
+  close: async () => {},
+});
+
 test('[itsm A] sibling: a request that leaves late is recorded anew, and not sent once the lane is lost', async () => {
   const double = new ItsmDouble();
   const seen: { before: string; after: string; mine: boolean; lost: boolean }[] = [];
   let own: PostRoom | undefined;
   const connector: Connector = {
+    ...around(double),
     open: async (draft, key) => {
       const at = own as PostRoom;
       const keys = keysOf(at.desk);
@@ -136,12 +147,6 @@ test('[itsm A] sibling: a request that leaves late is recorded anew, and not sen
       seen.push({ before, after, mine, lost: (await key.sending?.()) === false });
       return double.open(draft, key);
     },
-    read: (ref) => double.read(ref),
-    append: (ref, entries, key) => double.append(ref, entries, key),
-    change: (ref, change, key) => double.change(ref, change, key),
-    check: async () => done([]),
-    lookup: async () => refused('no'),
-    close: async () => {},
   };
   own = openPostRoom({ connector });
   try {
@@ -149,6 +154,45 @@ test('[itsm A] sibling: a request that leaves late is recorded anew, and not sen
     await own.drainOnce();
     expect(seen).toMatchObject([{ mine: true, lost: true }]);
     expect(Number(seen[0]?.after)).toBeGreaterThan(Number(seen[0]?.before));
+  } finally {
+    own.close();
+  }
+});
+
+test('[itsm A] sibling: the answer that a try is counted comes late, and the lane is another’s by then: nothing is sent', async () => {
+  const double = new ItsmDouble();
+  const asked: boolean[] = [];
+  const connector: Connector = {
+    ...around(double),
+    open: async (draft, key) => {
+      asked.push((await key.sending?.()) === true);
+      return double.open(draft, key);
+    },
+  };
+  const own = openPostRoom({ connector });
+  try {
+    const chat = await wished(own);
+    const { redis, desk } = own;
+    const ledger = keysOf(desk).ledger(chat, 1);
+    let late = 0;
+    // A process that is stopped while its question is under way gets the answer when it goes on.
+    for (const how of ['evalsha', 'eval'] as const) {
+      const ask = redis[how].bind(redis) as (...given: unknown[]) => Promise<unknown>;
+      const askLate = async (...given: unknown[]) => {
+        const answer = await ask(...given);
+        const [, , first, , , lane] = given;
+        if (first !== ledger || !given.includes('open') || late > 0) return answer;
+        late += 1;
+        const began = performance.now();
+        await eventually(() => performance.now() - began > 1_100, 'the answer is late');
+        await redis.hincrby(String(lane), 'fence', 1);
+        return answer;
+      };
+      Object.assign(redis, { [how]: askLate });
+    }
+    await own.drainOnce();
+    expect(late).toBe(1);
+    expect(asked).toEqual([false]);
   } finally {
     own.close();
   }

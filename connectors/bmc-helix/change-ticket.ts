@@ -18,7 +18,7 @@ import { type Desk, inDoubt, noSuchType, notSeen, storableValues } from './ticke
  * Writes status and reason together, name and login of the assignee together, and believes no 204:
  * the ticket is read back and compared. A later attempt first looks whether the ticket is as
  * wanted already, and writes again only once the earlier one can no longer take effect, and never
- * where the ITSM has taken it: rules of the site would run twice.
+ * where the ITSM has taken it, before a person asks for that: rules of the site would run twice.
  */
 export async function changeTicket(
   desk: Desk,
@@ -42,7 +42,10 @@ export async function changeTicket(
     if (key.ref !== undefined) {
       // The ITSM took it: once more would run the rules of the site twice.
       const differs = firstDifference(before, without(values, clear));
-      return differs === undefined ? alreadyDone(before) : keptAsItWas(before, differs);
+      if (differs === undefined) return alreadyDone(before);
+      // Whoever retries it has mended what kept it.
+      desk.settling.unsee(key);
+      return keptAsItWas(before, differs);
     }
     const reason = 'An earlier attempt was not answered and the ticket is not changed yet.';
     const tooSoon = desk.settling.tooSoon(key, reason);

@@ -65,6 +65,14 @@ export class Settling {
     this.#keep(key.key, { ...own, ref: { seen, at: own.ref?.at ?? performance.now() } });
   }
 
+  /** What was seen of it counts no more: that try has come to its end. */
+  unsee({ key }: WriteKey): void {
+    const own = this.#own.get(key);
+    if (own === undefined) return;
+    const { ref: _seen, ...rest } = own;
+    this.#own.set(key, rest);
+  }
+
   /** Called after a search in vain: why it is too soon to send it again, or nothing where it may be. */
   tooSoon(key: WriteKey, reason: string, ref?: Seen): Failed | undefined {
     const leftMs = this.#leftMs(key);

@@ -121,12 +121,18 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
     );
 
   /** @param held where only the lane's holder may say so */
-  const settle = (name: string, mark: string, kept: string, audit: AuditRow, held?: HeldLane) =>
+  const settle = (
+    name: string,
+    mark: string,
+    kept: string,
+    audit: AuditRow,
+    { held, unsee = false }: { readonly held?: HeldLane | undefined; readonly unsee?: boolean } = {},
+  ) =>
     run<number>(
       redis,
       'settle-write',
       [key, keys.unfinished, keys.auditNew, ...(held === undefined ? [] : [keys.lane(held.lane)])],
-      [name, mark, row(name), kept, auditText(audit), ...(held === undefined ? [] : [held.fence])],
+      [name, mark, row(name), kept, auditText(audit), held?.fence ?? '', unsee ? '1' : ''],
     );
   const mark = (name: string, { lane, fence }: HeldLane, what: string, before = '') =>
     run<Counted | [number] | []>(redis, 'mark-sent', [keys.lane(lane), key], [fence, name, what, before]);
@@ -223,17 +229,18 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
 
     /**
      * The ITSM has refused that try. `forget`: what was to be written goes, so that a retry maps it
-     * anew; tries stay counted, and what was seen of the record stays. With `held`: nothing where the
-     * lane is no longer ours.
+     * anew; tries stay counted, and what was seen of the record stays, unless `all` is to go. With `held`:
+     * nothing where the lane is no longer ours.
      */
     async refused(
       name: string,
       attempt: number,
       audit: AuditRow,
-      forget: boolean,
+      forget: boolean | 'all',
       held?: HeldLane,
     ): Promise<void> {
-      await settle(name, String(attempt), forget ? '' : 'as-it-is', audit, held);
+      const kept = forget === false ? 'as-it-is' : '';
+      await settle(name, String(attempt), kept, audit, { held, unsee: forget === 'all' });
     },
 
     /** Nothing more is to be done about this write, although it is not confirmed. */

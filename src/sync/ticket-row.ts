@@ -49,7 +49,8 @@ const isWish = (write: string, { byItself }: ChatTicket): boolean =>
 /**
  * A try that will not succeed by itself goes into the audit. What was refused is mapped anew when
  * somebody retries: the mapping may have been mended. An entry stays as it was meant, and so does a
- * ticket that is there although it cannot be read.
+ * ticket that is there although it cannot be read. That an ITSM took a change keeps it from being sent
+ * again by itself; once it is refused a retry sends it anew, as a record is made once but a field may be set again.
  */
 export async function settleRefused(
   work: TicketWork,
@@ -63,5 +64,5 @@ export async function settleRefused(
   if (kind === 'busy' || kind === 'unknown') return;
   const row = ticketRow(work, write, 'refused', written);
   const forget = kind === 'refused' && outcome.ref === undefined && written !== undefined;
-  await ledger.refused(write, attempt, row, forget, held);
+  await ledger.refused(write, attempt, row, forget && write !== 'open' ? 'all' : forget, held);
 }

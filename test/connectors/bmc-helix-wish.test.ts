@@ -342,6 +342,26 @@ describe.each(TYPES)('%s', (type) => {
     expect(sandbox.simulator.requests.get(`PUT ${read}`)).toBeUndefined();
   });
 
+  test('[itsm A] sibling: a change that AR took and did not keep is sent again once a person has asked for that', async () => {
+    const ref = await opened(type);
+    const change = { status: 'Pending', statusReason: 'Client Hold' };
+    const fields =
+      type === 'incident' ? { Assignee: 'Live Chat Desk', 'Assignee Login ID': 'deskbridge' } : {};
+    const mark = randomUUID();
+    sandbox.simulator.faults = [
+      { kind: 'ignored-write', method: 'PUT', form: read },
+      { kind: 'unavailable', method: 'GET', form: read, times: 1 },
+    ];
+    const own = connector();
+    const first = await own.change(ref, { ...change, fields }, { key: mark, attempt: 0 });
+    sandbox.simulator.faults = [];
+    const second = await own.change(ref, { ...change, fields }, next(mark, 1, first));
+    expect(second).toMatchObject({ kind: 'refused', reason: expect.stringContaining('kept') });
+    // The same process: what it knows itself must not stand in the way either.
+    const third = await own.change(ref, { ...change, fields }, next(mark, 2, second));
+    expect(third).toMatchObject({ kind: 'done', value: { status: 'Pending' } });
+  });
+
   test('[itsm A] sibling: a change that was not answered waits until the first can no longer land', async () => {
     const ref = await opened(type);
     const change = { status: 'Pending', statusReason: 'Client Hold' };

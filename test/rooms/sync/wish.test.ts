@@ -197,3 +197,24 @@ test('[itsm A] sibling: the answer that a try is counted comes late, and the lan
     own.close();
   }
 });
+
+test('[itsm A] sibling: a change that the ITSM took and did not keep is sent anew by a retry', async () => {
+  const chat = await wished();
+  await room.drain();
+  room.itsm.fails(
+    'change',
+    { answer: withRef(unknown('cannot be read'), { note: 'taken' }) },
+    { answer: refused('The ITSM took the change of INC000001 without an error but kept Status.') },
+  );
+  await room.end(chat, true, 'Mended');
+  await room.drain();
+  await room.run(chat, { type: 'retry-ticket', by: ALICE, n: 1 });
+  await room.drain();
+  const keys = keysAt(room.itsm, 'change');
+  expect(keys.map(({ attempt, ref }) => [attempt, ref?.note])).toEqual([
+    [0, undefined],
+    [1, 'taken'],
+    [2, undefined],
+  ]);
+  expect(room.itsm.tickets[0]).toMatchObject({ status: 'Resolved' });
+});

@@ -5,6 +5,8 @@ import type { TypeMapping } from '../connector/mapping.ts';
 export interface SeenTicket extends Ticket {
   /** A write of ours before which it was untouched, and of which the ITSM has not told yet what it did. */
   readonly writing?: string;
+  /** The ITSM has taken that write. */
+  readonly written?: true;
   /** Somebody else has taken it in hand: from then on no change is taken for ours. */
   readonly foreign?: true;
 }

@@ -17,11 +17,13 @@ export async function writeEntries(
 ): Promise<Outcome<readonly string[]>> {
   const { ledger } = work;
   const { connector, mapping: mappings } = work.instance;
+  const last = await ledger.seen<SeenTicket>();
+  if (last?.writing === name && last.written) return readBack(work, ref, last, done([]));
   const mapping = mappings[work.ticket.type];
-  const before = await lookBefore(work, name, ref, entries);
+  const before = await lookBefore(work, name, ref, entries, last);
   if (!succeeded(before))
     return unsent(busy(before.reason, 'retryAfterMs' in before ? before.retryAfterMs : undefined));
-  const { now, ours, undone } = before.value;
+  const { now, watched, undone } = before.value;
   // Where nothing is mapped nobody knows whether it is finished.
   const finished = mapping === undefined || (now !== undefined && mapping.finished.includes(now.status));
   const outcome = await connector.append(ref, finished ? entries.map(internally) : entries, key);
@@ -30,11 +32,25 @@ export async function writeEntries(
     if (!written && undone !== undefined) await ledger.saw(undone);
     return outcome;
   }
-  if (!ours) return outcome;
-  const after = await connector.read(ref);
-  if (after.kind === 'busy' || after.kind === 'unknown')
+  return watched === undefined ? outcome : readBack(work, ref, watched, outcome);
+}
+
+/**
+ * Remembers the ticket as the entry has left it. Where it cannot be read now, the next try does only that: an entry
+ * that the ITSM has taken is not written again, whether the account sees it there or not.
+ */
+async function readBack(
+  { instance, ledger, ticket }: TicketWork,
+  ref: TicketRef,
+  watched: SeenTicket,
+  outcome: Outcome<readonly string[]>,
+): Promise<Outcome<readonly string[]>> {
+  const after = await instance.connector.read(ref);
+  if (after.kind === 'busy' || after.kind === 'unknown') {
+    if (!watched.written) await ledger.saw({ ...watched, written: true });
     return unknown(`the entry is written; ${after.reason}`, after.retryAfterMs);
-  if (succeeded(after)) await ledger.saw(remembered(after.value, mapping ?? {}));
+  }
+  if (succeeded(after)) await ledger.saw(remembered(after.value, instance.mapping[ticket.type] ?? {}));
   return outcome;
 }
 
@@ -47,8 +63,8 @@ const UNWATCHED: ReadonlySet<string> = new Set(['link-chat']);
 interface Before {
   /** The ticket, where it had to be read. */
   readonly now?: Ticket;
-  /** What comes of the write is ours. */
-  readonly ours: boolean;
+  /** What is remembered of the ticket meanwhile, where what comes of the write is ours. */
+  readonly watched?: SeenTicket;
   /** How the ticket is remembered where nothing is written: nothing that is seen later came of it then. */
   readonly undone?: SeenTicket;
 }
@@ -58,32 +74,33 @@ async function lookBefore(
   name: string,
   ref: TicketRef,
   entries: readonly TicketEntry[],
+  last: SeenTicket | undefined,
 ): Promise<Outcome<Before>> {
-  const last = await ledger.seen<SeenTicket>();
   // An earlier try of this write may have set off what is seen now.
   const ours = last?.writing === name;
   // Nothing is remembered of related tickets: their status is nobody's business here.
-  const watched = ticket.created && !last?.foreign && !UNWATCHED.has(name);
+  const isWatched = ticket.created && !last?.foreign && !UNWATCHED.has(name);
   const toUser = entries.some(({ visibility }) => visibility === 'public');
-  const told = { ours: ours && watched };
+  const told: Before = ours && isWatched ? { watched: last } : {};
   // One that an earlier chat has opened is remembered from its first note on.
   const first = last === undefined && ticket.created;
-  if (!toUser && (ours || !watched) && !first) return done(told);
+  if (!toUser && (ours || !isWatched) && !first) return done(told);
   const read = await instance.connector.read(ref);
   if (read.kind === 'busy' || read.kind === 'unknown') return read;
   // Whoever may not read it may write to it all the same.
-  if (!succeeded(read)) return done({ ours: false });
+  if (!succeeded(read)) return done({});
   const now = read.value;
   const mapping = instance.mapping[ticket.type] ?? {};
-  if (first && !watched) await ledger.saw(remembered(now, mapping));
-  if (ours || !watched) return done({ ...told, now });
+  if (first && !isWatched) await ledger.saw(remembered(now, mapping));
+  if (ours || !isWatched) return done({ ...told, now });
   if (last !== undefined && touched(now, last, mapping) !== undefined) {
     await ledger.saw({ ...last, foreign: true });
-    return done({ now, ours: false });
+    return done({ now });
   }
   const undone = remembered(now, mapping);
-  await ledger.saw({ ...undone, writing: name });
-  return done({ now, ours: true, undone });
+  const watched: SeenTicket = { ...undone, writing: name };
+  await ledger.saw(watched);
+  return done({ now, watched, undone });
 }
 
 const internally = (entry: TicketEntry): TicketEntry => ({ ...entry, visibility: 'internal' });

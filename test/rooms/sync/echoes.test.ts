@@ -38,6 +38,8 @@ async function resolved(chat: string): Promise<void> {
   await room.drain();
 }
 
+const UNREADABLE = { answer: { kind: 'busy', reason: '503' } } as const;
+
 const isPublic = (entries: readonly { visibility: string }[]) =>
   entries.some(({ visibility }) => visibility === 'public');
 
@@ -87,14 +89,28 @@ describe('what the ITSM does on our own write is ours', () => {
     const chat = await withTicket((ticket, _after, entries) => {
       if (isPublic(entries)) ticket.status = 'In Progress';
     });
-    const busy = { answer: { kind: 'busy', reason: '503' } } as const;
     const { append } = room.itsm;
     room.itsm.append = (...given) => {
       room.itsm.append = append;
-      room.itsm.fails('read', busy, busy);
+      room.itsm.fails('read', UNREADABLE, UNREADABLE);
       return append.apply(room.itsm, given);
     };
     await resolved(chat);
+    expect(held().status).toBe('Resolved');
+  });
+
+  it('[itsm B] sibling: an entry that the ITSM took is not written again, although the ticket could not be read then', async () => {
+    const chat = await withTicket();
+    const { append } = room.itsm;
+    // The account may write entries and does not see them.
+    room.itsm.append = (ref, entries, key) => {
+      if (key.attempt === 0) room.itsm.fails('read', UNREADABLE, UNREADABLE);
+      return append.call(room.itsm, ref, entries, { ...key, attempt: 0 });
+    };
+    await room.userSays(chat, 'thank you');
+    await resolved(chat);
+    const texts = besideLink(held()).map(({ text }) => text);
+    expect(texts.filter((text) => text.includes('Alice Smith has ended'))).toHaveLength(1);
     expect(held().status).toBe('Resolved');
   });
 

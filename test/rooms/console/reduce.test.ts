@@ -47,6 +47,28 @@ test('a sent line shows at once and once, whether answer or feed comes first', (
   }
 });
 
+test('[chat F1] sibling: once Redis has lost lines, those that take their numbers are shown, and are news', () => {
+  const before = run(
+    signedIn,
+    { type: 'log', chat: { ...chatOf('c'), version: 7 }, entries: [entryOf(1, 'hi'), entryOf(2, 'lost')] },
+    { type: 'draft', chat: 'c', draft: { message: 'half a sent' } },
+  );
+  const anew = run(before, { type: 'anew' });
+  // Until it is read again the agent sees what they saw.
+  expect(texts(anew)).toEqual(['hi', 'lost']);
+  expect(wholeUpTo(anew.logs.c ?? noLog)).toBe(0);
+  const after = run(anew, {
+    type: 'log',
+    chat: { ...chatOf('c'), version: 5 },
+    entries: [entryOf(1, 'hi'), entryOf(2, 'other words')],
+  });
+  expect(texts(after)).toEqual(['hi', 'other words']);
+  expect(after.chats.c?.version).toBe(5);
+  expect(after.logs.c?.seen).toBe(1);
+  expect(after.drafts.c?.message).toBe('half a sent');
+  expect(texts(run(after, loaded(entryOf(3, 'more'))))).toEqual(['hi', 'other words', 'more']);
+});
+
 test('the same words sent twice stay two lines', () => {
   const two = run(signedIn, loaded(), pending('k1', 'ok'), pending('k2', 'ok'), loaded(ownEntry(1, 'ok')));
   expect(texts(two)).toEqual(['ok', 'ok…']);

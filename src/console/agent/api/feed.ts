@@ -7,8 +7,12 @@ export interface FeedTools {
   ticket(): Promise<{ ticket: string }>;
   open(ticket: string): WebSocket;
   onFrame(frame: Feed): void;
+  /** The feed has begun anew, on another Redis or after a loss: what was heard before may be undone. */
+  onAnew(): void;
   onLink(link: 'live' | 'reconnecting'): void;
 }
+
+const eraOf = (cursor: string): string => cursor.slice(0, cursor.indexOf(':'));
 
 /** Follows the feed for as long as the agent is signed in, and comes back after every break where it left off. */
 export class FeedLine {
@@ -54,7 +58,9 @@ export class FeedLine {
     socket.onmessage = (message: { data: unknown }) => {
       const frame = JSON.parse(String(message.data)) as Feed;
       if (frame.kind === 'typing') return this.tools.onFrame(frame);
+      const isAnew = this.cursor !== undefined && eraOf(this.cursor) !== eraOf(frame.cursor);
       this.cursor = frame.cursor;
+      if (isAnew) this.tools.onAnew();
       if (frame.kind === 'ready' || frame.kind === 'resync') {
         this.attempt = 0;
         this.tools.onLink('live');

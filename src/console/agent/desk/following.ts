@@ -38,6 +38,7 @@ export class Following {
         return new WebSocket(url);
       },
       onFrame: (frame) => this.onFrame(frame),
+      onAnew: () => this.store.dispatch({ type: 'anew' }),
       onLink: (link) => this.store.dispatch({ type: 'link', link }),
     });
     void this.feed.connect();

@@ -41,6 +41,8 @@ export type Action =
   | { readonly type: 'chat'; readonly chat: Chat }
   | { readonly type: 'connected'; readonly chat: string; readonly user: Connection }
   | { readonly type: 'log'; readonly chat: Chat; readonly entries: readonly Entry[] }
+  /** Redis may have lost what this window knows; it stays in view until it is fetched again. */
+  | { readonly type: 'anew' }
   | { readonly type: 'draft'; readonly chat: string; readonly draft: Partial<Draft> }
   | { readonly type: 'sending'; readonly chat: string; readonly line: PendingLine }
   | { readonly type: 'sent'; readonly chat: string; readonly key: string; readonly entry: Entry }

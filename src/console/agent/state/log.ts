@@ -15,6 +15,21 @@ export function merge(log: Log, entries: readonly Entry[], me: string | undefine
   return { ...log, entries: [...bySeq.values()].sort((a, b) => a.seq - b.seq), pending };
 }
 
+/** The log as it was fetched whole, in place of one that is stale: lines that have other words by now are news. */
+export function renewed(
+  { stale: _stale, ...log }: Log,
+  entries: readonly Entry[],
+  me: string | undefined,
+): Log {
+  const known = new Map(log.entries.map((entry) => [entry.seq, entry]));
+  const other = entries.find(({ seq, at, text }) => {
+    const before = known.get(seq);
+    return before?.at !== at || before.text !== text;
+  });
+  const seen = Math.min(log.seen, (other?.seq ?? Number.POSITIVE_INFINITY) - 1);
+  return merge({ ...log, entries: [], seen }, entries, me);
+}
+
 function without(pending: readonly PendingLine[], entry: Entry, me: string | undefined) {
   if (entry.author.kind !== 'agent' || entry.author.id !== me) return pending;
   const match = pending.find((line) => line.kind === entry.type && line.text.trim() === entry.text.trim());
@@ -24,6 +39,7 @@ function without(pending: readonly PendingLine[], entry: Entry, me: string | und
 /** The last seq before the first gap: the log is whole up to here, so `after=` this fetches what is missing. */
 export function wholeUpTo(log: Log): number {
   let seq = 0;
+  if (log.stale) return seq;
   for (const entry of log.entries) {
     if (entry.seq !== seq + 1) break;
     seq = entry.seq;

@@ -2,7 +2,7 @@ import type { Action } from './action.ts';
 import { reduceFiles } from './enclosures.ts';
 import { reduceHand } from './hand.ts';
 import { putPage } from './lists.ts';
-import { callsFor, lastSeq, merge } from './log.ts';
+import { callsFor, lastSeq, merge, renewed } from './log.ts';
 import { noSide, reduceSide } from './side.ts';
 import { type Connection, initial, type Log, noDraft, noLog, type State } from './state.ts';
 import { newCalls } from './supervisor.ts';
@@ -53,10 +53,18 @@ export function reduce(state: State, action: Action): State {
       return putConnection(state, action.chat, action.user);
     case 'log':
       return putLog(putChat(state, action.chat), action.chat.id, (log) => {
-        const merged = merge(log, action.entries, state.me?.id ?? state.session?.agent.id);
+        const take = log.stale ? renewed : merge;
+        const merged = take(log, action.entries, state.me?.id ?? state.session?.agent.id);
         // What stood in the log before this window opened is not news.
-        return { ...merged, loaded: true, seen: log.loaded ? log.seen : lastSeq(merged) };
+        return { ...merged, loaded: true, seen: log.loaded ? merged.seen : lastSeq(merged) };
       });
+    case 'anew':
+      return {
+        ...state,
+        // Whatever version a chat has now, it is newer.
+        chats: mapped(state.chats, (chat) => ({ ...chat, version: 0 })),
+        logs: mapped(state.logs, (log) => ({ ...log, stale: true })),
+      };
     case 'draft': {
       const draft = { ...(state.drafts[action.chat] ?? noDraft), ...action.draft };
       return { ...state, drafts: { ...state.drafts, [action.chat]: draft } };
@@ -147,6 +155,9 @@ function select(state: State, chat: string | undefined): State {
     watch: { ...watch, ...(silent === chat && { silent }) },
   });
 }
+
+const mapped = <T>(all: Readonly<Record<string, T>>, change: (one: T) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).map(([id, one]) => [id, change(one)]));
 
 function putChat(state: State, chat: State['chats'][string]): State {
   const known = state.chats[chat.id];

@@ -72,6 +72,8 @@ export interface Log {
   readonly loaded: boolean;
   /** Highest seq the agent has had before their eyes. */
   readonly seen: number;
+  /** Redis may have lost some of it: what is fetched next takes the place of all of it. */
+  readonly stale?: true;
 }
 
 /** What stands in a chat's composer, kept while the agent looks at another chat. */

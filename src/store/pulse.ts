@@ -51,10 +51,20 @@ export function startPulse(redis: Redis, desk: string, log: Log): Pulse {
     for (const one of kept) one.due = true;
   }
 
+  async function eraNow(): Promise<string> {
+    const asks = isOther;
+    // What comes back as another one meanwhile is asked about with the next beat.
+    isOther = false;
+    try {
+      return await pulse(redis, desk, asks ? await lineageOf(redis) : '', workersMs);
+    } catch (error) {
+      isOther ||= asks;
+      throw error;
+    }
+  }
+
   async function look(): Promise<void> {
-    const lineage = isOther ? await lineageOf(redis) : '';
-    const now = await pulse(redis, desk, lineage, workersMs);
-    if (lineage !== '') isOther = false;
+    const now = await eraNow();
     if (refused) log.info('redis takes writes again');
     refused = false;
     const isNew = era !== undefined && era !== now;

@@ -42,6 +42,29 @@ it('[faults 5] what Redis has to hold is made once, and again when Redis was emp
   expect(eras).toHaveLength(1);
 });
 
+it('[chat F1] sibling: a server that becomes another one while it is looked at is looked at again', async () => {
+  await pulse.prove();
+  const eras: string[] = [];
+  pulse.onEra((era) => eras.push(era));
+  const ask = redis.evalsha.bind(redis) as (...given: unknown[]) => Promise<unknown>;
+  let became = false;
+  Object.assign(redis, {
+    evalsha: async (...given: unknown[]) => {
+      // Which server it is was asked for, and the answer is on its way into the script.
+      if (!became && given.some((one) => /^[0-9a-f]{40}-[0-9a-f]{40}$/.test(String(one)))) {
+        became = true;
+        await redis.replicaof('127.0.0.1', '1');
+        await redis.replicaof('NO', 'ONE');
+        redis.emit('ready');
+      }
+      return ask(...given);
+    },
+  });
+  redis.emit('ready');
+  await eventually(() => eras.length > 0, 'it is noticed', 10_000);
+  expect(became).toBe(true);
+});
+
 it('[faults 5] sibling: what cannot be made is tried again, and holds up nothing else', async () => {
   let tries = 0;
   const first = pulse.keep('the difficult', async () => {

@@ -361,7 +361,7 @@ export async function openHouse(options: HouseOptions) {
         readAudit: store.audit.after,
       });
       const feed = await begun(followFeed(reader, redis, DESK, desk.tell, log, desk.resync));
-      pulse.onEra(feed.beginAnew);
+      pulse.follow(feed);
       const typing = await begun(store.typing.follow(desk.tellTyping));
       void pulse.keep('the key of user tokens', directLine.renew);
       const schedules = openSchedules(redisUrl, log);

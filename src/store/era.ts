@@ -7,21 +7,32 @@ import { run } from './scripts.ts';
 /** The probe is gone by itself soon after nobody writes it any more, milliseconds. */
 const PROBE_MS = 10_000;
 
+export interface PulseOptions {
+  /** Which server this is, from `lineageOf`; without it the era stays as it is, if there is one. */
+  readonly lineage?: string;
+  /** How long workers of this process are known to others; 0 where it has none. */
+  readonly workersMs?: number;
+  /** Cursor of the newest row of the feed that this process has heard of. */
+  readonly heard?: string;
+}
+
 /**
  * Proves by a script's write that Redis holds the desk, and gives the era of its feed: the part before the colon
  * of every cursor. It is made with the feed and anew wherever rows may be missing or others stand in their place:
- * on another server, an emptied one, one whose restart may have lost rows.
- * @param lineage which server this is, from `lineageOf`; '' leaves the era as it is, if there is one
- * @param workersMs how long workers of this process are known to others; 0 where it has none
+ * on another server, an emptied one, one whose restart may have lost rows or has lost the one that was heard last.
  */
-export async function pulse(redis: Redis, desk: string, lineage = '', workersMs = 0): Promise<string> {
+export async function pulse(
+  redis: Redis,
+  desk: string,
+  { lineage = '', workersMs = 0, heard = '' }: PulseOptions = {},
+): Promise<string> {
   const keys = keysOf(desk);
   const own = randomBytes(6).toString('hex');
   const answer = await run<unknown>(
     redis,
     'pulse',
-    [keys.era, keys.probe, keys.workers],
-    [own, lineage, PROBE_MS, workersMs],
+    [keys.era, keys.probe, keys.workers, keys.feed],
+    [own, lineage, PROBE_MS, workersMs, heard],
   );
   if (Array.isArray(answer) && answer[1] === own) return String(answer[0]);
   // Something between has lost an answer, and each command gets the one of the next from then on.

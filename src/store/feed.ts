@@ -20,6 +20,8 @@ const KINDS = { e: 'entry', c: 'chat', d: 'delivery', a: 'assistance', u: 'conne
 export interface FeedReader {
   /** The feed has begun anew: rows may have been missed. It goes on from the end of what is there now. */
   beginAnew(): void;
+  /** Cursor of the newest row that it has heard of in this era; '' before it has begun anew. */
+  heard(): string;
   stop(): Promise<void>;
 }
 
@@ -117,6 +119,7 @@ export async function followFeed(
     beginAnew() {
       isAnew = true;
     },
+    heard: () => (isAnew ? '' : `${era}:${id}`),
     async stop() {
       stopped = true;
       reader.disconnect();

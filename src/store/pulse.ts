@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../shared/log.ts';
 import { lineageOf, pulse } from './era.ts';
+import type { FeedReader } from './feed.ts';
 
 const BEAT_MS = 2_000;
 /** What was made once is looked after this often, whether or not Redis seems to have changed. */
@@ -18,8 +19,8 @@ export interface Pulse {
    * @returns resolves once it is there for the first time
    */
   keep(what: string, make: () => Promise<unknown>): Promise<void>;
-  /** Called with every era of the feed but the first. */
-  onEra(tell: (era: string) => void): void;
+  /** The feed as this process hears it: it begins anew with each era, and a row of it that is gone begins one. */
+  follow(feed: Pick<FeedReader, 'beginAnew' | 'heard'>): void;
   /** From now on other processes of the desk know that there are workers. */
   vouchForWorkers(): void;
   stop(): void;
@@ -35,8 +36,8 @@ interface Kept {
 /** Begins at once; one for each process and desk. */
 export function startPulse(redis: Redis, desk: string, log: Log): Pulse {
   const kept: Kept[] = [];
-  const listeners: ((era: string) => void)[] = [];
   let era: string | undefined;
+  let feed: Pick<FeedReader, 'beginAnew' | 'heard'> | undefined;
   let workersMs = 0;
   let isOther = true;
   let refused = false;
@@ -56,7 +57,11 @@ export function startPulse(redis: Redis, desk: string, log: Log): Pulse {
     // What comes back as another one meanwhile is asked about with the next beat.
     isOther = false;
     try {
-      return await pulse(redis, desk, asks ? await lineageOf(redis) : '', workersMs);
+      return await pulse(redis, desk, {
+        lineage: asks ? await lineageOf(redis) : '',
+        workersMs,
+        heard: feed?.heard() ?? '',
+      });
     } catch (error) {
       isOther ||= asks;
       throw error;
@@ -75,7 +80,7 @@ export function startPulse(redis: Redis, desk: string, log: Log): Pulse {
       'redis is another one, was started again or was emptied; what it has to hold is made anew',
     );
     renewAll();
-    for (const tell of listeners) tell(now);
+    feed?.beginAnew();
   }
 
   async function make(one: Kept): Promise<void> {
@@ -130,7 +135,9 @@ export function startPulse(redis: Redis, desk: string, log: Log): Pulse {
         kept.push({ what, make, begun: resolve, due: true });
         hurry();
       }),
-    onEra: (tell) => void listeners.push(tell),
+    follow(its) {
+      feed = its;
+    },
     vouchForWorkers() {
       workersMs = WORKERS_MS;
     },

@@ -21,7 +21,9 @@ export const Desk = z
     unavailableOnStart: z
       .boolean()
       .default(false)
-      .describe('Agents get no chats by themselves until they have said once that they are available.'),
+      .describe(
+        'Agents get no chats by themselves until they have said that they are available. Supervisors and admins never do.',
+      ),
     unavailableOnClose: z
       .boolean()
       .default(false)

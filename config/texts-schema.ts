@@ -32,19 +32,19 @@ const LINES = {
     'The chat was transferred to another queue.',
   ),
   overflowed: line(
-    'Nobody of {queue} is free yet, so you are in the queue of {overflowTo} now. You keep your place.',
+    'Nobody of {queue} is free yet, so you are in the queue of {overflowTo} now. The time that you have waited counts there.',
     'A waiting chat has gone to another queue.',
   ),
   notTaken: line(
-    'The agent could not take your chat in time. You are at the front of the queue.',
+    'The agent could not take your chat in time. You are near the front of the queue.',
     'A transfer was not taken in time.',
   ),
   agentGone: line(
-    '{agent} has lost the connection. You are at the front of the queue for another agent.',
+    '{agent} has lost the connection. You are near the front of the queue for another agent.',
     'His agent is not connected any more.',
   ),
   answerMissed: line(
-    'The agent could not answer. You are at the front of the queue for another one.',
+    'The agent could not answer. You are near the front of the queue for another one.',
     'His agent did not write in time.',
   ),
   joined: line('{agent} has joined the chat.', 'One more agent may write to him.'),

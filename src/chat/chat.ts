@@ -233,12 +233,14 @@ export interface Chat {
   /** Asked for and not answered yet. */
   readonly assistance?: Assistance;
   readonly createdAt: number;
-  /** Its turn counts from here; one that comes back to the front keeps its first. */
+  /** Its turn counts from here; one that comes back keeps its first. */
   readonly waitingSince?: number;
   /** While it waits, once its user was told. */
   readonly place?: ToldPlace;
-  /** When it came back to the front. */
+  /** When it came back to a queue. */
   readonly requeuedAt?: number;
+  /** Its agent did not let go of it: while it waits, it stands before all others, whatever their priority. */
+  readonly atFront?: true;
   /** Queues that it has left because nobody took it there; none of them loses it so again. */
   readonly overflowed?: readonly string[];
   /** When it last did, epoch milliseconds. */

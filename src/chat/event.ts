@@ -39,6 +39,8 @@ type EventBody =
       readonly type: 'chat-requeued';
       readonly queue: string;
       readonly waitingSince: number;
+      /** It stands before all that have not come back so. */
+      readonly atFront?: true;
     }
   /** It waits in another queue, with the turn it had. */
   | { readonly type: 'chat-overflowed'; readonly queue: string }

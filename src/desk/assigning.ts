@@ -1,7 +1,7 @@
 import type { AgentAccount, Settings, SettingsSource } from '../../config/schema.ts';
 import type { Command } from '../handoff/commands.ts';
 import type { Candidate, Executed, Place, Store } from '../store/store.ts';
-import { capacityOf, screenNameOf } from './choices.ts';
+import { availableOf, capacityOf, screenNameOf } from './choices.ts';
 import { mayTake } from './policy.ts';
 
 type Accounts = ReadonlyMap<string, AgentAccount>;
@@ -76,7 +76,7 @@ async function freeAgents({ store, settings, accounts }: AssigningPorts): Promis
   const known = await accounts();
   const all = (await store.agents.candidates()).flatMap((candidate) => {
     const account = known.get(candidate.id);
-    if (account === undefined || !(candidate.available ?? !desk.unavailableOnStart)) return [];
+    if (account === undefined || !availableOf(account, candidate, desk)) return [];
     return [freeOf(account, candidate, capacityOf(candidate, capacity))];
   });
   return new Set(all.filter(({ load, capacity: most }) => load < most));

@@ -1,6 +1,7 @@
 import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { AgentState, Store, Wake } from '../store/store.ts';
+import { isSupervisor } from './policy.ts';
 import { type StatusCodes, statusCodesOf } from './status-codes.ts';
 
 export interface AvailabilityPorts {
@@ -36,10 +37,15 @@ export function createAvailability({ store, settings, wake }: AvailabilityPorts)
       });
     },
 
-    /** He signs in. */
+    /**
+     * An agent signs in. Supervisors and admins begin unavailable, so that no chat is given to whoever only looks
+     * after others; one who is at work in another window stays as they are.
+     */
     async started(account: AgentAccount): Promise<void> {
-      if (settings.current().desk.unavailableOnStart)
-        await choose(account.id, { available: false, statusCode: firstReason(account) });
+      const { id } = account;
+      const begins = isSupervisor(account) && !(await store.agents.online([id])).has(id);
+      if (begins || settings.current().desk.unavailableOnStart)
+        await choose(id, { available: false, statusCode: firstReason(account) });
     },
 
     /** Why an agent is unavailable once he has ended a chat; leaving, transferring or abandoning one is no end. */

@@ -1,7 +1,15 @@
 import type { AgentAccount, Settings } from '../../config/schema.ts';
 import type { AgentState } from '../store/store.ts';
+import { isSupervisor } from './policy.ts';
 
 // What an agent has chosen for himself, and what the admin makes of it.
+
+/** Whether chats may be given to this agent. Who looks after others gets none before they have wished for them. */
+export const availableOf = (
+  account: AgentAccount,
+  { available }: Partial<AgentState>,
+  { unavailableOnStart }: Settings['desk'],
+): boolean => available ?? !(unavailableOnStart || isSupervisor(account));
 
 /** Chats at once that he would take. */
 export const ownCapacityOf = (

@@ -2,7 +2,7 @@ import type { AgentAccount } from '../../config/schema.ts';
 import type { AgentFigures, DeskFigures } from '../api/views.ts';
 import { slaOf } from '../handoff/sla.ts';
 import type { Place } from '../store/store.ts';
-import { capacityOf, screenNameOf } from './choices.ts';
+import { availableOf, capacityOf, screenNameOf } from './choices.ts';
 import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -21,7 +21,7 @@ export function createFigures({ store, settings, accounts }: FigurePorts) {
       id: account.id,
       screenName: screenNameOf(account, state),
       online: online.has(account.id),
-      available: state.available ?? !desk.unavailableOnStart,
+      available: availableOf(account, state, desk),
       ...(state.statusCode !== undefined && { statusCode: state.statusCode }),
       load,
       capacity: capacityOf(state, capacity),

@@ -4,7 +4,7 @@ import { type Chat, type ChatTicket, GENERAL } from '../chat/chat.ts';
 import type { Delivery, Entry } from '../chat/entry.ts';
 import { type SlaTarget, slaState, slaTimes } from '../handoff/sla.ts';
 import { type AgentState, type Connection, connectionIn, type FeedRow, type Store } from '../store/store.ts';
-import { capacityOf, ownCapacityOf, screenNameOf } from './choices.ts';
+import { availableOf, capacityOf, ownCapacityOf, screenNameOf } from './choices.ts';
 import { statusCodesOf } from './status-codes.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -142,7 +142,7 @@ export function agentView(account: AgentAccount, state: Partial<AgentState>, set
     name: account.name,
     screenName: screenNameOf(account, state),
     roles: [...account.roles],
-    available: state.available ?? !settings.desk.unavailableOnStart,
+    available: availableOf(account, state, settings.desk),
     ...(state.statusCode !== undefined && { statusCode: state.statusCode }),
     capacity: capacityOf(state, settings.capacity),
     ...(settings.capacity.override !== undefined && { ownCapacity: ownCapacityOf(state, settings.capacity) }),

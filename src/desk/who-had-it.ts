@@ -2,7 +2,7 @@ import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { Reopening } from '../handoff/commands.ts';
 import type { Store } from '../store/store.ts';
-import { capacityOf, screenNameOf } from './choices.ts';
+import { availableOf, capacityOf, screenNameOf } from './choices.ts';
 import { mayTake } from './policy.ts';
 
 /**
@@ -30,7 +30,7 @@ export const createWhoHadIt =
     ]);
     const { desk, capacity: bounds } = settings.current();
     const capacity = capacityOf(state, bounds);
-    const isFree = online.has(id) && (state.available ?? !desk.unavailableOnStart) && load < capacity;
+    const isFree = online.has(id) && availableOf(account, state, desk) && load < capacity;
     if (!isFree) return undefined;
     const agent = { id, screenName: screenNameOf(account, state) };
     return { agent, capacity, give: desk.autoAccept ? 'assign' : 'offer' };

@@ -28,7 +28,7 @@ export function decideDeadline(
       const row = overflowOf(chat, facts.limits);
       if (row === undefined) return unchanged;
       const { queue, overflowTo } = row;
-      const text = `Nobody of ${queue} is free yet, so you are in the queue of ${overflowTo} now. You keep your place.`;
+      const text = `Nobody of ${queue} is free yet, so you are in the queue of ${overflowTo} now. The time that you have waited counts there.`;
       const line = toldLine(now, 'chat-queued-elsewhere', text, 'overflowed', { queue, overflowTo });
       return accepted([{ type: 'chat-overflowed', at: now, queue: overflowTo, line }]);
     }
@@ -89,7 +89,7 @@ function ofAnswer(kind: 'answer-warning' | 'answer', chat: Chat, { now, lastAnsw
   if (lastAnswerAt >= (chat.assignedAt ?? 0)) return { type: 'answer-seen', at: now };
   const { owner } = chat;
   if (kind === 'answer') {
-    const told = 'The agent could not answer. You are at the front of the queue for another one.';
+    const told = 'The agent could not answer. You are near the front of the queue for another one.';
     return backToTheFront(chat, toldLine(now, 'answer-missed', told, 'answerMissed'));
   }
   const text = `${owner?.screenName} has not answered the user yet; soon the chat goes back to its queue.`;

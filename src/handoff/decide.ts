@@ -176,7 +176,7 @@ function returnFromGone(
     const line = eventLine(now, 'agent-gone', `${screenName} is not connected any more.`);
     return accepted([{ type: 'chat-closed', at: now, ...withoutAgent(chat), line }], [guard]);
   }
-  const text = `${screenName} has lost the connection. You are at the front of the queue for another agent.`;
+  const text = `${screenName} has lost the connection. You are near the front of the queue for another agent.`;
   const line = toldLine(now, 'agent-gone', text, 'agentGone', { agent: screenName });
   return accepted([backToTheFront(chat, line)], [guard]);
 }

@@ -50,8 +50,8 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
       };
     }
     case 'chat-requeued': {
-      const { queue, waitingSince, at } = event;
-      const waiting = { queue, waitingSince, requeuedAt: at };
+      const { queue, waitingSince, at, atFront } = event;
+      const waiting = { queue, waitingSince, requeuedAt: at, ...(atFront && { atFront }) };
       // To another queue an agent has sent it; to its own it came back by itself.
       const transfers = queue === chat.queue ? {} : { transfers: (chat.transfers ?? 0) + 1 };
       return {
@@ -181,7 +181,8 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
 }
 
 /** It waits no longer. */
-function unqueued({ waitingSince: _since, requeuedAt: _requeued, place: _place, ...rest }: Chat): Chat {
+function unqueued(chat: Chat): Chat {
+  const { waitingSince: _since, requeuedAt: _requeued, atFront: _front, place: _place, ...rest } = chat;
   return rest;
 }
 

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { keysOf, type TicketNumber } from './keys.ts';
 import { type Place, placeText, readPlaces } from './places.ts';
-import { PRIORITIES, turnsOf } from './turns.ts';
+import { BANDS } from './turns.ts';
 
 /** A page of chat ids with what to ask for the next one by. */
 export interface Page {
@@ -122,26 +122,20 @@ export async function waitingSince(
   moment: number,
 ): Promise<number> {
   const key = keysOf(desk).waiting(queue, company);
-  const counts = await Promise.all(
-    PRIORITIES.map((priority) => {
-      const [from] = turnsOf(priority);
-      return redis.zcount(key, from, from + moment);
-    }),
-  );
+  const counts = await Promise.all(BANDS.map(([from]) => redis.zcount(key, from, from + moment)));
   return counts.reduce((sum, n) => sum + n, 0);
 }
 
 const whole = (seconds: number): number => Math.max(0, Math.round(seconds));
 
-/** When the chat that waits longest began to, of all priorities; epoch milliseconds. */
+/** When the chat that waits longest began to, wherever its turn is; epoch milliseconds. */
 async function oldestOf(redis: Redis, key: string): Promise<number | undefined> {
   const firsts = await Promise.all(
-    PRIORITIES.map(async (priority) => {
-      const [from, to] = turnsOf(priority);
-      return pairs(await redis.zrange(key, from, `(${to}`, 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')).map(
+    BANDS.map(async ([from, to]) =>
+      pairs(await redis.zrange(key, from, `(${to}`, 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')).map(
         ({ score }) => score - from,
-      );
-    }),
+      ),
+    ),
   );
   const all = firsts.flat();
   return all.length === 0 ? undefined : Math.min(...all);
@@ -197,13 +191,14 @@ async function merged(
   limit: number,
 ): Promise<Page> {
   const cursor = parseCursor(after);
+  const from = cursor.score === Number.NEGATIVE_INFINITY ? '-inf' : cursor.score;
   const isNext = (row: Row) => row.score > cursor.score || row.id > cursor.id;
   // Members of one score come in their own order, so those up to the cursor's are read again and dropped.
   for (let dropped = cursor.ties; ; dropped = 2 * dropped + limit) {
     const count = limit + 1 + dropped;
     const rows = await Promise.all(
       sets.map(async (set) =>
-        pairs(await redis.zrange(set, cursor.score, '+inf', 'BYSCORE', 'LIMIT', 0, count, 'WITHSCORES')),
+        pairs(await redis.zrange(set, from, '+inf', 'BYSCORE', 'LIMIT', 0, count, 'WITHSCORES')),
       ),
     );
     // More of that score than there were when the cursor was given: what comes next was not reached.
@@ -234,7 +229,7 @@ function pairs(flat: readonly string[]): Row[] {
 
 function parseCursor(after: string | undefined): { score: number; ties: number; id: string } {
   const [score, ties, id] = (after ?? '').split('.');
-  const start = { score: 0, ties: 0, id: '' };
+  const start = { score: Number.NEGATIVE_INFINITY, ties: 0, id: '' };
   if (id === undefined || !Number.isFinite(Number(score)) || !Number.isInteger(Number(ties))) return start;
   return { score: Number(score), ties: Math.min(Math.max(Number(ties), 0), 10_000), id };
 }

@@ -65,7 +65,7 @@ test('a chat that nobody of its queue takes is found in another one, and its use
   }, 'the chat is in the other queue');
   expect(chat.waitingSince).toBe(chat.createdAt);
   await user.hears(
-    'Nobody of Hardware is free yet, so you are in the queue of Software now. You keep your place.',
+    'Nobody of Hardware is free yet, so you are in the queue of Software now. The time that you have waited counts there.',
   );
   expect((await alice.do(`/chats/${chat.id}/accept`)).status).toBe(200);
 });

@@ -16,7 +16,7 @@ const arrows = {
   store: { from: room('store'), to: [room('chat', 'shared')] },
   demo: { from: room('demo'), to: [room('shared')] },
   // What both sides have to do in the same way runs in both.
-  console: { from: room('console'), to: [types('api'), '^src/chat/(blank|cut)[.]ts$'] },
+  console: { from: room('console'), to: [types('api'), '^src/chat/(blank|cut|markdown)[.]ts$'] },
   jobs: {
     from: '^jobs/',
     to: [room('chat', 'connector', 'store', 'sync', 'bot', 'desk', 'shared')],

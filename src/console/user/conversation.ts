@@ -1,4 +1,5 @@
 import { tellsOfEnd, withoutChoices } from './after-end.ts';
+import { asWritten } from './as-written.ts';
 import { type ConnectionState, openConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
 import { pageLanguage } from './language.ts';
@@ -50,7 +51,7 @@ export function showConversation(
       if (activity.type === 'endOfConversation') return undefined;
       return next({
         ...action,
-        payload: { ...action.payload, activity: asTyped(withOwnFiles(withoutChoices(activity))) },
+        payload: { ...action.payload, activity: asWritten(asTyped(withOwnFiles(withoutChoices(activity)))) },
       });
     }
     return next(action);

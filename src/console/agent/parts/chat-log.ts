@@ -8,6 +8,7 @@ import { DeskElement } from './desk-element.ts';
 import { logFilesStyles } from './log-files.ts';
 import { type Line, logLine, pendingLine } from './log-line.ts';
 import { logLineStyles } from './log-line-styles.ts';
+import { markedTextStyles } from './marked-text.ts';
 
 /** Distance from the end, in pixels, at which the reader still counts as being there. */
 const NEAR_END = 60;
@@ -23,6 +24,7 @@ export class ChatLog extends DeskElement {
     shared,
     logLineStyles,
     logFilesStyles,
+    markedTextStyles,
     css`
       :host {
         position: relative;

@@ -4,6 +4,7 @@ import { icon } from '../../look/icons.ts';
 import type { Entry, PendingLine } from '../state/state.ts';
 import { clockTime, fullTime } from '../state/time.ts';
 import { logFiles } from './log-files.ts';
+import { markedText } from './marked-text.ts';
 import { richText } from './rich-text.ts';
 
 export interface Line {
@@ -72,10 +73,13 @@ function words(line: Line): TemplateResult {
             <time datetime=${entry.at} title=${fullTime(entry.at)}>${clockTime(entry.at)}</time>
           </div>`
     }
-    <div class="bubble" dir="auto" title=${fullTime(entry.at)}>${richText(entry.text)}${logFiles(entry)}</div>
+    <div class="bubble" dir="auto" title=${fullTime(entry.at)}>${said(entry)}${logFiles(entry)}</div>
     ${mine && !note && entry.delivery ? delivery(entry.delivery) : nothing}
   </li>`;
 }
+
+/** A user's words stand as they were typed, here and on the user's page. */
+const said = ({ author, text }: Entry) => (author.kind === 'user' ? richText(text) : markedText(text));
 
 function role({ entry, mine }: Line) {
   const word = mine ? 'You' : ROLE[entry.author.kind];
@@ -94,7 +98,7 @@ export function pendingLine(line: PendingLine, again: () => void, discard: () =>
     data-testid="entry-pending"
   >
     <div class="head"><span class="role">You</span>${line.kind === 'note' ? html`<span class="internal">${icon('lock')}Internal</span>` : nothing}</div>
-    <div class="bubble" dir="auto">${richText(line.text)}${logFiles(line)}</div>
+    <div class="bubble" dir="auto">${markedText(line.text)}${logFiles(line)}</div>
     ${
       line.error === undefined
         ? html`<div class="delivery pending">${icon('clock')}Sending…</div>`

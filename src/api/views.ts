@@ -134,6 +134,8 @@ export const CannedTextView = z.object({
   id: z.string().optional(),
   title: z.string(),
   text: z.string(),
+  /** Names in braces that nothing is there to fill in for, as they stand in the text: nobody should send them. */
+  gaps: z.array(z.string()).optional(),
   /** Offered in chats of this support queue alone. */
   queue: z.string().optional(),
 });

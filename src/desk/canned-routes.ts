@@ -16,7 +16,7 @@ export function cannedRoutes(ports: DeskPorts, callers: Callers): readonly Route
   const { store, settings } = ports;
 
   /** Whoever writes to the user may insert them; nobody else has a use for them. */
-  async function chatToWriteIn(caller: Caller, id: string): Promise<TextsFor> {
+  async function chatToWriteIn(caller: Caller, id: string): Promise<Omit<TextsFor, 'agentLocale'>> {
     const chat = await chatFor(ports, caller, id);
     const by = await callers.owner(caller);
     const no = maySpeakToUser(by, chat);
@@ -27,7 +27,8 @@ export function cannedRoutes(ports: DeskPorts, callers: Callers): readonly Route
   async function list(request: Incoming): Promise<Answer> {
     const caller = await callers.of(request);
     const { chat } = input(CannedTextsQuery, request.query);
-    const at = chat === undefined ? undefined : await chatToWriteIn(caller, chat);
+    const agentLocale = firstLanguage(request.headers['accept-language']);
+    const at = chat === undefined ? undefined : { ...(await chatToWriteIn(caller, chat)), agentLocale };
     const own = await store.cannedTexts.of(caller.account.id);
     return { status: 200, body: { texts: cannedTexts(own, settings.current().cannedTexts, at) } };
   }
@@ -58,3 +59,7 @@ export function cannedRoutes(ports: DeskPorts, callers: Callers): readonly Route
     { method: 'DELETE', path: '/api/v1/me/canned-texts/:id', handle: forget },
   ];
 }
+
+/** The language that a browser names first. */
+const firstLanguage = (accepted = ''): string | undefined =>
+  accepted.split(/[,;]/, 1)[0]?.trim() || undefined;

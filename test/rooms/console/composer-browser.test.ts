@@ -31,6 +31,8 @@ beforeAll(async () => {
         { title: 'Greeting', text: 'Hello {user}, this is {agent}.' },
         { title: 'Restart', text: 'Please restart it.' },
         { title: 'Follow-up', text: 'We go on in {ticket}, {user}.' },
+        { title: 'Dated', text: 'A technician comes on {date} because of {ticket}.' },
+        { title: 'Script', text: 'Run `for f in {a}; do {b}; done` and tell us.' },
       ],
     }),
   });
@@ -164,6 +166,95 @@ test('[row 45] what a prepared text cannot fill in is marked, and the next key r
   await becomes(() => focusedWords(page), 'Message');
   await page.keyboard.type('your mail');
   await becomes(() => message(page).inputValue(), 'We go on in your mail, Allen Allbrook.');
+}, 60_000);
+
+/** Takes the prepared text that these words find. */
+async function takes(page: Page, words: string): Promise<void> {
+  await page.getByRole('button', { name: 'Prepared texts (/)' }).click();
+  await becomes(() => focusedWords(page), 'Find a prepared text');
+  await page.keyboard.type(words);
+  await becomes(() => page.getByTestId('canned-text').count(), 1);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('canned-text').waitFor({ state: 'detached' });
+  await becomes(() => focusedWords(page), 'Message');
+}
+
+const saidIn = async (id: string) =>
+  (await alice.read(id)).entries
+    .filter(({ author, type }) => author.kind === 'agent' && type === 'message')
+    .map(({ text }) => text);
+
+test('[pages D10] what a prepared text has left open does not go to the user', async () => {
+  const { id } = await house.accepted(alice);
+  const page = await pages.openConsole(id);
+  await takes(page, 'follow');
+  const gaps = page.getByTestId('gaps');
+  await gaps.getByText('{ticket} is not filled in.').waitFor();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await gaps.getByText('Not sent: {ticket} is not filled in. Write what belongs there').waitFor();
+  await becomes(() => message(page).inputValue(), 'We go on in {ticket}, Allen Allbrook.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await becomes(() => focusedWords(page), 'Message');
+  // It stands marked: the next key replaces it.
+  await page.keyboard.type('your mail');
+  await gaps.waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
+  await alice.reads(id, 'We go on in your mail, Allen Allbrook.');
+  expect(await saidIn(id)).toEqual(['We go on in your mail, Allen Allbrook.']);
+}, 60_000);
+
+test('[pages D10 sibling] each of several gaps has to go, one that was only half deleted too', async () => {
+  const { id } = await house.accepted(alice);
+  const page = await pages.openConsole(id);
+  await takes(page, 'dated');
+  const gaps = page.getByTestId('gaps');
+  await gaps.getByText('{date} and {ticket} are not filled in.').waitFor();
+  await page.keyboard.type('Monday');
+  await gaps.getByText('{ticket} is not filled in.').waitFor();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await becomes(() => message(page).inputValue(), 'A technician comes on Monday because of {ticket');
+  await page.keyboard.press('Enter');
+  await gaps.getByText('Not sent: {ticket} is not filled in.').waitFor();
+  await page.keyboard.type('INC42');
+  await page.keyboard.press('Enter');
+  await alice.reads(id, 'A technician comes on Monday because of INC42');
+  expect(await saidIn(id)).toHaveLength(1);
+}, 60_000);
+
+test('[pages D10 sibling] braces of the agent’s own, of code and of a user’s name are nobody’s gap', async () => {
+  const user = await User.arrive(house.url, 'Ann {ticket}');
+  await user.escalate();
+  const { id } = await alice.finds(user);
+  await alice.do(`/chats/${id}/accept`);
+  const page = await pages.openConsole(id);
+  for (const [words, text] of [
+    ['greeting', 'Hello Ann {ticket}, this is Alice Smith.'],
+    ['script', 'Run `for f in {a}; do {b}; done` and tell us.'],
+  ] as const) {
+    await takes(page, words);
+    await becomes(() => page.getByTestId('gaps').count(), 0);
+    await page.keyboard.press('Enter');
+    await alice.reads(id, text);
+  }
+  await message(page).fill('type {ticket} and const {x} = y');
+  await page.keyboard.press('Enter');
+  await alice.reads(id, 'type {ticket} and const {x} = y');
+}, 60_000);
+
+test('[pages D31] the list of prepared texts says why it is empty', async () => {
+  const { id } = await house.accepted(alice);
+  const page = await pages.openConsole(id);
+  await page.getByRole('button', { name: 'Prepared texts (/)' }).click();
+  await page.getByTestId('canned-text').first().waitFor();
+  await page.getByLabel('Find a prepared text').fill('no such words');
+  await page.getByText('No prepared text has “no such words” in it.').waitFor();
+  await page.route('**/api/v1/canned-texts?*', (route) => route.fulfill({ json: { texts: [] } }));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Prepared texts (/)' }).click();
+  await page.getByText('There are no prepared texts for this chat yet.').waitFor();
 }, 60_000);
 
 test('[row 45] “/” in an empty field opens the prepared texts; one is found, taken and changed before it goes', async () => {

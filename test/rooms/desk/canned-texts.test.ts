@@ -74,8 +74,33 @@ describe('[row 45] a prepared text', () => {
       });
       return titles(await hers({ conversation, queue: 'Software' }));
     };
-    expect(await speaks('de-AT')).toEqual(['Follow-up', 'Greeting', 'Gruß']);
+    expect(await speaks('de-AT')).toEqual(['Gruß', 'Follow-up', 'Greeting']);
     expect(await speaks('en-US')).toEqual(['Follow-up', 'Greeting']);
+  });
+
+  test('[pages D10] says which names nothing is there for; those in code are code', async () => {
+    const id = await hers({ queue: 'Software' });
+    const gaps = async (title: string) => {
+      const all = (await texts('alice', id)) as { title: string; gaps?: string[] }[];
+      return all.find((one) => one.title === title)?.gaps;
+    };
+    expect(await gaps('Follow-up')).toEqual(['{ticket}']);
+    expect(await gaps('Greeting')).toEqual(['{Nothing}', '{constructor}']);
+    expect(await gaps('Gruß')).toBeUndefined();
+  });
+
+  test('[pages D31] those in the user’s language come first, else those in the agent’s', async () => {
+    const inLanguage = async (chat: string, accepted: string) =>
+      (
+        await room.call('GET', `/api/v1/canned-texts?chat=${chat}`, {
+          token: tokens.alice,
+          headers: { 'accept-language': accepted },
+        })
+      ).body.texts.map(({ title }: { title: string }) => title);
+    const id = await hers({ queue: 'Software' });
+    expect(await inLanguage(id, 'en-US,en;q=0.9')).toEqual(['Follow-up', 'Greeting', 'Gruß']);
+    expect(await inLanguage(id, 'de-DE,de;q=0.9')).toEqual(['Gruß', 'Follow-up', 'Greeting']);
+    expect(await inLanguage(id, '*')).toEqual(['Follow-up', 'Greeting', 'Gruß']);
   });
 
   test('is for the owner and for who takes part, and for nobody else', async () => {

@@ -5,10 +5,13 @@ import { wholeGraphemes } from '../../../chat/cut.ts';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
 import { allowedWords, areUploading, noFiles, readyIn } from '../state/enclosures.ts';
+import { whereIs } from '../state/gaps.ts';
 import { whyNoNote, whyReadOnly } from '../state/rights.ts';
 import { type Draft, noDraft, type State } from '../state/state.ts';
+import { listWords } from '../state/words.ts';
 import { attachPanel, attachPanelStyles } from './compose/attach-panel.ts';
 import './compose/canned-picker.ts';
+import type { PreparedText } from './compose/canned-picker.ts';
 import { composerStyles } from './compose/composer-styles.ts';
 import { FileDrop } from './compose/file-drop.ts';
 import { fileTray, fileTrayStyles } from './compose/file-tray.ts';
@@ -27,6 +30,7 @@ export class Composer extends DeskElement {
     ...DeskElement.properties,
     chatId: { attribute: false },
     open: { state: true },
+    stopped: { state: true },
   };
   static override shadowRootOptions = { ...DeskElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [shared, composerStyles, fileTrayStyles, attachPanelStyles];
@@ -34,6 +38,8 @@ export class Composer extends DeskElement {
   declare chatId: string;
   /** What lies open above the words. */
   declare open: Tool | undefined;
+  /** The agent has tried to send what has a gap in it. */
+  declare stopped: boolean;
   private readonly drop = new FileDrop(
     this,
     () => this.mayAttach,
@@ -98,6 +104,7 @@ export class Composer extends DeskElement {
         @keydown=${this.onKey}
         @paste=${this.onPaste}
       ></textarea>
+      ${this.gapHint()}
       <div class="foot">
         ${note ? nothing : toolButtons(this.open, policy.value?.why, (tool) => void this.toggle(tool))}
         <span class="hint">Enter sends · Shift + Enter starts a new line</span>
@@ -112,6 +119,16 @@ export class Composer extends DeskElement {
           : nothing
       }
     </div>`;
+  }
+
+  private gapHint() {
+    const { gaps } = this;
+    if (gaps.length === 0) return nothing;
+    const one = gaps.length === 1;
+    const words = `${listWords(gaps)} ${one ? 'is' : 'are'} not filled in.`;
+    return html`<p class="gaps ${this.stopped ? 'stopped' : ''}" role=${this.stopped ? 'alert' : 'status'} data-testid="gaps">
+      ${icon('warning')}<span>${this.stopped ? `Not sent: ${words}` : words} Write what belongs there, or delete ${one ? 'it' : 'them'}.</span>
+    </p>`;
   }
 
   override focus(): void {
@@ -152,7 +169,7 @@ export class Composer extends DeskElement {
           .desk=${this.desk}
           .chatId=${this.chatId}
           .written=${this.draft.message}
-          @db-insert=${(event: CustomEvent<string>) => this.insert(event.detail)}
+          @db-insert=${(event: CustomEvent<PreparedText>) => this.insert(event.detail)}
           @db-shut=${() => this.toggle('texts')}
         ></db-canned-picker>`;
       default:
@@ -177,18 +194,27 @@ export class Composer extends DeskElement {
   }
 
   /** Puts a prepared text where the cursor stands, to be changed before it goes. */
-  private async insert(text: string): Promise<void> {
+  private async insert({ text, gaps = [] }: PreparedText): Promise<void> {
     const field = this.renderRoot.querySelector('textarea');
     if (!field) return;
     const { selectionStart: from, selectionEnd: to, value } = field;
     this.open = undefined;
-    this.write(wholeGraphemes(`${value.slice(0, from)}${text}${value.slice(to)}`, MAX_MESSAGE));
+    this.write(wholeGraphemes(`${value.slice(0, from)}${text}${value.slice(to)}`, MAX_MESSAGE), gaps);
     await this.updateComplete;
     this.focus();
-    // What could not be filled in is the agent's to write: the next key replaces it.
-    const [gap] = /\{\w+\}/.exec(text) ?? [];
-    const at = from + (gap === undefined ? text.length : text.indexOf(gap));
-    field.setSelectionRange(at, at + (gap?.length ?? 0));
+    field.setSelectionRange(from + text.length, from + text.length);
+    this.toGap();
+  }
+
+  /** What could not be filled in is the agent's to write: the next key replaces it. */
+  private toGap(): void {
+    const field = this.renderRoot.querySelector('textarea');
+    const [gap] = this.gaps;
+    if (field && gap !== undefined) field.setSelectionRange(...whereIs(field.value, gap));
+  }
+
+  private get gaps(): readonly string[] {
+    return this.draft.mode === 'message' ? (this.draft.gaps ?? []) : [];
   }
 
   private onPaste(event: ClipboardEvent): void {
@@ -200,8 +226,12 @@ export class Composer extends DeskElement {
     else this.open = 'files';
   }
 
-  private write(text: string): void {
-    this.desk.draft(this.chatId, { [this.draft.mode]: text });
+  private write(text: string, gaps: readonly string[] = []): void {
+    this.stopped = false;
+    this.desk.draft(this.chatId, {
+      [this.draft.mode]: text,
+      ...(gaps.length > 0 && { gaps: [...new Set([...this.gaps, ...gaps])] }),
+    });
     if (this.draft.mode === 'message' && text.trim() !== '') this.desk.types(this.chatId);
   }
 
@@ -219,6 +249,12 @@ export class Composer extends DeskElement {
 
   private send(): void {
     if (!this.canSend) return;
+    if (this.gaps.length > 0) {
+      this.stopped = true;
+      this.focus();
+      this.toGap();
+      return;
+    }
     const { mode } = this.draft;
     const text = this.draft[mode].trim();
     this.desk.send(this.chatId, mode, text);

@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import { reduceFiles } from './enclosures.ts';
+import { withOpenGaps } from './gaps.ts';
 import { reduceHand } from './hand.ts';
 import { putPage } from './lists.ts';
 import { callsFor, lastSeq, merge, renewed } from './log.ts';
@@ -66,7 +67,7 @@ export function reduce(state: State, action: Action): State {
         logs: mapped(state.logs, (log) => ({ ...log, stale: true })),
       };
     case 'draft': {
-      const draft = { ...(state.drafts[action.chat] ?? noDraft), ...action.draft };
+      const draft = withOpenGaps({ ...(state.drafts[action.chat] ?? noDraft), ...action.draft });
       return { ...state, drafts: { ...state.drafts, [action.chat]: draft } };
     }
     case 'sending':

@@ -81,6 +81,8 @@ export interface Draft {
   readonly mode: 'message' | 'note';
   readonly message: string;
   readonly note: string;
+  /** What prepared texts have left open in the message, as it stands there: `{ticket}`. It is not sent so. */
+  readonly gaps?: readonly string[];
 }
 
 /** A sentence for the agent: what was refused and why. */

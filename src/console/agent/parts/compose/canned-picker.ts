@@ -8,6 +8,8 @@ import { moveFocus } from '../move-focus.ts';
 import { keepText } from './keep-text.ts';
 import { pickerStyles } from './picker-styles.ts';
 
+export type PreparedText = Pick<CannedTextView, 'text' | 'gaps'>;
+
 /**
  * Prepared texts to insert: typed words narrow the list, arrow keys walk through it, Enter takes one.
  * Fires `db-insert` with the text, and `db-shut` where none is wanted.
@@ -54,7 +56,7 @@ export class CannedPicker extends LitElement {
       <ul @keydown=${(event: KeyboardEvent) => moveFocus(event, '.text', 'column')}>
         ${found.map((one) => this.option(one))}
       </ul>
-      <p class="none" role="status">${this.texts !== undefined && found.length === 0 ? 'No prepared text fits.' : ''}</p>
+      <p class="none" role="status">${this.nothing}</p>
       ${keepText(this.written, (title) => this.keep(title))}
     </div>`;
   }
@@ -62,7 +64,7 @@ export class CannedPicker extends LitElement {
   private option(one: CannedTextView) {
     const { id, title, text, queue } = one;
     return html`<li>
-      <button class="text" data-testid="canned-text" @click=${() => this.insert(text)}>
+      <button class="text" data-testid="canned-text" @click=${() => this.insert(one)}>
         <span class="title">${title}${id === undefined ? nothing : html`<span class="tag">yours</span>`}${queue === undefined ? nothing : html`<span class="tag">${queue}</span>`}</span>
         <span class="words">${text}</span>
       </button>
@@ -72,6 +74,13 @@ export class CannedPicker extends LitElement {
           : html`<button class="forget" aria-label="Delete ${title}" title="Delete" @click=${() => this.forget(id)}>${icon('xmark')}</button>`
       }
     </li>`;
+  }
+
+  /** Why the list is empty; blank where it is not. */
+  private get nothing(): string {
+    if (this.texts === undefined || this.found.length > 0) return '';
+    if (this.texts.length > 0) return `No prepared text has “${this.words.trim()}” in it.`;
+    return 'There are no prepared texts for this chat yet. Write a message, then keep it here under a title.';
   }
 
   private get found(): readonly CannedTextView[] {
@@ -114,7 +123,7 @@ export class CannedPicker extends LitElement {
     if (event.key === '/' && finding && this.words === '') {
       // Typed twice it is meant.
       event.preventDefault();
-      this.insert('/');
+      this.insert({ text: '/' });
     } else if (event.key === 'Escape') {
       event.preventDefault();
       this.shut();
@@ -124,12 +133,12 @@ export class CannedPicker extends LitElement {
     } else if (event.key === 'Enter' && finding) {
       event.preventDefault();
       const [first] = this.found;
-      if (first) this.insert(first.text);
+      if (first) this.insert(first);
     }
   }
 
-  private insert(text: string): void {
-    this.dispatchEvent(new CustomEvent<string>('db-insert', { detail: text }));
+  private insert(detail: PreparedText): void {
+    this.dispatchEvent(new CustomEvent<PreparedText>('db-insert', { detail }));
   }
 
   private shut(): void {

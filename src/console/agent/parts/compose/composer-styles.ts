@@ -88,6 +88,21 @@ export const composerStyles = css`
   textarea::placeholder {
     color: var(--db-faint);
   }
+  .gaps {
+    display: flex;
+    align-items: flex-start;
+    gap: 6px;
+    margin: 2px 14px 8px;
+    color: var(--db-warn);
+    font-size: 13px;
+  }
+  .gaps .icon {
+    margin-top: 1px;
+  }
+  .gaps.stopped {
+    color: var(--db-bad);
+    font-weight: 550;
+  }
   .foot {
     display: flex;
     align-items: center;

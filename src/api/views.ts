@@ -90,6 +90,8 @@ export const ChatView = z.object({
   waitingSince: time.optional(),
   /** By when an agent should have accepted a waiting chat, where a target is set for it. */
   slaAt: time.optional(),
+  /** When people are warned before that, where the target has it. */
+  slaWarnAt: time.optional(),
   /** That this is near, or past. */
   sla: z.enum(['warned', 'breached']).optional(),
   closedAt: time.optional(),

@@ -116,10 +116,15 @@ export function frameOf(row: FeedRow): FeedFrame {
     : { kind, cursor, chat, seq: n };
 }
 
-function targetView(chat: Chat, targets: readonly SlaTarget[]): Pick<ChatView, 'slaAt' | 'sla'> {
+function targetView(
+  chat: Chat,
+  targets: readonly SlaTarget[],
+): Pick<ChatView, 'slaAt' | 'slaWarnAt' | 'sla'> {
   const times = slaTimes(targets, chat);
   const sla = slaState(chat);
-  return times === undefined ? {} : { slaAt: iso(times.at), ...(sla !== undefined && { sla }) };
+  if (times === undefined) return {};
+  const warnAt = times.warnAt === undefined ? {} : { slaWarnAt: iso(times.warnAt) };
+  return { slaAt: iso(times.at), ...warnAt, ...(sla !== undefined && { sla }) };
 }
 
 /** A line of the log; how far it got is shown on agents' messages. */

@@ -1,5 +1,6 @@
+import { Announcer } from './arrivals/announcer.ts';
+import { ListSeen } from './arrivals/list-seen.ts';
 import type { Desk } from './desk/desk.ts';
-import { notifyOf } from './parts/notify.ts';
 import { pageTitle } from './state/select.ts';
 
 /** What the console does to the window around it: its title, its address, notifications. */
@@ -9,6 +10,14 @@ export function connectToWindow(desk: Desk): void {
   window.addEventListener('focus', seen);
   window.addEventListener('blur', seen);
   window.addEventListener('online', () => desk.following.hurry());
+
+  const [narrow, wide] = ['(max-width: 760px)', '(min-width: 1401px)'].map((query) => matchMedia(query));
+  const measure = () => {
+    const width = narrow?.matches ? 'narrow' : wide?.matches ? 'wide' : 'usual';
+    desk.store.dispatch({ type: 'width', width });
+  };
+  for (const query of [narrow, wide]) query?.addEventListener('change', measure);
+  measure();
 
   // The open chat stands in the address, so that a reload finds it again.
   const fromAddress = () => decodeURIComponent(location.hash.slice(1)) || undefined;
@@ -26,6 +35,8 @@ export function connectToWindow(desk: Desk): void {
     history.replaceState(null, '', `${location.pathname}${location.hash}`);
   };
 
+  const announcer = new Announcer(desk);
+  const listSeen = new ListSeen(desk.store);
   desk.store.subscribe((state, before) => {
     document.title = pageTitle(state);
     if (state.selected !== before.selected) {
@@ -34,7 +45,8 @@ export function connectToWindow(desk: Desk): void {
       history.replaceState(null, '', address);
     }
     if (state.lists.mine.ids !== before.lists.mine.ids) desk.following.readOwnChats();
-    notifyOf(state, before);
+    announcer.onChange(state, before);
+    listSeen.onChange();
     followTicket();
   });
   seen();

@@ -37,7 +37,11 @@ h1 { font-size: 1.4rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.05rem; margin: 2rem 0 .6rem; }
 a { color: var(--accent); }
 table { width: 100%; border-collapse: collapse; }
-th, td { text-align: start; vertical-align: top; padding: .5rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: start; vertical-align: top; padding: .5rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+/* Whole words, unless one alone is longer than a column may be. */
+thead + tbody td { max-width: 22rem; }
+td pre { overflow-wrap: anywhere; }
+.wide { overflow-x: auto; }
 th { font-weight: 600; font-size: .85em; opacity: .75; }
 tbody tr:hover { background: var(--soft); }
 td.short { white-space: nowrap; }

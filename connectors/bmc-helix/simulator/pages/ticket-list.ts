@@ -17,12 +17,12 @@ export function ticketList(records: Records): string {
   return layout(
     'Tickets',
     `<h1>Tickets</h1>
-<table>
+<div class="wide"><table>
 <thead><tr><th>Number</th><th>Kind</th><th>Summary</th><th>Status</th><th>Assignee</th><th>Customer</th><th>Opened</th></tr></thead>
 <tbody>
 ${tickets.map(line).join('\n')}
 </tbody>
-</table>`,
+</table></div>`,
   );
 }
 

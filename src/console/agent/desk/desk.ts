@@ -2,6 +2,7 @@ import { createClient } from '../api/client.ts';
 import { type DeskApi, deskApi } from '../api/desk-api.ts';
 import { Refusal, sentence } from '../api/refusal.ts';
 import { upload } from '../api/upload.ts';
+import type { Alerts } from '../arrivals/preferences.ts';
 import { isIn } from '../state/rights.ts';
 import type { Availability, Draft, ListName, Session, State } from '../state/state.ts';
 import { AtOnce } from './at-once.ts';
@@ -19,6 +20,8 @@ import { Supervising } from './supervising.ts';
 import { Tickets } from './tickets.ts';
 import { Typing } from './typing.ts';
 import { Watching } from './watching.ts';
+
+const TABS: readonly ListName[] = ['mine', 'transferred', 'invites', 'queue'];
 
 const ENDED = 'Your session has ended. Sign in again to go on.';
 
@@ -168,6 +171,20 @@ export class Desk {
       if (isIn(this.state, chat)) this.showTab('mine');
       this.select(chat.id);
     });
+  }
+
+  /** Goes to a chat, whatever lies over the chats, with the list that it is in. */
+  open(id: string): void {
+    this.watching.show(false);
+    this.supervising.show(false);
+    const { lists } = this.state;
+    const tab = TABS.find((name) => lists[name].ids.includes(id));
+    if (tab) this.showTab(tab);
+    this.select(id);
+  }
+
+  setAlerts(alerts: Partial<Alerts>): void {
+    this.store.dispatch({ type: 'alerts', alerts });
   }
 
   keepBeside(chat: string | undefined): void {

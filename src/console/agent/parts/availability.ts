@@ -20,6 +20,9 @@ export class Availability extends DeskElement {
         font-size: 13px;
       }
       wa-switch::part(thumb) {
+        background-color: var(--db-quiet);
+      }
+      wa-switch:state(checked)::part(thumb) {
         background-color: #fff;
       }
       select,
@@ -90,7 +93,7 @@ export class Availability extends DeskElement {
         ?disabled=${off}
         aria-busy=${this.state.running.has('availability')}
         @change=${(event: Event) => this.desk.setAvailability({ available: (event.target as HTMLInputElement).checked })}
-        >Available</wa-switch
+        ><span class="sr">Available</span><span aria-hidden="true" data-testid="availability">${available ? 'Available' : 'Not available'}</span></wa-switch
       >
       ${
         rules?.autoAccept && available

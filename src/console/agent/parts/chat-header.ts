@@ -11,6 +11,8 @@ import { connectionWords, statusWords, templateKinds } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
 import { type ChatDialogName, openDialog } from './open-dialog.ts';
 import './people.ts';
+import { slaMark } from './sla-mark.ts';
+import { slaMarkStyles } from './sla-mark-styles.ts';
 import { Ticking } from './ticking.ts';
 
 /** Who the chat is with, how it stands, and what the agent can do with it. */
@@ -21,6 +23,7 @@ export class ChatHeader extends DeskElement {
   };
   static override styles = [
     shared,
+    slaMarkStyles,
     css`
       :host {
         container-type: inline-size;
@@ -161,11 +164,11 @@ export class ChatHeader extends DeskElement {
   override render() {
     const chat = this.state.chats[this.chatId];
     if (!chat) return nothing;
-    const beside = this.state.beside === chat.id;
+    const kept = this.state.beside === chat.id;
     return html`<header>
       <button class="quiet back" aria-label="Back to the list" @click=${() => this.desk.select(undefined)}>${icon('chevron-left')}</button>
       <div class="who">
-        <h2><bdi>${chat.user.name}</bdi><span class="badge ${chat.status}" data-testid="status">${statusWords(chat)}</span></h2>
+        <h2><bdi>${chat.user.name}</bdi><span class="badge ${chat.status}" data-testid="status">${statusWords(chat)}</span>${slaMark(chat, Date.now())}</h2>
         <div class="meta">
           ${this.connection(chat)}<bdi>${chat.subject || 'No subject'}</bdi><span>${chat.queue}</span>${chat.company ? html`<bdi>${chat.company}</bdi>` : nothing}
         </div>
@@ -180,10 +183,10 @@ export class ChatHeader extends DeskElement {
         }
         <button
           class="quiet beside"
-          aria-pressed=${beside}
-          aria-label=${beside ? 'Stop keeping this chat beside' : 'Keep this chat beside'}
-          title=${beside ? 'Stop keeping this chat beside' : 'Keep this chat beside the next one'}
-          @click=${() => this.toggleBeside(beside)}
+          aria-pressed=${kept}
+          aria-label=${kept ? 'Stop keeping this chat beside' : 'Keep this chat beside'}
+          title=${kept ? 'Stop keeping this chat beside' : 'Keep this chat beside the next one'}
+          @click=${() => this.toggleBeside(kept)}
         >${icon('columns')}</button>
         <button class="quiet details" aria-label="Details" title="Details" @click=${this.showDetails}>${icon('details')}</button>
       </div>
@@ -223,8 +226,8 @@ export class ChatHeader extends DeskElement {
     else openDialog(this, what as ChatDialogName, this.chatId);
   }
 
-  private toggleBeside(beside: boolean): void {
-    this.desk.keepBeside(beside ? undefined : this.chatId);
+  private toggleBeside(kept: boolean): void {
+    this.desk.keepBeside(kept ? undefined : this.chatId);
   }
 
   private showDetails(): void {

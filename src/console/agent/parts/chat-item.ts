@@ -3,11 +3,13 @@ import { classMap } from 'lit/directives/class-map.js';
 import { icon } from '../../look/icons.ts';
 import { canAccept, invitation, joined } from '../state/rights.ts';
 import { unread } from '../state/select.ts';
+import { slaOf } from '../state/sla.ts';
 import type { Chat, State } from '../state/state.ts';
 import { clockTime, fullTime, waited, waitsLong } from '../state/time.ts';
 import { inactiveSince } from '../state/waiting.ts';
 import { connectionWords, modeWords, sourceWords } from '../state/words.ts';
 import { initials } from './person.ts';
+import { slaMark } from './sla-mark.ts';
 
 /** One chat in a list: who, about what, from where, and since when it waits. */
 export function chatItem(state: State, chat: Chat, inTabOrder: boolean, open: () => void): TemplateResult {
@@ -47,6 +49,7 @@ function marks(state: State, chat: Chat) {
   const inside = joined(state, chat);
   const asked = invitation(state, chat);
   return html`
+    ${slaMark(chat, now)}
     ${chat.cancelledByUser ? html`<span class="mark bad">Cancelled by user</span>` : nothing}
     ${isAway(chat) ? html`<span class="mark away" data-testid="away-mark">${connectionWords(chat.user, now)}</span>` : nothing}
     ${inactive === undefined ? nothing : html`<span class="mark warn" data-testid="inactive-mark">No answer for ${waited(inactive, now)}</span>`}
@@ -65,10 +68,12 @@ function time(chat: Chat) {
     return html`<time datetime=${chat.createdAt} title=${fullTime(chat.createdAt)}>${clockTime(chat.createdAt)}</time>`;
   }
   const now = Date.now();
+  const target = slaOf(chat, now);
+  const mark = target?.state ?? (waitsLong(chat.waitingSince, now) ? 'warned' : 'good');
   return html`<time
-    class=${classMap({ waiting: true, long: waitsLong(chat.waitingSince, now) })}
+    class="waiting ${mark}"
     datetime=${chat.waitingSince}
-    title=${`Waiting since ${fullTime(chat.waitingSince)}`}
+    title=${`Waiting since ${fullTime(chat.waitingSince)}${target === undefined ? '' : `, ${target.words}`}`}
     >${icon('clock')}<span class="sr">waiting </span>${waited(chat.waitingSince, now)}</time
   >`;
 }
@@ -155,9 +160,13 @@ export const chatItemStyles = css`
   time.waiting {
     color: var(--db-quiet);
   }
-  time.long {
+  time.warned {
     color: var(--db-warn);
     font-weight: 600;
+  }
+  time.breached {
+    color: var(--db-bad);
+    font-weight: 650;
   }
   time .icon {
     width: 13px;

@@ -8,6 +8,7 @@ import { anyInactive } from '../state/waiting.ts';
 import { chatItem, chatItemStyles } from './chat-item.ts';
 import { DeskElement } from './desk-element.ts';
 import { moveFocus } from './move-focus.ts';
+import { slaMarkStyles } from './sla-mark-styles.ts';
 import { Ticking } from './ticking.ts';
 
 const TITLE: Record<ListName, string> = {
@@ -29,6 +30,7 @@ export class ChatList extends DeskElement {
   static override styles = [
     shared,
     chatItemStyles,
+    slaMarkStyles,
     css`
       :host {
         display: flex;

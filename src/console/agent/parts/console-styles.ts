@@ -12,10 +12,12 @@ export const consoleStyles = css`
     grid-area: bar;
   }
   /* Over the panes, which stay as they are beneath it. */
-  db-hand-view,
-  db-watch-view {
+  .over {
     grid-area: 2 / 1 / 3 / -1;
     z-index: 30;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    min-height: 0;
   }
   db-chat-list {
     grid-area: list;

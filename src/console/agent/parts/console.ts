@@ -2,7 +2,8 @@ import { html, nothing, type PropertyDeclarations } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
-import { keptPanes } from '../state/select.ts';
+import { besideOf, keptPanes } from '../state/select.ts';
+import './alerts-strip.ts';
 import { DeskElement } from './desk-element.ts';
 import './chat-list.ts';
 import type { ChatList } from './chat-list.ts';
@@ -37,7 +38,8 @@ export class Console extends DeskElement {
   }
 
   override render() {
-    const { session, selected, beside, announced } = this.state;
+    const { session, selected, announced } = this.state;
+    const beside = besideOf(this.state);
     if (!session) return html`<db-sign-in .desk=${this.desk}></db-sign-in>`;
     const panes = keptPanes(this.state);
     const hand = this.state.hand.open;
@@ -55,9 +57,10 @@ export class Console extends DeskElement {
         <div class="bar">
           <db-top-bar role="banner" .desk=${this.desk}></db-top-bar>
           <db-checks-banner .desk=${this.desk}></db-checks-banner>
+          <db-alerts-strip .desk=${this.desk}></db-alerts-strip>
         </div>
-        ${hand ? html`<db-hand-view role="region" aria-label="Tickets that need a hand" .desk=${this.desk}></db-hand-view>` : nothing}
-        ${watch ? html`<db-watch-view role="region" aria-label="The desk now" .desk=${this.desk}></db-watch-view>` : nothing}
+        ${hand ? html`<main class="over"><db-hand-view role="region" aria-label="Tickets that need a hand" .desk=${this.desk}></db-hand-view></main>` : nothing}
+        ${watch ? html`<main class="over"><db-watch-view role="region" aria-label="The desk now" .desk=${this.desk}></db-watch-view></main>` : nothing}
         <db-chat-list role="navigation" aria-label="Chats" ?inert=${covered} .desk=${this.desk}></db-chat-list>
         <main class="panes" ?inert=${covered}>
           ${shown.size === 0 ? this.nothingOpen() : nothing}

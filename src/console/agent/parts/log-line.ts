@@ -36,9 +36,9 @@ const DELIVERY: Record<NonNullable<Entry['delivery']>, readonly [string, string]
 export function logLine(line: Line): TemplateResult {
   const { entry } = line;
   return html`
-    ${line.day ? html`<li class="divider" role="separator">${line.day}</li>` : nothing}
+    ${line.day ? html`<li class="divider">${line.day}</li>` : nothing}
     ${entry.type === 'event' ? eventLine(entry) : words(line)}
-    ${entry.code === 'chat-requested' ? html`<li class="divider" role="separator">Live chat</li>` : nothing}
+    ${entry.code === 'chat-requested' ? html`<li class="divider">Live chat</li>` : nothing}
   `;
 }
 

@@ -25,8 +25,10 @@ export class SignIn extends DeskElement {
         background:
           radial-gradient(60rem 30rem at 50% -10%, var(--db-accent-soft), transparent 70%), var(--db-ground);
       }
-      form {
+      main {
         width: min(360px, 100%);
+      }
+      form {
         display: grid;
         gap: 16px;
         padding: 32px;
@@ -98,7 +100,7 @@ export class SignIn extends DeskElement {
   override render() {
     const why = this.state.signedOut;
     return html`
-      <form @submit=${this.submit}>
+      <main><form @submit=${this.submit}>
         <div class="mark">${icon('desk')}</div>
         <div>
           <h1>Agent console</h1>
@@ -116,7 +118,7 @@ export class SignIn extends DeskElement {
         ></wa-input>
         <wa-button type="submit" variant="brand" ?loading=${this.busy}>Sign in</wa-button>
         ${this.provider === undefined ? nothing : html`<wa-button appearance="outlined" href=${signInAddress()}>Sign in with ${this.provider}</wa-button>`}
-      </form>
+      </form></main>
     `;
   }
 

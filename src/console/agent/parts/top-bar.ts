@@ -1,3 +1,4 @@
+import '@awesome.me/webawesome/dist/components/divider/divider.js';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import { css, html, nothing } from 'lit';
@@ -7,7 +8,6 @@ import type { State } from '../state/state.ts';
 import './availability.ts';
 import { DeskElement } from './desk-element.ts';
 import './hand/hand-button.ts';
-import { askForNotifications, notificationsAskable } from './notify.ts';
 import { askDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
 import './watch/watch-button.ts';
@@ -103,6 +103,9 @@ export class TopBar extends DeskElement {
         font-size: 12px;
         font-weight: 650;
       }
+      .avatar::before {
+        content: attr(data-initials);
+      }
       @media (max-width: 640px) {
         :host {
           gap: 8px;
@@ -131,13 +134,14 @@ export class TopBar extends DeskElement {
   ];
 
   protected override concerns(state: State, before: State): boolean {
-    return state.me !== before.me || state.link !== before.link;
+    return state.me !== before.me || state.link !== before.link || state.alerts !== before.alerts;
   }
 
   override render() {
-    const { me, session, link } = this.state;
+    const { me, session, link, alerts } = this.state;
     const name = me?.screenName ?? session?.agent.name ?? '';
     return html`
+      <h1 class="sr">Agent console</h1>
       <div class="brand"><div class="mark">${icon('desk')}</div><span>Deskbridge</span><small>Agent console</small></div>
       <div class="gap"></div>
       <div role="status">
@@ -152,15 +156,13 @@ export class TopBar extends DeskElement {
       <db-availability .desk=${this.desk}></db-availability>
       <wa-dropdown placement="bottom-end" @wa-select=${this.choose}>
         <button class="me" slot="trigger" aria-label=${`Menu of ${name}`}>
-          <span class="avatar" aria-hidden="true">${initials(name)}</span>
+          <span class="avatar" aria-hidden="true" data-initials=${initials(name)}></span>
           <bdi class="name">${name}</bdi>
           ${icon('chevron-down')}
         </button>
-        ${
-          notificationsAskable()
-            ? html`<wa-dropdown-item value="notify">Turn on notifications</wa-dropdown-item>`
-            : nothing
-        }
+        <wa-dropdown-item type="checkbox" value="sound" ?checked=${alerts.sound}>Sound for new chats</wa-dropdown-item>
+        ${this.notifications()}
+        <wa-divider></wa-divider>
         <wa-dropdown-item value="screen-name">Screen name</wa-dropdown-item>
         <wa-dropdown-item value="shortcuts">Keyboard shortcuts</wa-dropdown-item>
         <wa-dropdown-item value="sign-out">Sign out</wa-dropdown-item>
@@ -168,13 +170,28 @@ export class TopBar extends DeskElement {
     `;
   }
 
+  private notifications() {
+    if (!('Notification' in window)) return nothing;
+    const { permission } = Notification;
+    const on = permission === 'granted' && this.state.alerts.notifications;
+    return html`<wa-dropdown-item type="checkbox" value="notifications" ?checked=${on} ?disabled=${permission === 'denied'}>
+      ${permission === 'denied' ? 'Notifications are blocked in this browser' : 'Desktop notifications'}
+    </wa-dropdown-item>`;
+  }
+
+  /** The first time the browser asks whether it may. */
+  private async switchNotifications(): Promise<void> {
+    const on = Notification.permission === 'granted' && this.state.alerts.notifications;
+    if (!on && Notification.permission === 'default') await Notification.requestPermission();
+    this.desk.setAlerts({ notifications: !on, asked: true });
+  }
+
   private async choose(event: CustomEvent<{ item: { value: string } }>): Promise<void> {
     const { value } = event.detail.item;
     if (value === 'sign-out') await this.desk.signOut();
-    if (value === 'notify') {
-      await askForNotifications();
-      this.requestUpdate();
-    }
+    const { alerts } = this.state;
+    if (value === 'sound') this.desk.setAlerts({ sound: !alerts.sound });
+    if (value === 'notifications') await this.switchNotifications();
     if (value === 'screen-name') askDialog(this, { name: 'screen-name' });
     if (value === 'shortcuts')
       this.dispatchEvent(new CustomEvent('db-shortcuts', { bubbles: true, composed: true }));

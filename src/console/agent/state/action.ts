@@ -1,3 +1,4 @@
+import type { Alerts } from '../arrivals/preferences.ts';
 import type { FilesAction } from './enclosures.ts';
 import type { HandAction } from './hand.ts';
 import type { SideAction } from './side.ts';
@@ -34,6 +35,9 @@ export type Action =
   | { readonly type: 'me'; readonly agent: Agent }
   | { readonly type: 'link'; readonly link: State['link'] }
   | { readonly type: 'visible'; readonly visible: boolean }
+  | { readonly type: 'width'; readonly width: State['width'] }
+  | { readonly type: 'alerts'; readonly alerts: Partial<Alerts> }
+  | { readonly type: 'list-seen'; readonly name: ListName }
   | { readonly type: 'tab'; readonly tab: ListName }
   | { readonly type: 'select'; readonly chat: string | undefined }
   | { readonly type: 'beside'; readonly chat: string | undefined }

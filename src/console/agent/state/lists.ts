@@ -42,5 +42,12 @@ function stillFresh(state: State, lists: State['lists'], arrived: readonly strin
   return new Set([...state.fresh, ...arrived].filter((id) => listed.has(id) && id !== state.selected));
 }
 
+/** The list was before the agent's eyes. A chat that was given to them is new until they open it. */
+export function listSeen(state: State, name: ListName): State {
+  if (name === 'mine') return state;
+  const seen = new Set(state.lists[name].ids);
+  return { ...state, fresh: new Set([...state.fresh].filter((id) => !seen.has(id))) };
+}
+
 const namesOf = (chats: State['chats'], ids: readonly string[]): string =>
   ids.map((id) => chats[id]?.user.name ?? 'a user').join(', ');

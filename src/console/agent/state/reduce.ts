@@ -2,8 +2,9 @@ import type { Action } from './action.ts';
 import { reduceFiles } from './enclosures.ts';
 import { withOpenGaps } from './gaps.ts';
 import { reduceHand } from './hand.ts';
-import { putPage } from './lists.ts';
+import { listSeen, putPage } from './lists.ts';
 import { callsFor, lastSeq, merge, renewed } from './log.ts';
+import { besideOf } from './select.ts';
 import { noSide, reduceSide } from './side.ts';
 import { type Connection, initial, type Log, noDraft, noLog, type State } from './state.ts';
 import { newCalls } from './supervisor.ts';
@@ -18,6 +19,7 @@ export function reduce(state: State, action: Action): State {
       return {
         ...initial,
         visible: state.visible,
+        width: state.width,
         selected: state.selected,
         drafts: action.drafts ?? {},
         files: action.drafts === undefined ? {} : state.files,
@@ -28,6 +30,7 @@ export function reduce(state: State, action: Action): State {
       return {
         ...initial,
         visible: state.visible,
+        width: state.width,
         // Drafts outlive a lost session, never a wish to sign out.
         drafts: action.why === undefined ? {} : state.drafts,
         files: action.why === undefined ? {} : state.files,
@@ -40,6 +43,12 @@ export function reduce(state: State, action: Action): State {
       return { ...state, link: action.link };
     case 'visible':
       return readSelected({ ...state, visible: action.visible });
+    case 'width':
+      return readSelected({ ...state, width: action.width });
+    case 'alerts':
+      return { ...state, alerts: { ...state.alerts, ...action.alerts } };
+    case 'list-seen':
+      return listSeen(state, action.name);
     case 'tab':
       return { ...state, tab: action.tab };
     case 'select':
@@ -187,7 +196,7 @@ function putLog(state: State, chat: string, change: (log: Log) => Log): State {
 function readSelected(state: State): State {
   if (!state.visible) return state;
   let logs = state.logs;
-  for (const id of [state.selected, state.beside]) {
+  for (const id of [state.selected, besideOf(state)]) {
     const log = id === undefined ? undefined : logs[id];
     if (id !== undefined && log && log.seen < lastSeq(log)) {
       logs = { ...logs, [id]: { ...log, seen: lastSeq(log) } };

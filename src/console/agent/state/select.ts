@@ -8,13 +8,35 @@ export function unread(state: State, id: string): number {
   return chat && isIn(state, chat) ? unreadIn(state.logs[id] ?? noLog, state.session?.agent.id) : 0;
 }
 
-/** What asks for attention: unseen lines, and chats that arrived while their list was not before the agent's eyes. */
+/** The chat that is kept beside the selected one, where the window has room for both. */
+export const besideOf = ({ width, beside }: State): string | undefined =>
+  width === 'wide' ? beside : undefined;
+
+/** The list that the agent sees; none while something lies over it or the window is away. */
+function listInView({ session, visible, width, selected, hand, watch, tab }: State): ListName | undefined {
+  const covered = hand.open || watch.open || (width === 'narrow' && selected !== undefined);
+  return session === undefined || !visible || covered ? undefined : tab;
+}
+
+/** The list in view, where something in it is new until it was seen. */
+export function newsInView(state: State): ListName | undefined {
+  const name = listInView(state);
+  if (name === undefined || name === 'mine') return undefined;
+  return state.lists[name].ids.some((id) => state.fresh.has(id)) ? name : undefined;
+}
+
+/** What waits for this agent and nobody else: unseen lines, and chats that were given, offered or opened to them. */
 export function attention(state: State): number {
   const lines = state.lists.mine.ids.reduce((sum, id) => sum + unread(state, id), 0);
-  const shown = state.visible ? state.lists[state.tab].ids : [];
-  const arrived = [...state.fresh].filter((id) => !shown.includes(id));
-  return lines + arrived.length;
+  const shown = listInView(state);
+  const arrived = MINE.filter((name) => name !== shown).flatMap((name) =>
+    state.lists[name].ids.filter((id) => state.fresh.has(id)),
+  );
+  return lines + new Set(arrived).size;
 }
+
+/** Lists of what concerns this agent alone. */
+const MINE: readonly ListName[] = ['mine', 'transferred', 'invites'];
 
 /** The window's title: "New" stands first while something waits for the agent. */
 export function pageTitle(state: State): string {
@@ -34,6 +56,6 @@ export const tabsOf = (state: State): readonly ListName[] =>
  */
 export function keptPanes(state: State): readonly string[] {
   const wanted = new Set(state.lists.mine.ids.filter((id) => state.logs[id]?.loaded));
-  for (const id of [state.selected, state.beside]) if (id !== undefined) wanted.add(id);
+  for (const id of [state.selected, besideOf(state)]) if (id !== undefined) wanted.add(id);
   return [...wanted].filter((id) => state.chats[id] !== undefined).sort();
 }

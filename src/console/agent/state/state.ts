@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type * as views from '../../../api/views.ts';
+import { type Alerts, usualAlerts } from '../arrivals/preferences.ts';
 import type { Attachment, ChatFiles } from './enclosures.ts';
 import { type Hand, noHand } from './hand.ts';
 import { noSide, type Side } from './side.ts';
@@ -108,7 +109,7 @@ export interface State {
   readonly beside?: string | undefined;
   readonly lists: Readonly<Record<ListName, List>>;
   readonly counts: Readonly<Record<ListName, number>>;
-  /** Chats on the queue or transfer list that arrived after the first load and were not opened yet. */
+  /** Chats that came into a list after its first load: those given to the agent until they are opened, others until their list was seen. */
   readonly fresh: ReadonlySet<string>;
   readonly chats: Readonly<Record<string, Chat>>;
   readonly logs: Readonly<Record<string, Log>>;
@@ -121,6 +122,10 @@ export interface State {
   readonly announced: { readonly text: string };
   /** Whether this window is before the agent's eyes. */
   readonly visible: boolean;
+  /** Room for one pane, for the list beside it, or for two chats beside each other. */
+  readonly width: 'narrow' | 'usual' | 'wide';
+  /** What the agent wants to hear and see of arrivals. */
+  readonly alerts: Alerts;
   readonly side: Side;
   readonly hand: Hand;
   readonly watch: Watch;
@@ -147,6 +152,8 @@ export const initial: State = {
   notices: [],
   announced: { text: '' },
   visible: true,
+  width: 'wide',
+  alerts: usualAlerts,
   side: noSide,
   hand: noHand,
   watch: noOverview,

@@ -24,7 +24,7 @@ export class HandButton extends DeskElement {
       aria-label=${`Tickets that need a hand${count === undefined ? '' : `: ${count}`}`}
       title="Tickets that need a hand"
       @click=${() => this.desk.supervising.show(!open)}
-    >${icon('hand')}<span class="words">Needs a hand</span>${count === undefined ? nothing : html`<span class="count">${count}</span>`}</button>`;
+    >${icon('hand')}<span class="words">Need a hand</span>${count === undefined ? nothing : html`<span class="count">${count}</span>`}</button>`;
   }
 }
 

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../../../look/icons.ts';
 import { type ChatMove, movesFor, moveWords } from '../../state/chat-moves.ts';
+import { slaOf } from '../../state/sla.ts';
 import type { Chat, State } from '../../state/state.ts';
 import { fullTime, waited, waitsLong } from '../../state/time.ts';
 import { statusWords } from '../../state/words.ts';
@@ -72,8 +73,11 @@ function chatRow(state: State, chat: Chat, { open, move }: ChatRow) {
   </tr>`;
 }
 
-function wait({ status, waitingSince }: Chat) {
+function wait(chat: Chat) {
+  const { status, waitingSince } = chat;
   if (status === 'assigned' || waitingSince === undefined) return html`<td class="num"></td>`;
   const now = Date.now();
-  return html`<td class="num ${waitsLong(waitingSince, now) ? 'long' : ''}" data-label="Waits" title=${`Since ${fullTime(waitingSince)}`}>${waited(waitingSince, now)}</td>`;
+  const target = slaOf(chat, now);
+  const mark = target?.state ?? (waitsLong(waitingSince, now) ? 'warned' : '');
+  return html`<td class="num ${mark}" data-label="Waits" title=${`Since ${fullTime(waitingSince)}`}><span>${waited(waitingSince, now)}${target === undefined ? nothing : html`<span class="sub" data-testid="sla">${target.words}</span>`}</span></td>`;
 }

@@ -19,14 +19,25 @@ export const queuesTable = ({
       ${waiting
         .toSorted((a, b) => b.longestWait - a.longestWait)
         .map(
-          ({ queue, company, queued, longestWait, averageWait }) => html`<tr>
+          ({ queue, company, queued, longestWait, averageWait, warned, breached }) => html`<tr>
             <td class="who">${queue}</td>
             <td><bdi>${company}</bdi></td>
             <td class="num">${queued}</td>
-            <td class="num ${longestWait >= LONG_WAIT ? 'long' : ''}">${duration(longestWait)}</td>
+            <td class="num ${markOf(longestWait, warned, breached)}">${duration(longestWait)}${late(warned, breached)}</td>
             <td class="num">${duration(averageWait)}</td>
           </tr>`,
         )}
     </tbody>
   </table>
 </section>`;
+
+/** By the targets of the place's chats where one is near or missed. */
+function markOf(longestWait: number, warned: number, breached: number): string {
+  if (breached > 0) return 'breached';
+  return warned > 0 || longestWait >= LONG_WAIT ? 'warned' : '';
+}
+
+function late(warned: number, breached: number) {
+  if (breached > 0) return html`<span class="sub">${breached} overdue</span>`;
+  return warned > 0 ? html`<span class="sub">${warned} nearly due</span>` : nothing;
+}

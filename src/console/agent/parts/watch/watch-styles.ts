@@ -70,10 +70,9 @@ export const watchStyles = css`
   td {
     padding: 9px 10px;
     border-top: 1px solid var(--db-line);
+    /* Whole words, unless one alone is longer than a column may be. */
+    max-width: 24ch;
     overflow-wrap: break-word;
-  }
-  td:first-child {
-    overflow-wrap: anywhere;
   }
   :is(th, td):first-child {
     padding-left: 18px;
@@ -86,9 +85,18 @@ export const watchStyles = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  .long {
+  :is(.long, .warned) {
     color: var(--db-warn);
     font-weight: 600;
+  }
+  .breached {
+    color: var(--db-bad);
+    font-weight: 650;
+  }
+  :is(.warned, .breached) .sub {
+    color: inherit;
+    font-size: 12px;
+    font-weight: 550;
   }
   .who {
     font-weight: 600;
@@ -108,7 +116,7 @@ export const watchStyles = css`
     text-decoration: underline;
     text-decoration-color: transparent;
     text-underline-offset: 2px;
-    overflow-wrap: anywhere;
+    overflow-wrap: inherit;
     cursor: pointer;
   }
   .link:hover {

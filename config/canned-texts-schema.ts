@@ -10,7 +10,7 @@ const CannedText = z.strictObject({
     .min(1)
     .max(4_000)
     .describe(
-      '{user}, {agent}, {queue} and {ticket} are filled in; one that a chat does not have stays as it stands.',
+      '{user}, {agent}, {queue} and {ticket} are filled in; any other name in braces is the agent’s to fill in: the console does not send it as it stands.',
     ),
   queue: z.string().min(1).max(200).optional().describe('Only for chats of this support queue.'),
   language: Language.optional().describe('Only for users of this language; for all when left out.'),

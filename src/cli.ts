@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { type Environment, readEnvironment } from '../config/environment.ts';
+import { Portal } from '../config/identity-schema.ts';
 import { fixedSettings, loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import {
@@ -17,6 +18,7 @@ import {
   createLife,
   createLogMask,
   createVirtualAgent,
+  DEMO_TEXTS,
   demoAgents,
   type HouseOptions,
   hashPassword,
@@ -31,6 +33,7 @@ import {
   StartupError,
   startPrivateRedis,
   startSimulator,
+  vouchForCustomer,
 } from './compose.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -61,12 +64,17 @@ async function demo(env: Environment): Promise<void> {
     env.redisUrl === undefined ? await startPrivateRedis({ dataDir: env.dataDir, log }) : undefined;
   onStop(() => redis?.stop());
   const sandbox = await startSandbox(env);
+  // An admin who tries a portal of their own has its users, and no other.
+  const customer =
+    settings.portal === undefined ? vouchForCustomer(env.host, settings.http.trustedProxies) : undefined;
   const password = env.demoPassword ?? randomBytes(9).toString('base64url');
   const house = await openHouse({
     ...options,
     settings: fixedSettings({
       ...settings,
       agents: [...(await demoAgents(password)), ...settings.agents],
+      cannedTexts: settings.cannedTexts.length > 0 ? settings.cannedTexts : DEMO_TEXTS,
+      ...(customer && { portal: Portal.parse(customer.portal) }),
       connectors: settings.connectors.length > 0 ? settings.connectors : [sandboxConnector(sandbox.url)],
     }),
     redisUrl: env.redisUrl ?? redis?.socket ?? '',
@@ -77,7 +85,8 @@ async function demo(env: Environment): Promise<void> {
   const server = await house.serve({
     ...env,
     pages: PAGES_FOLDER,
-    site: { demo: true, sandboxUrl: sandbox.url },
+    site: { demo: true, sandboxUrl: sandbox.url, ...(customer && { customer: customer.name }) },
+    ...(customer && { routes: customer.routes }),
     ready: { process: life.goesOn, workers: workers.alive, sandbox: async () => fetchOk(sandbox.url) },
   });
   onStop(() => server.close());

@@ -51,6 +51,7 @@ import { systemClock } from './shared/clock.ts';
 import { healthRoutes } from './shared/http/health.ts';
 import { isLocal } from './shared/http/loopback.ts';
 import { pageRoutes } from './shared/http/pages.ts';
+import type { Route } from './shared/http/route.ts';
 import { startHttpServer } from './shared/http/server.ts';
 import { createLog, type Log } from './shared/log.ts';
 import { createOutgoing } from './shared/outgoing.ts';
@@ -323,6 +324,8 @@ export async function openHouse(options: HouseOptions) {
       readonly port: number;
       readonly pages: string;
       readonly site: Readonly<Record<string, unknown>>;
+      /** Doors of this process alone. */
+      readonly routes?: readonly Route[];
       readonly ready: Readonly<Record<string, () => Promise<unknown>>>;
     }) {
       const reader = connectReader(redisUrl, log);
@@ -400,6 +403,7 @@ export async function openHouse(options: HouseOptions) {
           }),
           { method: 'GET', path: '/openapi.json', handle: () => ({ status: 200, body: apiDocument }) },
           { method: 'GET', path: '/site.json', handle: () => ({ status: 200, body: siteFor(at.site) }) },
+          ...(at.routes ?? []),
           ...pageRoutes(at.pages, PAGES),
         ],
         sockets: [...directLine.sockets, ...desk.sockets],
@@ -532,8 +536,10 @@ export { startSimulator } from '../connectors/bmc-helix/simulator/index.ts';
 export type { VirtualAgent } from './bot/door.ts';
 export { loadVirtualAgent } from './bot/load-virtual-agent.ts';
 export { checkCredentials, checkRegistration } from './bot/registration.ts';
+export { DEMO_TEXTS } from './demo/canned-texts.ts';
 export { startPrivateRedis } from './demo/private-redis/private-redis.ts';
 export { createVirtualAgent } from './demo/virtual-agent/virtual-agent.ts';
+export { vouchForCustomer } from './demo/vouch.ts';
 export { askPassword } from './desk/ask-password.ts';
 export { PAGES } from './desk/pages.ts';
 export { hashPassword } from './desk/passwords.ts';

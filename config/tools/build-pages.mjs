@@ -10,11 +10,18 @@ import {
   statSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { compress } from './compress.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const built = join(root, '.cache/pages');
 /** What the pages are made of: younger than the build means build again. */
-const sources = ['src/console', 'config/tools/vite.config.mjs', 'package-lock.json'];
+const sources = [
+  'src/console',
+  'src/chat/markdown.ts',
+  'config/tools/vite.config.mjs',
+  'config/tools/compress.mjs',
+  'package-lock.json',
+];
 
 const newest = (path) =>
   statSync(path).isDirectory()
@@ -46,6 +53,7 @@ export function buildPages() {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error(`The pages could not be built.\n${run.stdout}${run.stderr}`);
   }
+  compress(fresh);
   // A server under another account may read what this one has built.
   chmodSync(fresh, 0o755);
   swapIn(fresh);

@@ -1,6 +1,8 @@
 interface Site {
   readonly sandboxUrl?: string;
   readonly demo: boolean;
+  /** A user for whom this server vouches. */
+  readonly customer?: string;
   readonly version?: string;
 }
 
@@ -17,6 +19,8 @@ async function show(): Promise<void> {
   const site = (await response.json()) as Site;
   byId('version').textContent = site.version ?? '';
   byId('demo').hidden = !site.demo;
+  byId('customer').hidden = site.customer === undefined;
+  byId('customer-name').textContent = `Help chat as ${site.customer}`;
   if (site.sandboxUrl !== undefined && URL.canParse(site.sandboxUrl)) {
     const url = new URL(site.sandboxUrl);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return;

@@ -7,9 +7,11 @@ import { answersIn, askFields } from './form.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
 import { type ChatSession, chatMemory, resumeMemory } from './kept.ts';
 import { type LiveChat, noLiveChat, statusLine } from './live-chat.ts';
+import { whileLoading } from './loading.ts';
 import { createMyChats } from './my-chats.ts';
 import { sendableLine } from './sendable.ts';
 import { CannotGoOn, leaveSession, openSession, resumeSession, stillHolds } from './session.ts';
+import { vouchedCustomer } from './vouched.ts';
 import { loadWebChat } from './web-chat.ts';
 import { askWhetherBack } from './welcome-back.ts';
 
@@ -34,10 +36,11 @@ function begin(session: ChatSession): Promise<Conversation> {
 }
 
 async function show(session: ChatSession): Promise<Conversation> {
-  const webChat = await loadWebChat();
   const kept = createKeeper(session);
   keeper = kept;
   form.hidden = true;
+  const webChat = await whileLoading(loadWebChat());
+  chatMemory.write(session);
   chat.hidden = false;
   leave.hidden = false;
   // The page is whole without it.
@@ -96,12 +99,12 @@ function showOver(why: string): void {
   over.hidden = false;
 }
 
-async function start(name: string, email: string, answers = {}): Promise<void> {
+async function start(name: string, email: string, answers = {}, identity?: string): Promise<void> {
   const button = form.querySelector('button');
   if (button) button.disabled = true;
   failure.hidden = true;
   try {
-    (await begin(await openSession(name, email, answers))).focus();
+    (await begin(await openSession(name, email, answers, identity))).focus();
   } catch (error) {
     fail(error);
   } finally {
@@ -172,6 +175,11 @@ const unlessOver =
 
 /** Goes on, or starts at once for a name in the address if that is all there is to ask, or asks. */
 async function open(): Promise<void> {
+  // It is large: it comes while the user reads and types.
+  loadWebChat().catch(() => {});
+  const vouched = await vouchedCustomer().catch(() => undefined);
+  if (vouched && (chatMemory.read() ?? resumeMemory.read())?.userName !== vouched.name)
+    return start(vouched.name, '', {}, vouched.identity);
   if (await goOn()) return;
   const given = new URLSearchParams(location.search);
   const [name = '', email = ''] = ['name', 'email'].map((one) => given.get(one)?.trim());
@@ -182,7 +190,6 @@ async function open(): Promise<void> {
   part('email', HTMLInputElement).value = email;
   form.hidden = false;
   form.querySelector('input')?.focus();
-  // Fetched while the user types.
   await loadWebChat();
 }
 

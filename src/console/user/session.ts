@@ -36,18 +36,21 @@ function sessionIn(answer: Answer, userName: string): ChatSession | undefined {
 
 /**
  * Asks for a new conversation.
+ * @param identity a token by which somebody vouches for the user
  * @throws Error with a sentence for the user
  */
 export async function openSession(
   userName: string,
   userEmail: string,
   form: Readonly<Record<string, string>>,
+  identity?: string,
 ): Promise<ChatSession> {
   const { status, answer } = await ask('/chat/session', {
     userName,
     ...(userEmail !== '' && { userEmail }),
     locale: pageLanguage(),
     form,
+    ...(identity !== undefined && { identity }),
   });
   const session = status === 200 ? sessionIn(answer, userName) : undefined;
   if (session === undefined)

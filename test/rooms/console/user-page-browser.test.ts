@@ -134,3 +134,41 @@ test('the landing page leads to every page of this server', async () => {
     ['/chat', '/console', 'http://127.0.0.1:3980/'],
   );
 });
+
+test('[pages D3] while Web Chat is on its way the page says so, and it says when it does not come', async () => {
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route('**/assets/webchat-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${origin}/chat`, { waitUntil: 'domcontentloaded' });
+  await page.getByLabel('Your name').fill('Mary Mann');
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  const loading = page.getByText('Loading the chat…');
+  await loading.waitFor();
+  await becomes(() => page.getByLabel('Your name').isVisible(), false);
+  letThrough();
+  await page.getByPlaceholder('Type your message').waitFor();
+  await becomes(() => loading.isVisible(), false);
+});
+
+test('[pages D3 sibling] after a reload too; and what does not come is told with the way out', async () => {
+  await page.goto(`${origin}/chat?name=Mary`);
+  await page.getByPlaceholder('Type your message').waitFor();
+  await page.waitForFunction("sessionStorage.getItem('deskbridge.chat') !== null");
+  let refuse = () => {};
+  const held = new Promise<void>((resolve) => {
+    refuse = resolve;
+  });
+  await page.route('**/assets/webchat-*.js', async (route) => {
+    await held;
+    await route.abort();
+  });
+  await page.reload({ waitUntil: 'domcontentloaded' });
+  await page.getByText('Loading the chat…').waitFor();
+  refuse();
+  await page.getByRole('alert').getByText('The chat window could not be loaded. Reload the page.').waitFor();
+});

@@ -20,7 +20,7 @@ const tokenOf = async (url: string) =>
   ((await (await identity(url)).json()) as { identity: string }).identity;
 const site = async (url: string) => (await fetch(`${url}/site.json`)).json();
 
-test('the landing page has a door to the user’s page as Mary Mann, whom the agent then sees as the ITSM knows them', async () => {
+test('[pages D31 sibling] the landing page has a door to the user’s page as Mary Mann, whom the agent then sees as the ITSM knows them', async () => {
   const browser = await launchBrowser();
   const { page, faults } = await watchedPage(browser, demo.url);
   try {

@@ -230,6 +230,17 @@ test.each(['light', 'dark'] as const)(
   60_000,
 );
 
+test('[pages D8 sibling] word and knob follow a status that is chosen', async () => {
+  const page = await pages.openConsole(undefined);
+  const word = page.getByTestId('availability');
+  await page.getByLabel('Status', { exact: true }).selectOption({ label: 'Meeting Time' });
+  await becomes(() => word.textContent(), 'Not available');
+  await page.getByRole('switch', { name: 'Available', checked: false }).waitFor();
+  await page.getByLabel('Status', { exact: true }).selectOption({ label: 'Ready / In Chat' });
+  await becomes(() => word.textContent(), 'Available');
+  await becomes(async () => contrast(await parts(page)) >= 3, true);
+}, 60_000);
+
 /** Of two colours as the browser computes them (WCAG 2). */
 function contrast({ thumb, track }: { thumb: string; track: string }): number {
   const luminance = (colour: string) => {

@@ -53,6 +53,10 @@ test.each<[string, Now]>([
   ['of other queues by now', { account: { queues: ['Access'] } }],
   ['of another company', { account: { companies: ['Other'] } }],
   ['no agent any more', { account: { roles: ['supervisor'] } }],
+  [
+    'a supervisor who has not wished for chats [pages D12 sibling]',
+    { account: { roles: ['agent', 'supervisor'] } },
+  ],
   ['yet to say that he is available', { settings: { desk: { unavailableOnStart: true } } }],
 ])('nobody where he is %s', async (_what, now) => {
   expect(await whoHad(closed, now)).toBeUndefined();

@@ -17,7 +17,7 @@ const built = join(root, '.cache/pages');
 /** What the pages are made of: younger than the build means build again. */
 const sources = [
   'src/console',
-  'src/chat/markdown.ts',
+  'src/chat',
   'config/tools/vite.config.mjs',
   'config/tools/compress.mjs',
   'package-lock.json',

@@ -36,11 +36,10 @@ function begin(session: ChatSession): Promise<Conversation> {
 }
 
 async function show(session: ChatSession): Promise<Conversation> {
-  const kept = createKeeper(session);
-  keeper = kept;
   form.hidden = true;
   const webChat = await whileLoading(loadWebChat());
-  chatMemory.write(session);
+  const kept = createKeeper(session);
+  keeper = kept;
   chat.hidden = false;
   leave.hidden = false;
   // The page is whole without it.
@@ -178,7 +177,7 @@ async function open(): Promise<void> {
   // It is large: it comes while the user reads and types.
   loadWebChat().catch(() => {});
   const vouched = await vouchedCustomer().catch(() => undefined);
-  if (vouched && (chatMemory.read() ?? resumeMemory.read())?.userName !== vouched.name)
+  if (vouched && chatMemory.read()?.userName !== vouched.name)
     return start(vouched.name, '', {}, vouched.identity);
   if (await goOn()) return;
   const given = new URLSearchParams(location.search);
@@ -190,6 +189,7 @@ async function open(): Promise<void> {
   part('email', HTMLInputElement).value = email;
   form.hidden = false;
   form.querySelector('input')?.focus();
+  // Fetched while the user types.
   await loadWebChat();
 }
 

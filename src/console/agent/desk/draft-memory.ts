@@ -37,7 +37,8 @@ function write(agent: string, { drafts, chats }: State): void {
   while (kept.reduce((sum, [, { message, note }]) => sum + message.length + note.length, 0) > MOST_CHARACTERS)
     kept.shift();
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ agent, drafts: Object.fromEntries(kept) }));
+    if (kept.length === 0) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, JSON.stringify({ agent, drafts: Object.fromEntries(kept) }));
   } catch {
     // No room in this browser: the drafts live as long as the page.
   }

@@ -21,6 +21,7 @@ export function crossChecks(settings: unknown, defaults: Defaults) {
     ...twice(settings, 'connectors'),
     ...wrongHashes(settings),
     ...unknownConnectors(settings),
+    ...wrongRenames(settings, defaults),
   ];
   return { mistakes, notices: unknownQueues(settings, defaults) };
 }
@@ -86,6 +87,22 @@ function unknownConnectors(settings: unknown): readonly Mistake[] {
       ? []
       : [{ path, words: `no connector has the id ${id}; the nearest is ${nearest(id, ids)}` }],
   );
+}
+
+/** Old names of queues lead to one that is set up, in one step or several, and are not set up themselves. */
+function wrongRenames(settings: unknown, defaults: Defaults): readonly Mistake[] {
+  const own = member(settings, 'queues');
+  const queues = [...(own === undefined ? defaults.queues : texts(own)), GENERAL];
+  const rows = Object.entries(Object(member(member(settings, 'renamed'), 'queues')));
+  const old = rows.map(([from]) => from);
+  return rows.flatMap(([from, given]) => {
+    const path = ['renamed', 'queues', from];
+    const to = text(given) ?? '';
+    if (queues.includes(from))
+      return [{ path, words: `${from} is set up under its old name; take it out here, or out of queues` }];
+    if (queues.includes(to) || (to !== from && old.includes(to))) return [];
+    return [{ path, words: `there is no queue ${to}; the nearest is ${nearest(to, queues)}` }];
+  });
 }
 
 /** A queue that is named and not set up, wherever the settings name one, with what comes of it. */

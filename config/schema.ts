@@ -9,6 +9,7 @@ import { Companies, Oidc, Portal, Queues, Rights, Role } from './identity-schema
 import { MappingOverride, Route } from './mapping-schema.ts';
 import { Masking } from './masking-schema.ts';
 import { Metrics } from './metrics-schema.ts';
+import { Renamed } from './renamed-schema.ts';
 import { RequestControl } from './request-control-schema.ts';
 import { Language, StatusCodes } from './status-codes-schema.ts';
 import { Texts } from './texts-schema.ts';
@@ -88,6 +89,7 @@ export const Settings = z
       .array(name)
       .default(['Network', 'Hardware', 'Software', 'Access'])
       .describe('Support queues beside GENERAL.'),
+    renamed: Renamed,
     topics: z
       .array(Topic)
       .default([])

@@ -43,6 +43,10 @@ const LINES = {
     '{agent} has lost the connection. You are near the front of the queue for another agent.',
     'His agent is not connected any more.',
   ),
+  agentRemoved: line(
+    '{agent} is not available any more. You are at the front of the queue for another agent.',
+    'His agent is none any more by the settings.',
+  ),
   answerMissed: line(
     'The agent could not answer. You are near the front of the queue for another one.',
     'His agent did not write in time.',

@@ -19,6 +19,9 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
     case 'chat-requeued':
     case 'chat-overflowed':
       return [...tell, ...waits(chat)];
+    case 'chat-resettled':
+      if (chat.status !== 'queued') return [];
+      return event.renamed ? [ASSIGN] : waits(chat);
     case 'chat-offered':
       return [...tell, ASSIGN];
     case 'place-told':

@@ -43,6 +43,7 @@ import { PAGES } from './desk/pages.ts';
 import { hashPassword } from './desk/passwords.ts';
 import { mayTake } from './desk/policy.ts';
 import { createDesk } from './desk/room.ts';
+import { startSettling } from './desk/settling.ts';
 import { createWhoHadIt } from './desk/who-had-it.ts';
 import { createDirectLine } from './directline/direct-line.ts';
 import type { Command } from './handoff/commands.ts';
@@ -76,6 +77,9 @@ import { createPostRoom } from './sync/room.ts';
 import { createServing } from './sync/serving.ts';
 
 const apiDocument = openApi();
+
+/** A start waits so long at most for stored chats to be brought under the settings. */
+const SETTLING_PATIENCE_MS = 3_000;
 
 /** Version 1 serves one desk. */
 const DESK = 'main';
@@ -301,7 +305,10 @@ export async function openHouse(options: HouseOptions) {
       return { graceMs, auditDays: audit.keepDays, reportDays: reporting.keepDays };
     },
     tellPlaces: queuePlace.tellFirst,
-    giveBack: (chat, agent, graceMs) => report(chat, { type: 'return-from-gone', agent, graceMs }),
+    giveBack: async (chat, agent, graceMs) => {
+      const removed = !(await accounts.fresh()).has(agent);
+      await report(chat, { type: 'return-from-gone', agent, graceMs, removed });
+    },
     passDeadline: (deadline) =>
       passDeadline(deadline, {
         pass: ({ chat, kind, epoch }) => executor.execute(chat, { type: 'pass-deadline', kind, epoch }),
@@ -310,6 +317,17 @@ export async function openHouse(options: HouseOptions) {
       }),
   });
   const turns = Object.fromEntries(Object.entries(sweeps).map(([name, { everyMs }]) => [name, everyMs]));
+
+  const settling = startSettling({
+    store,
+    settings,
+    accounts: accounts.fresh,
+    execute: executor.execute,
+    deadlineOf: rules.deadlineOf,
+    log,
+  });
+  // Many chats take a while; the rest goes on behind the start.
+  await settling.begun(SETTLING_PATIENCE_MS);
 
   /** What pages know of this place before anybody has signed in. */
   const siteFor = (site: Readonly<Record<string, unknown>>) => {
@@ -452,6 +470,7 @@ export async function openHouse(options: HouseOptions) {
     },
 
     async close() {
+      await settling.close();
       checks.close();
       await closeAll(instances);
       await relay.close();

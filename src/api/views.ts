@@ -305,6 +305,8 @@ export const AgentFigures = z.object({
   /** Chats he owns. */
   load: z.number().int(),
   capacity: z.number().int(),
+  /** The settings have no such account any more; what it owns can be moved, and goes back to its queue by itself. */
+  removed: z.literal(true).optional(),
 });
 export type AgentFigures = z.infer<typeof AgentFigures>;
 

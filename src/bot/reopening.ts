@@ -1,9 +1,10 @@
 import type { SettingsSource } from '../../config/schema.ts';
-import { type Chat, GENERAL, isOpen } from '../chat/chat.ts';
+import { type Chat, isOpen } from '../chat/chat.ts';
 import type { Refusal } from '../chat/decision.ts';
 import { leftOpen, ticketsOf } from '../chat/earlier.ts';
 import type { Entry } from '../chat/entry.ts';
 import type { Command, Reopening } from '../handoff/commands.ts';
+import { companyNow, queueNow } from '../handoff/standing.ts';
 import type { HandoffWish } from './ports.ts';
 
 /** Most lines that come along: an agent reads how it ended, and every one is kept a second time. */
@@ -24,7 +25,7 @@ type Request = Extract<Command, { type: 'request-handoff' }>;
 
 /**
  * The request for a chat that goes on with a closed one, whatever was said since: its own user, question and
- * place. A queue that was done away with is GENERAL. Undefined where that chat is not kept any more.
+ * place as it is called now. A queue that was done away with is GENERAL. Undefined where that chat is not kept any more.
  */
 export async function requestToReopen(
   { reopens = '', conversation, user }: HandoffWish,
@@ -40,8 +41,8 @@ export async function requestToReopen(
     type: 'request-handoff',
     conversation: chat.conversation,
     user: chat.user,
-    company,
-    queue: settings.current().queues.includes(chat.queue) ? chat.queue : GENERAL,
+    company: companyNow(settings.current(), company),
+    queue: queueNow(settings.current(), chat.queue),
     ...(topic !== undefined && { topic }),
     ...(priority !== undefined && { priority }),
     ...(region !== undefined && { region }),

@@ -1,6 +1,7 @@
 import type { Settings, SettingsSource } from '../../config/schema.ts';
 import { GENERAL } from '../chat/chat.ts';
 import { priorityOf } from '../handoff/priority.ts';
+import { companyNow, nameNow } from '../handoff/standing.ts';
 import { type Asker, type Subjects, sameName, type Topic, topicIn, topicsFor } from '../shared/topics.ts';
 import type { HandoffWish } from './ports.ts';
 
@@ -27,10 +28,10 @@ export function createRouting(settings: Pick<SettingsSource, 'current'>) {
     /** By the admin's fixed topic, else by the one that came with the wish, else by the user's words; GENERAL is for the rest. */
     routeOf({ topic: wished, subject, vip, ...asker }: Wished): Route {
       const now = settings.current();
-      const company = asker.company ?? now.company;
+      const company = companyNow(now, asker.company ?? now.company);
       const topics = topicsOf(asker, now);
       const topic = now.chats.fixedTopic ?? wished ?? topicIn(subject, topics)?.name;
-      const queue = topic === undefined ? GENERAL : queueOf(topic, topics, now.queues);
+      const queue = topic === undefined ? GENERAL : queueOf(topic, topics, now);
       const priority = priorityOf(now.priorities, { company, queue, topic, vip: vip ?? false });
       return {
         company,
@@ -50,13 +51,15 @@ function topicsOf({ company, region }: Asker, settings: Settings): readonly Topi
   const rows: readonly Topic[] = listed
     ? settings.topics
     : settings.queues.map((name) => ({ name, queue: name }));
-  return topicsFor(rows, { company: company ?? settings.company, region });
+  return topicsFor(rows, { company: companyNow(settings, company ?? settings.company), region });
 }
 
 /** The topic's queue, else the queue of its name, else that of a topic it speaks of. One that does not exist is GENERAL. */
-function queueOf(topic: string, topics: readonly Topic[], queues: readonly string[]): string {
+function queueOf(topic: string, topics: readonly Topic[], { queues, renamed }: Settings): string {
   const known = (queue: string | undefined) =>
-    queue === undefined ? undefined : [GENERAL, ...queues].find((one) => sameName(one, queue));
+    queue === undefined
+      ? undefined
+      : [GENERAL, ...queues].find((one) => sameName(one, nameNow(queue, renamed.queues)));
   const row = topics.find(({ name }) => sameName(name, topic));
   if (row !== undefined) return known(row.queue) ?? GENERAL;
   return known(topic) ?? known(topicIn(topic, topics)?.queue) ?? GENERAL;

@@ -243,7 +243,7 @@ export interface Chat {
   readonly atFront?: true;
   /** Queues that it has left because nobody took it there; none of them loses it so again. */
   readonly overflowed?: readonly string[];
-  /** When it last did, epoch milliseconds. */
+  /** When it last came into another queue by itself, epoch milliseconds. */
   readonly overflowedAt?: number;
   /** The last wait, by when it began, of which agents were told that its target is near, or missed. */
   readonly slaWarnedFor?: number;
@@ -290,3 +290,12 @@ export interface Chat {
 export const GENERAL = 'GENERAL';
 
 export const isOpen = (chat: Chat): boolean => chat.status !== 'closed';
+
+/**
+ * Agents whose own a chat is, by id: its owner, whoever has joined them, and whom it is offered to or who is invited.
+ * Of a closed chat it is the owner.
+ */
+export const agentsIn = ({ owner, transferTo, invited = [] }: Chat): readonly string[] => {
+  const beside = invited.filter(({ state }) => state === 'joined' || state === 'invited');
+  return [owner, transferTo, ...beside.map(({ agent }) => agent)].flatMap((one) => (one ? [one.id] : []));
+};

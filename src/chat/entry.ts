@@ -66,6 +66,7 @@ export type EventCode =
   | 'chat-released'
   | 'chat-offered'
   | 'chat-queued-elsewhere'
+  | 'chat-resettled'
   | 'chat-returned'
   | 'agent-gone'
   | 'answer-missed'

@@ -44,6 +44,14 @@ type EventBody =
     }
   /** It waits in another queue, with the turn it had. */
   | { readonly type: 'chat-overflowed'; readonly queue: string }
+  /** The settings are others: it is of another queue or company, or that one is called differently. */
+  | {
+      readonly type: 'chat-resettled';
+      readonly queue: string;
+      readonly company: string;
+      /** Nothing but names is new: whoever waits keeps their place. */
+      readonly renamed?: true;
+    }
   /** The user of a waiting chat hears of his place in the queue. */
   | { readonly type: 'place-told'; readonly n: number; readonly minutes?: number }
   | { readonly type: 'chat-cancelled-by-user' }

@@ -17,6 +17,7 @@ export type ToldLine =
   | 'overflowed'
   | 'notTaken'
   | 'agentGone'
+  | 'agentRemoved'
   | 'answerMissed'
   | 'joined'
   | 'left'

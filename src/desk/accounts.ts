@@ -3,6 +3,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Store } from '../store/store.ts';
 import { accountOf, type Vouched } from './oidc/account-of.ts';
 import { underRules } from './policy.ts';
+import { standingOf } from './standing-of.ts';
 
 /** Work on an agent's tickets may go on so long after he has signed in for the last time, milliseconds. */
 const KEPT_MS = 7 * 86_400_000;
@@ -25,12 +26,16 @@ export function createAccounts(settings: SettingsSource, vouched: Store['vouched
   let built: { readonly version: number; readonly until: number; readonly accounts: Known } | undefined;
 
   function build(): NonNullable<typeof built> {
-    const { version, agents, desk, oidc } = settings.current();
+    const current = settings.current();
+    const { version, agents, desk, oidc } = current;
+    const standing = standingOf(current);
     const now = clock.now();
     for (const [id, { until }] of others) if (until <= now) others.delete(id);
     const vouchedFor =
       oidc === undefined ? [] : [...others.values()].map(({ agent }) => accountOf(agent, oidc));
-    const all = [...vouchedFor, ...agents].map((account) => [account.id, underRules(account, desk)] as const);
+    const all = [...vouchedFor, ...agents].map(
+      (account) => [account.id, underRules(account, desk, standing)] as const,
+    );
     const until = Math.min(Number.POSITIVE_INFINITY, ...[...others.values()].map((one) => one.until));
     return { version, until, accounts: new Map(all) };
   }

@@ -5,7 +5,7 @@ import { Problem } from '../shared/http/problem.ts';
 import type { Incoming } from '../shared/http/route.ts';
 import type { Holder } from '../store/store.ts';
 import { screenNameOf } from './choices.ts';
-import { maySee } from './policy.ts';
+import { maySeeChat } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** An agent is online this long after any call with his token, milliseconds. */
@@ -98,7 +98,7 @@ export function accountOf(
 /** @throws Problem 404 where there is no such chat, or none for this agent */
 export async function chatFor(ports: DeskPorts, caller: Caller, id: string): Promise<Chat> {
   const { chat } = await ports.store.chats.read(id);
-  if (chat === undefined || !maySee(caller.account, chat)) throw noSuchChat();
+  if (chat === undefined || !maySeeChat(caller.account, chat)) throw noSuchChat();
   return chat;
 }
 

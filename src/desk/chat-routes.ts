@@ -5,7 +5,7 @@ import type { Page, Place } from '../store/store.ts';
 import { type Caller, type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import type { Looks } from './looks.ts';
-import { isSupervisor, maySee } from './policy.ts';
+import { isSupervisor, maySee, maySeeChat } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { chatViews, entryView, viewOf } from './views.ts';
 
@@ -39,7 +39,7 @@ export function chatRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
       ticket === undefined ? pageOf(view, caller, places, after, limit) : withTicket(ticket),
       store.lists.counts(caller.account.id, places),
     ]);
-    const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySee(caller.account, chat));
+    const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySeeChat(caller.account, chat));
     if (ticket !== undefined) chats.sort((a, b) => b.createdAt - a.createdAt);
     return {
       status: 200,

@@ -5,7 +5,7 @@ import { namesUser } from '../store/store.ts';
 import { type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import type { Looks } from './looks.ts';
-import { maySee } from './policy.ts';
+import { maySeeChat } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { chatView } from './views.ts';
 
@@ -32,7 +32,7 @@ export function closedRoutes(ports: DeskPorts, callers: Callers, looks: Looks): 
     );
     const days = { from: dayOf(from) ?? 0, to: dayOf(to) ?? LAST_DAY };
     const keep = (chat: Chat) =>
-      maySee(account, chat) && (score === undefined || chat.rating?.score === score);
+      maySeeChat(account, chat) && (score === undefined || chat.rating?.score === score);
     if (ticket !== undefined) {
       const chats = (await withTicket(ticket)).filter(
         (chat) => keep(chat) && isOf(chat, days) && (user === undefined || namesUser(chat.user, user)),
@@ -67,7 +67,7 @@ export function closedRoutes(ports: DeskPorts, callers: Callers, looks: Looks): 
       return { status: 200, body: { chats: [], why: 'The user’s identity is not verified.' } };
     await looks.atPast(caller.account, chat);
     const chats = (await store.closed.past(chat.user, MOST_PAST)).filter(
-      (one) => one.id !== chat.id && maySee(caller.account, one),
+      (one) => one.id !== chat.id && maySeeChat(caller.account, one),
     );
     return { status: 200, body: { chats: chats.map((chat) => chatView(chat)) } };
   }

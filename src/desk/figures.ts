@@ -5,27 +5,41 @@ import type { Place } from '../store/store.ts';
 import { availableOf, capacityOf, screenNameOf } from './choices.ts';
 import { maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
+import { statusCodeNow } from './status-codes.ts';
 
 type FigurePorts = Pick<DeskPorts, 'store' | 'settings' | 'accounts'>;
 
 /** What supervisors and the transfer list see of the desk, as it is now. */
 export function createFigures({ store, settings, accounts }: FigurePorts) {
   async function agent(account: AgentAccount): Promise<AgentFigures> {
-    const { capacity, desk } = settings.current();
+    const current = settings.current();
+    const { capacity, desk } = current;
     const [state, load, online] = await Promise.all([
       store.agents.state(account.id),
       store.agents.load(account.id),
       store.agents.online([account.id]),
     ]);
+    const available = availableOf(account, state, desk);
     return {
       id: account.id,
       screenName: screenNameOf(account, state),
       online: online.has(account.id),
-      available: availableOf(account, state, desk),
-      ...(state.statusCode !== undefined && { statusCode: state.statusCode }),
+      available,
+      ...statusCodeNow(account, { available, statusCode: state.statusCode }, current),
       load,
       capacity: capacityOf(state, capacity),
     };
+  }
+
+  /** Agents without an account who have chats still. */
+  async function removed(known: ReadonlyMap<string, AgentAccount>): Promise<readonly AgentFigures[]> {
+    const ids = (await store.agents.seen()).filter((id) => !known.has(id));
+    const all = await Promise.all(
+      ids.map((id) => agent({ id, name: id, roles: [], queues: [], companies: [] })),
+    );
+    return all
+      .filter(({ load }) => load > 0)
+      .map((one) => ({ ...one, online: false, available: false, removed: true }));
   }
 
   /** @param viewer sees what waits in his queues and companies; how many chats are open counts all of them */
@@ -64,7 +78,7 @@ export function createFigures({ store, settings, accounts }: FigurePorts) {
     return { warned: Math.max(0, late - breached), breached };
   }
 
-  return { agent, desk };
+  return { agent, removed, desk };
 }
 
 export type Figures = ReturnType<typeof createFigures>;

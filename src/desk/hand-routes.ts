@@ -6,7 +6,7 @@ import { actorOf } from '../store/store.ts';
 import { type Callers, chatFor } from './caller.ts';
 import { input } from './input.ts';
 import type { Looks } from './looks.ts';
-import { maySee } from './policy.ts';
+import { maySeeChat } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { carriedOut, onceOf } from './refusals.ts';
 import { chatView } from './views.ts';
@@ -21,7 +21,7 @@ export function handRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
     const { account } = caller;
     await looks.atHandList(account);
     const page = await store.lists.needsHand(after, limit);
-    const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySee(account, chat));
+    const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySeeChat(account, chat));
     const tickets = await Promise.all(chats.map(rowsOf));
     return {
       status: 200,

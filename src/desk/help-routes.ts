@@ -7,7 +7,7 @@ import { type Caller, type Callers, chatFor } from './caller.ts';
 import { readWithLog } from './chat-routes.ts';
 import { input } from './input.ts';
 import type { Looks } from './looks.ts';
-import { maySee } from './policy.ts';
+import { maySeeChat } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { problemOf } from './refusals.ts';
 import { chatViews, viewOf } from './views.ts';
@@ -68,7 +68,7 @@ export function helpRoutes(ports: DeskPorts, callers: Callers, looks: Looks): re
     const { account } = caller;
     const page = await store.lists.assistance(after, limit);
     const chats = (await store.chats.readAll(page.ids)).filter(
-      (chat) => isOpen(chat) && chat.assistance !== undefined && maySee(account, chat),
+      (chat) => isOpen(chat) && chat.assistance !== undefined && maySeeChat(account, chat),
     );
     return {
       status: 200,

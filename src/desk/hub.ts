@@ -1,7 +1,7 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { FeedFrame } from '../api/views.ts';
 import type { FeedRow, Typing } from '../store/store.ts';
-import { isSupervisor, maySee } from './policy.ts';
+import { isFor, isSupervisor, maySee } from './policy.ts';
 import { frameOf } from './views.ts';
 
 /** One window of an agent. */
@@ -30,18 +30,18 @@ export function createHub() {
       for (const { send } of listeners) send(frame);
     },
     /** To those who are in the chat, and not to whoever it is that types. */
-    tellTyping({ agents, ...typing }: Typing): void {
-      const { chat, who } = typing;
+    tellTyping({ agents, chat, who }: Typing): void {
       const told = new Set(agents.filter((id) => who.kind === 'user' || id !== who.id));
       const frame = JSON.stringify({ kind: 'typing', chat, who } satisfies FeedFrame);
       for (const { account, send } of listeners)
-        if (account && told.has(account.id) && maySee(account, typing)) send(frame);
+        if (account && told.has(account.id) && isFor('staff', account)) send(frame);
     },
   };
 }
 
 export type Hub = ReturnType<typeof createHub>;
 
-/** Calls for assistance are for supervisors, everything else for whoever may see the chat. */
+/** Calls for assistance are for supervisors, everything else for whoever may see the chat, or could until now. */
 export const mayHear = (account: AgentAccount, row: FeedRow): boolean =>
-  maySee(account, row) && (row.kind !== 'assistance' || isSupervisor(account));
+  (maySee(account, row) || (isFor('staff', account) && row.agents.includes(account.id))) &&
+  (row.kind !== 'assistance' || isSupervisor(account));

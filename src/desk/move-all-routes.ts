@@ -7,7 +7,7 @@ import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import type { Once } from '../store/store.ts';
 import type { Caller, Callers } from './caller.ts';
 import { input } from './input.ts';
-import { maySee } from './policy.ts';
+import { maySeeChat } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { carriedOut, keyReused, onceOf } from './refusals.ts';
 import { createTargets, type Target } from './targets.ts';
@@ -16,7 +16,7 @@ import { viewOf } from './views.ts';
 /** Chats of one agent. */
 const MANY = 1_000;
 
-/** Moves everything that an agent has, as when he falls ill: each chat by a command of its own, with its own answer. */
+/** Moves everything that an agent has, as when they fall ill or have left: each chat by a command of its own, with its own answer. */
 export function moveAllRoutes(ports: DeskPorts, callers: Callers): readonly Route[] {
   const { store } = ports;
   const targets = createTargets(ports);
@@ -25,12 +25,18 @@ export function moveAllRoutes(ports: DeskPorts, callers: Callers): readonly Rout
     const caller = await callers.of(request);
     const target = input(TransferRequest, request.body);
     const agent = request.params.id ?? '';
-    if (!ports.accounts().has(agent)) throw new Problem(404, 'not-found', `There is no agent ${agent}.`);
     const once = onceOf(request, caller.account.id);
     const ids = await chatsOf(agent, once);
+    // Somebody whom the settings have no more may still have chats.
+    if (ids.length === 0 && !(await ports.freshAccounts()).has(agent))
+      throw new Problem(
+        404,
+        'not-found',
+        `There is no agent ${agent}, and nobody of that name has chats. GET /api/v1/admin/agents lists all there are.`,
+      );
     const chats: MovedChats['chats'] = [];
     for (const chat of await store.chats.readAll(ids))
-      if (maySee(caller.account, chat)) chats.push(await move(chat, caller, target, once));
+      if (maySeeChat(caller.account, chat)) chats.push(await move(chat, caller, target, once));
     return { status: 200, body: { chats } };
   }
 

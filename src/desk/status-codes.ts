@@ -26,6 +26,18 @@ export function statusCodesOf(agent: Agent, { statusCodes, agents }: Settings): 
   return { available: half('available'), unavailable: half('unavailable') };
 }
 
+/** The reason that an agent gave, as long as it is one; the first of its kind where the settings have it no more. */
+export function statusCodeNow(
+  agent: Agent,
+  { available, statusCode }: { readonly available: boolean; readonly statusCode?: string | undefined },
+  settings: Settings,
+): { readonly statusCode?: string } {
+  if (statusCode === undefined) return {};
+  const codes = statusCodesOf(agent, settings)[available ? 'available' : 'unavailable'];
+  const now = codes.includes(statusCode) ? statusCode : codes[0];
+  return now === undefined ? {} : { statusCode: now };
+}
+
 const isOf = ({ company }: Row, his: string | undefined): boolean =>
   company === undefined || company.toLowerCase() === his?.toLowerCase();
 

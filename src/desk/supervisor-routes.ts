@@ -46,8 +46,13 @@ export function supervisorRoutes(ports: DeskPorts, callers: Callers, figures: Fi
   }
 
   async function agents(): Promise<Answer> {
-    const accounts = [...ports.accounts().values()].filter(({ roles }) => roles.includes('agent'));
-    return { status: 200, body: { agents: await Promise.all(accounts.map(figures.agent)) } };
+    const known = await ports.freshAccounts();
+    const accounts = [...known.values()].filter(({ roles }) => roles.includes('agent'));
+    const [there, removed] = await Promise.all([
+      Promise.all(accounts.map(figures.agent)),
+      figures.removed(known),
+    ]);
+    return { status: 200, body: { agents: [...there, ...removed] } };
   }
 
   async function overview(request: Incoming): Promise<Answer> {

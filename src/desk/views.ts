@@ -5,7 +5,7 @@ import type { Delivery, Entry } from '../chat/entry.ts';
 import { type SlaTarget, slaState, slaTimes } from '../handoff/sla.ts';
 import { type AgentState, type Connection, connectionIn, type FeedRow, type Store } from '../store/store.ts';
 import { availableOf, capacityOf, ownCapacityOf, screenNameOf } from './choices.ts';
-import { statusCodesOf } from './status-codes.ts';
+import { statusCodeNow, statusCodesOf } from './status-codes.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -142,13 +142,14 @@ export function entryView(
 }
 
 export function agentView(account: AgentAccount, state: Partial<AgentState>, settings: Settings): AgentView {
+  const available = availableOf(account, state, settings.desk);
   return {
     id: account.id,
     name: account.name,
     screenName: screenNameOf(account, state),
     roles: [...account.roles],
-    available: availableOf(account, state, settings.desk),
-    ...(state.statusCode !== undefined && { statusCode: state.statusCode }),
+    available,
+    ...statusCodeNow(account, { available, statusCode: state.statusCode }, settings),
     capacity: capacityOf(state, settings.capacity),
     ...(settings.capacity.override !== undefined && { ownCapacity: ownCapacityOf(state, settings.capacity) }),
     queues: [...queuesOf(account, settings)],

@@ -76,8 +76,20 @@ export type Command =
       readonly capacity: number;
       readonly by?: Owner;
     }
-  /** The lease of an agent of this chat, its owner or one beside him, ended longer ago than the grace time. */
-  | { readonly type: 'return-from-gone'; readonly agent: string; readonly graceMs: number }
+  /**
+   * The lease of an agent of this chat, its owner or one beside him, ended longer ago than the grace time.
+   * `removed`: the settings have no such agent any more.
+   */
+  | {
+      readonly type: 'return-from-gone';
+      readonly agent: string;
+      readonly graceMs: number;
+      readonly removed?: boolean;
+    }
+  /** By the settings somebody is no agent any more: what they were offered or invited to is taken back, and what they own. */
+  | { readonly type: 'return-from-former'; readonly agent: string }
+  /** The settings have other queues or companies: a chat that is still of `from` is of `to`. */
+  | { readonly type: 'resettle'; readonly from: Place; readonly to: Place }
   | { readonly type: 'force-close'; readonly by: Owner; readonly reason: string }
   | { readonly type: 'invite'; readonly by: Owner; readonly agent: Owner; readonly mode: InviteMode }
   | { readonly type: 'answer-invite'; readonly by: Owner; readonly accept: boolean }
@@ -172,6 +184,12 @@ export type Command =
   /** The channel did not take a line, now or for good; `since`: when it was written. */
   | { readonly type: 'record-held-up'; readonly seq: number; readonly since: number }
   | { readonly type: 'pass-deadline'; readonly kind: DeadlineKind; readonly epoch: number };
+
+/** A queue and a company. */
+export interface Place {
+  readonly queue: string;
+  readonly company: string;
+}
 
 /** What was found of a ticket of an earlier chat. */
 export type EarlierFound = Pick<EarlierTicket, 'chat' | 'n'> &

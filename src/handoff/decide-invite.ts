@@ -68,9 +68,14 @@ export function leave({ by }: Extract<Command, { type: 'leave' }>, chat: Chat, {
 
 /** An agent beside the owner is gone for good: what he was asked is taken back, where he was he has left. */
 export function leaveAsGone(agent: string, graceMs: number, chat: Chat, now: number): Decided {
+  const event = leftBehind(agent, chat, now);
+  return event === undefined ? unchanged : accepted([event], [{ kind: 'agent-gone', agent, graceMs }]);
+}
+
+/** An agent beside the owner is there no more; undefined for who is not beside them. */
+export function leftBehind(agent: string, chat: Chat, now: number): ChatEvent | undefined {
   const row = chat.invited?.find((one) => one.agent.id === agent);
-  if (row?.state !== 'joined' && row?.state !== 'invited') return unchanged;
-  return accepted([left(row, now)], [{ kind: 'agent-gone', agent, graceMs }]);
+  return row?.state === 'joined' || row?.state === 'invited' ? left(row, now) : undefined;
 }
 
 /** A chat that somebody has; who brings it to an agent first has to. */

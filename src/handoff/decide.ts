@@ -11,6 +11,7 @@ import { answerInvite, invite, join, leave, leaveAsGone } from './decide-invite.
 import { pinLink, shareArticle, tellOutage } from './decide-link.ts';
 import { tellPlace } from './decide-place.ts';
 import { requestHandoff } from './decide-request.ts';
+import { resettle, returnFromFormer, withoutOwner } from './decide-resettle.ts';
 import {
   giveUpTicket,
   openByItself,
@@ -49,6 +50,10 @@ export function decide(command: Command, chat: Chat | undefined, facts: Facts): 
       return assign(command, chat, facts);
     case 'return-from-gone':
       return returnFromGone(command, chat, facts);
+    case 'return-from-former':
+      return returnFromFormer(command, chat, facts);
+    case 'resettle':
+      return resettle(command, chat, facts);
     case 'force-close':
       return forceClose(command, chat, facts);
     case 'invite':
@@ -163,7 +168,7 @@ function release(
 
 /** An agent's connection is lost for good. Its owner's: a chat that its user has left too has nobody to wait for. */
 function returnFromGone(
-  { agent, graceMs }: Extract<Command, { type: 'return-from-gone' }>,
+  { agent, graceMs, removed }: Extract<Command, { type: 'return-from-gone' }>,
   chat: Chat,
   { now }: Facts,
 ): Decided {
@@ -171,6 +176,7 @@ function returnFromGone(
   if (chat.owner?.id !== agent) return leaveAsGone(agent, graceMs, chat, now);
   if (chat.abandoning !== undefined) return unchanged;
   const guard = { kind: 'agent-gone' as const, agent, graceMs };
+  if (removed === true) return accepted(withoutOwner(chat, chat.owner, now), [guard]);
   const { screenName } = chat.owner;
   if (chat.cancelledByUser) {
     const line = eventLine(now, 'agent-gone', `${screenName} is not connected any more.`);

@@ -67,6 +67,15 @@ export function evolve(chat: Chat | undefined, event: ChatEvent): Chat {
       const overflowed = [...(chat.overflowed ?? []), chat.queue];
       return { ...rest, queue: event.queue, overflowed, overflowedAt: event.at };
     }
+    case 'chat-resettled': {
+      const { queue, company, renamed } = event;
+      const left = chat.overflowed?.map((one) => (renamed && one === chat.queue ? queue : one));
+      const moved = { ...chat, queue, company, ...(left !== undefined && { overflowed: left }) };
+      if (renamed) return moved;
+      // Here it is new: its place is another, and how long it may stay counts from now.
+      const { place: _place, ...rest } = moved;
+      return { ...rest, overflowedAt: event.at };
+    }
     case 'place-told': {
       const { type: _type, line: _line, ...told } = event;
       return { ...chat, place: { ...told, first: chat.place?.first ?? { n: told.n, at: told.at } } };

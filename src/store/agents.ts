@@ -91,6 +91,9 @@ export function createAgents(redis: Redis, desk: string) {
       return new Set(agentIds.filter((_id, i) => Number(leases[i] ?? 0) > at));
     },
 
+    /** Agents who are there, or whose chats wait for them still. */
+    seen: () => redis.zrange(keys.presence, '0', '-1'),
+
     /** Chats that an agent owns. */
     load: (agentId: string) => redis.zcard(keys.mine(agentId)),
 
@@ -108,6 +111,11 @@ export function createAgents(redis: Redis, desk: string) {
 
     /** Agents whose lease ended longer ago than the grace time; time in which no server ran does not count. */
     gone: (graceMs: number) => presence<readonly string[]>('gone', graceMs, PAUSE_MS),
+    /** Begins the grace of agents of whose leases nothing is known. */
+    async missed(agentIds: readonly string[]): Promise<void> {
+      const at = await now();
+      if (agentIds.length > 0) await redis.zadd(keys.presence, 'NX', ...agentIds.flatMap((id) => [at, id]));
+    },
     /** Nothing is left of theirs. One who has come back meanwhile stays. */
     async forget(agentId: string, graceMs: number): Promise<void> {
       await presence('forget', agentId, graceMs);

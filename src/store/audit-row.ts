@@ -4,7 +4,14 @@ export type Actor = 'system' | `agent ${string} via Deskbridge`;
 export const actorOf = (agentId: string): Actor => `agent ${agentId} via Deskbridge`;
 
 /** One fact of the audit: names, ids and values of status. Never what anybody wrote. */
-export type AuditRow = { readonly actor: Actor } & (TicketWrite | Look | SignIn | SettingsLoaded | Trimmed);
+export type AuditRow = { readonly actor: Actor } & (
+  | TicketWrite
+  | Look
+  | SignIn
+  | SettingsLoaded
+  | Resettled
+  | Trimmed
+);
 
 /** What came of one write to a ticket. */
 interface TicketWrite {
@@ -61,6 +68,17 @@ interface SettingsLoaded {
   readonly hash: string;
   /** Sections that are not what they were at the start before: new, changed or gone. */
   readonly changed: readonly string[];
+}
+
+/** Open chats that are elsewhere because the settings are others, with the names that the settings have or had. */
+interface Resettled {
+  readonly what: 'chats-resettled';
+  /** Of which queue, where it is another or called differently. */
+  readonly queue?: { readonly from: string; readonly to: string };
+  readonly company?: { readonly from: string; readonly to: string };
+  /** The account that is no agent any more. */
+  readonly account?: string;
+  readonly chats: number;
 }
 
 /** Rows up to this one were older than they are kept. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Chat, Owner } from '../chat/chat.ts';
+import { agentsIn, type Chat, type Owner } from '../chat/chat.ts';
 import type { AgentChoice, Guard } from '../chat/decision.ts';
 import type { Author, NewEntry } from '../chat/entry.ts';
 import { type Deadline, type Errand, laneId } from '../chat/errand.ts';
@@ -107,6 +107,8 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
           },
     queue: after.queue,
     company: after.company,
+    // Whoever is not in it any more has to hear so.
+    agents: agentsText([...(before === undefined ? [] : agentsIn(before)), ...agentsIn(after)]),
     keepConversation: KEEP_CONVERSATION,
     keepSeconds: after.status === 'closed' ? request.keepSeconds : null,
   };
@@ -172,10 +174,15 @@ function hashOf(chat: Chat, before: Chat | undefined): string[] {
     left: chat.cancelledByUser ? '1' : '',
     queue: chat.queue,
     company: chat.company,
+    agents: agentsText(agentsIn(chat)),
     conversation: JSON.stringify(chat.conversation),
     ...speakersOf(chat, before),
   }).flat();
 }
+
+/** Agents in a chat as rows of the feed carry them; empty for nobody. */
+const agentsText = (ids: readonly string[]): string =>
+  ids.length === 0 ? '' : JSON.stringify([...new Set(ids)]);
 
 /** Whose words to the user are among the lines of a commit: as `append` notes them, a deadline looks for them. */
 function whoSpoke({ owner }: Chat, lines: readonly NewEntry[]): 'owner' | 'agent' | null {

@@ -24,6 +24,23 @@ export function createDeadlines(redis: Redis, desk: string) {
     async keep({ chat, kind, epoch }: DueDeadline, at: number): Promise<void> {
       await redis.zadd(key, 'NX', at, `${chat}|${kind}|${epoch}`);
     },
+    /** Brings deadlines forward that are due earlier by now; one that is due later is looked at when it was due. */
+    async bringForward(all: readonly (DueDeadline & { readonly at: number })[]): Promise<void> {
+      if (all.length === 0) return;
+      const pairs = all.flatMap(({ chat, kind, epoch, at }) => [at, `${chat}|${kind}|${epoch}`]);
+      await redis.zadd(key, 'LT', ...pairs);
+    },
+    /** Chats that stand under a deadline of this kind. */
+    async chatsUnder(kind: DeadlineKind): Promise<readonly string[]> {
+      const found = new Set<string>();
+      let cursor = '0';
+      do {
+        const [next, pairs] = await redis.zscan(key, cursor, 'MATCH', `*|${kind}|*`, 'COUNT', 1_000);
+        for (const [i, member] of pairs.entries()) if (i % 2 === 0) found.add(member.split('|')[0] ?? '');
+        cursor = next;
+      } while (cursor !== '0');
+      return [...found];
+    },
     /** Puts a deadline that still stands to another time. */
     async move({ chat, kind, epoch }: DueDeadline, at: number): Promise<void> {
       await redis.zadd(key, 'XX', at, `${chat}|${kind}|${epoch}`);

@@ -12,6 +12,8 @@ export interface FeedRow {
   readonly n: number;
   readonly queue: string;
   readonly company: string;
+  /** Ids of the agents who are in the chat, or were until this. */
+  readonly agents: readonly string[];
 }
 
 const KINDS = { e: 'entry', c: 'chat', d: 'delivery', a: 'assistance', u: 'connected' } as const;
@@ -129,7 +131,9 @@ export async function followFeed(
 }
 
 function parseRow(era: string, id: string, fields: readonly string[]): FeedRow {
-  const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
+  // By place: a queue may be called as a field is.
+  const value = (name: string) => fields[fields.findIndex((one, i) => i % 2 === 0 && one === name) + 1] ?? '';
+  const agents = value('a');
   return {
     cursor: `${era}:${id}`,
     kind: KINDS[value('k') as keyof typeof KINDS],
@@ -137,5 +141,6 @@ function parseRow(era: string, id: string, fields: readonly string[]): FeedRow {
     n: Number(value('n')),
     queue: value('q'),
     company: value('o'),
+    agents: agents.startsWith('[') ? (JSON.parse(agents) as string[]) : [],
   };
 }

@@ -139,5 +139,11 @@ function buildKeys(desk: string) {
     /** Conversations of our own Direct Line, by the end of their clients' lease. */
     attended: key('attended'),
     sweeps: key('sweeps'),
+    /** Fingerprint of the settings under which stored chats are brought, and who does it. */
+    settling: key('settling'),
+    /** Fingerprints that were in force before, by when others took their place. */
+    superseded: key('superseded'),
+    /** Processes with the fingerprints of their settings, by the end of their lease. */
+    settlers: key('settlers'),
   };
 }

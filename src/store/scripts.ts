@@ -34,6 +34,7 @@ const scripts = {
   breaker: load('breaker'),
   'forget-deadline': load('forget-deadline'),
   'late-sweeps': load('late-sweeps'),
+  settling: load('settling'),
   'keep-file': load('keep-file'),
   'add-report': load('add-report'),
   'keep-canned-text': load('keep-canned-text'),

@@ -41,6 +41,7 @@ import { readChat, readChats, readDelivery, readLog } from './read.ts';
 import { createReports } from './reports.ts';
 import { createRoom } from './room.ts';
 import { createSessions } from './sessions.ts';
+import { createSettling } from './settling.ts';
 import { createSweeps } from './sweeps.ts';
 import { redisNow } from './time.ts';
 import { createTyping } from './typing.ts';
@@ -69,6 +70,7 @@ export type { Place } from './places.ts';
 export type { KnownProcess } from './processes.ts';
 export { REPORT_BUCKETS, type Reports } from './reports.ts';
 export type { Holder } from './sessions.ts';
+export type { Settler } from './settling.ts';
 export type { Sweeps } from './sweeps.ts';
 export type { Typing } from './typing.ts';
 export type { Unfinished, UnfinishedWrite } from './unfinished.ts';
@@ -133,6 +135,7 @@ export function openStore(redis: Redis, desk: string) {
     breaker: (connector: string, limits: BreakerLimits) => createBreaker(redis, desk, connector, limits),
     deadlines: createDeadlines(redis, desk),
     sweeps: createSweeps(redis, desk),
+    settling: createSettling(redis, desk),
     sessions: createSessions(redis, desk),
     oneTime: createOneTime(redis, desk),
     vouched: createVouched(redis, desk),

@@ -1,12 +1,11 @@
 import type { Redis } from 'ioredis';
 import { type Chat, isOpen, type Owner } from '../chat/chat.ts';
 import { keysOf } from './keys.ts';
-import type { Place } from './places.ts';
 import { readChats } from './read.ts';
 import { subscribe } from './subscribe.ts';
 
 /** Somebody writes in a chat at this moment. It is told to whoever listens now and kept nowhere. */
-export interface Typing extends Place {
+export interface Typing {
   readonly chat: string;
   readonly who: { readonly kind: 'user' | 'agent'; readonly id: string; readonly name: string };
   /** Agents who are in the chat. */
@@ -23,10 +22,10 @@ export function createTyping(redis: Redis, desk: string) {
   const isNews = async (chat: string, who: string): Promise<boolean> =>
     (await redis.set(keys.typing(chat, who), '', 'PX', AGAIN_MS, 'NX')) === 'OK';
 
-  async function tell({ id, queue, company, owner, invited = [] }: Chat, who: Typing['who']): Promise<void> {
+  async function tell({ id, owner, invited = [] }: Chat, who: Typing['who']): Promise<void> {
     const joined = invited.filter(({ state }) => state === 'joined').map(({ agent }) => agent.id);
     const agents = owner === undefined ? joined : [owner.id, ...joined];
-    const typing: Typing = { chat: id, queue, company, who, agents };
+    const typing: Typing = { chat: id, who, agents };
     if (agents.length > 0) await redis.publish(keys.typingChannel, JSON.stringify(typing));
   }
 

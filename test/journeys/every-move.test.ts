@@ -61,6 +61,8 @@ const COMMANDS = {
   'retry-ticket': 'post /api/v1/chats/{id}/tickets/{n}/retry',
   'give-up-ticket': 'post /api/v1/chats/{id}/tickets/{n}/give-up',
   'return-from-gone': 'nobody',
+  'return-from-former': 'nobody',
+  resettle: 'nobody',
   'tell-place': 'nobody',
   'record-earlier-tickets': 'nobody',
   'record-ticket-created': 'nobody',

@@ -15,7 +15,7 @@ end
 local now = now_ms()
 redis.call('LPOP', KEYS[3])
 redis.call('HDEL', KEYS[2], 'tries')
-local hot = redis.call('HMGET', KEYS[4], 'queue', 'company')
+local hot = redis.call('HMGET', KEYS[4], 'queue', 'company', 'agents')
 if ARGV[5] ~= '0' and hot[1] then
   redis.call('HSET', KEYS[4], 'delivered', ARGV[5])
   if ARGV[6] ~= '' then
@@ -26,7 +26,7 @@ if ARGV[5] ~= '0' and hot[1] then
       redis.call('EXPIRE', KEYS[5], kept)
     end
   end
-  feed(KEYS[6], now, ARGV[4], 'd', ARGV[5], hot[1], hot[2])
+  feed(KEYS[6], now, ARGV[4], 'd', ARGV[5], hot[1], hot[2], hot[3])
 end
 local items = redis.call('LRANGE', KEYS[3], 0, 19)
 if #items == 0 then

@@ -11,7 +11,7 @@ if ARGV[2] ~= '' then
   end
 end
 local hot = redis.call('HMGET', KEYS[2], 'status', 'owner', 'ownerName', 'author', 'left', 'queue', 'company',
-  'conversation', 'speaker:' .. ARGV[4])
+  'conversation', 'speaker:' .. ARGV[4], 'agents')
 local status, owner, name, author, left = hot[1], hot[2], hot[3], hot[4], hot[5]
 local owns = owner ~= '' and owner == ARGV[4]
 if not status then
@@ -52,7 +52,7 @@ if ARGV[3] == 'message' then
     wake = redis.call('HINCRBY', KEYS[6], 'wake', 1)
   end
 end
-feed(KEYS[4], now, ARGV[1], 'e', seq, hot[6], hot[7])
+feed(KEYS[4], now, ARGV[1], 'e', seq, hot[6], hot[7], hot[10])
 if ARGV[2] ~= '' then
   remember(KEYS[1], ARGV[2] .. '|' .. seq)
 end

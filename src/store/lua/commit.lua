@@ -134,9 +134,9 @@ end
 for _, row in ipairs(r.reports.rows) do
   report(KEYS[r.reports.key], KEYS[r.reports.counted], row.row, row.counts)
 end
-feed(KEYS[7], now, r.id, 'c', r.version + 1, r.queue, r.company)
+feed(KEYS[7], now, r.id, 'c', r.version + 1, r.queue, r.company, r.agents)
 if r.assistance then
-  feed(KEYS[7], now, r.id, 'a', r.version + 1, r.queue, r.company)
+  feed(KEYS[7], now, r.id, 'a', r.version + 1, r.queue, r.company, r.agents)
 end
 if r.found ~= cjson.null then
   -- A day is forgotten when the last of its chats is; one that changes late is kept longer, with its day.

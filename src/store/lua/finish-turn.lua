@@ -10,9 +10,9 @@ end
 if #ARGV > 3 then
   local lines = { unpack(ARGV, 4) }
   if chat ~= '' then
-    local hot = redis.call('HMGET', KEYS[4], 'queue', 'company')
+    local hot = redis.call('HMGET', KEYS[4], 'queue', 'company', 'agents')
     local seq = redis.call('RPUSH', KEYS[5], unpack(lines))
-    feed(KEYS[6], now_ms(), chat, 'e', seq, hot[1], hot[2])
+    feed(KEYS[6], now_ms(), chat, 'e', seq, hot[1], hot[2], hot[3])
   else
     redis.call('RPUSH', KEYS[3], unpack(lines))
     redis.call('LTRIM', KEYS[3], -tonumber(ARGV[2]), -1)

@@ -38,14 +38,14 @@ if chat ~= '' and ARGV[4] == '' then
   return { 'muted' }
 end
 if chat ~= '' and not again then
-  local hot = redis.call('HMGET', KEYS[4], 'userAuthor', 'queue', 'company', 'away')
+  local hot = redis.call('HMGET', KEYS[4], 'userAuthor', 'queue', 'company', 'away', 'agents')
   local seq = redis.call('RPUSH', KEYS[5], ARGV[2] .. hot[1] .. ARGV[3])
   redis.call('HSET', KEYS[4], 'active', int(now))
-  feed(KEYS[6], now, chat, 'e', seq, hot[2], hot[3])
+  feed(KEYS[6], now, chat, 'e', seq, hot[2], hot[3], hot[5])
   -- Whoever writes is there again, as far as the channel can tell.
   if hot[4] then
     redis.call('HDEL', KEYS[4], 'away')
-    feed(KEYS[6], now, chat, 'u', 0, hot[2], hot[3])
+    feed(KEYS[6], now, chat, 'u', 0, hot[2], hot[3], hot[5])
   end
   remember(KEYS[2], 'e|' .. seq .. '|' .. chat)
   return { 'entry', seq }

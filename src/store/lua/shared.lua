@@ -12,9 +12,10 @@ local function int(n)
 end
 
 -- A row of the feed: what changed in which chat, never its text. Rows live two hours.
-local function feed(key, now, chat, kind, n, queue, company)
+-- `agents`: ids of those who are in the chat (JSON), whatever queues are theirs; '' for nobody.
+local function feed(key, now, chat, kind, n, queue, company, agents)
   redis.call('XADD', key, 'MINID', '~', int(now - 7200000), '*',
-    'c', chat, 'k', kind, 'n', n, 'q', queue, 'o', company)
+    'c', chat, 'k', kind, 'n', n, 'q', queue, 'o', company, 'a', agents or '')
 end
 
 -- An idle lane is forgotten after 30 days; until then its fences and wakes go on where they were.

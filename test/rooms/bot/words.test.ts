@@ -58,6 +58,11 @@ const MOVES: Readonly<Record<ToldLine, readonly Decided[]>> = {
   overflowed: [waiting.when(passes('overflow', waiting.chat), { ...later, limits: { ...limits, overflow } })],
   notTaken: [offered.when(passes('transfer', offered.chat), later)],
   agentGone: [held.when({ type: 'return-from-gone', agent: 'alice', graceMs: 1 })],
+  agentRemoved: [
+    held.when({ type: 'return-from-former', agent: 'alice' }),
+    held.when({ type: 'return-from-gone', agent: 'alice', graceMs: 1, removed: true }),
+    offered.when({ type: 'return-from-former', agent: 'bob' }),
+  ],
   answerMissed: [held.when(passes('answer', held.chat), { now: NOON, limits: { ...limits, answerMs: 1 } })],
   joined: [held.when({ type: 'join', by: bob, mode: 'participant' })],
   left: [joined.when({ type: 'leave', by: bob })],

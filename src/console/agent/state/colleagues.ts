@@ -1,7 +1,8 @@
 import type { Colleague } from './state.ts';
 
-/** `Available`, `Unavailable · Lunch / Break`, `Offline`. */
-export function presenceWords({ online, available, statusCode }: Colleague): string {
+/** `Available`, `Unavailable · Lunch / Break`, `Offline`, `Removed`. */
+export function presenceWords({ online, available, statusCode, removed }: Colleague): string {
+  if (removed) return 'Removed';
   if (!online) return 'Offline';
   if (available) return 'Available';
   return statusCode ? `Unavailable · ${statusCode}` : 'Unavailable';

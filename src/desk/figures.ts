@@ -31,6 +31,12 @@ export function createFigures({ store, settings, accounts }: FigurePorts) {
     };
   }
 
+  /** Chats of each agent; of those too who have no account any more. */
+  async function loads(): Promise<readonly number[]> {
+    const ids = new Set([...accounts().keys(), ...(await store.agents.seen())]);
+    return Promise.all([...ids].map((id) => store.agents.load(id)));
+  }
+
   /** Agents without an account who have chats still. */
   async function removed(known: ReadonlyMap<string, AgentAccount>): Promise<readonly AgentFigures[]> {
     const ids = (await store.agents.seen()).filter((id) => !known.has(id));
@@ -48,7 +54,7 @@ export function createFigures({ store, settings, accounts }: FigurePorts) {
       store.lists.waits(),
       store.now(),
       store.lists.openCount(),
-      Promise.all([...accounts().keys()].map((id) => store.agents.load(id))),
+      loads(),
     ]);
     const waiting = await Promise.all(
       waits

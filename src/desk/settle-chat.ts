@@ -12,14 +12,14 @@ const settledPlace = (standing: Standing, { queue, company }: Place): Place => (
   company: companyNow(standing, company),
 });
 
-export const isSettled = (standing: Standing, place: Place): boolean => {
+export const isInPlace = (standing: Standing, place: Place): boolean => {
   const { queue, company } = settledPlace(standing, place);
   return queue === place.queue && company === place.company;
 };
 
 /** What has to happen to an open chat first of all, so that it fits the settings; undefined where it does. */
 export function settlingOf(chat: Chat, standing: Standing, accounts: Accounts): Command | undefined {
-  if (!isSettled(standing, chat)) {
+  if (!isInPlace(standing, chat)) {
     const from = { queue: chat.queue, company: chat.company };
     return { type: 'resettle', from, to: settledPlace(standing, from) };
   }

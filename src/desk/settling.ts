@@ -8,7 +8,8 @@ import { placeNow } from '../handoff/standing.ts';
 import type { Log } from '../shared/log.ts';
 import type { Executed, Settler, Store } from '../store/store.ts';
 import { limitsOf } from './limits.ts';
-import { isSettled, removedFrom, settlingOf } from './settle-chat.ts';
+import { isFor } from './policy.ts';
+import { isInPlace, removedFrom, settlingOf } from './settle-chat.ts';
 import { createAccountOfMoves } from './settled-words.ts';
 import { standingOf } from './standing-of.ts';
 
@@ -22,8 +23,12 @@ export interface SettlingPorts {
 }
 
 const LOOK_EVERY_MS = 2_000;
+/** A start waits for what another process is at. */
+const LOOK_SOON_MS = 100;
 /** While processes with other settings run beside, chats are looked through so often, milliseconds. */
 const BESIDE_EVERY_MS = 60_000;
+/** Strays that cannot be moved yet are not tried at once again. */
+const STRAYS_EVERY_MS = 5_000;
 const BATCH = 200;
 const AT_ONCE = 10;
 /** A chat may need several steps: another queue, and its agent is none any more, nor who sent it to them. */
@@ -50,7 +55,12 @@ export function startSettling(ports: SettlingPorts): {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
-  const { promise: first, resolve: settled } = Promise.withResolvers<void>();
+  let isSettled = false;
+  const { promise: first, resolve } = Promise.withResolvers<void>();
+  const settled = (): void => {
+    isSettled = true;
+    resolve();
+  };
 
   async function tick(): Promise<void> {
     const current = ports.settings.current();
@@ -70,7 +80,8 @@ export function startSettling(ports: SettlingPorts): {
     toldSuperseded = false;
     wasBeside ||= beside;
     const again = wasBeside && (!beside || now - walkedAt > BESIDE_EVERY_MS);
-    const isDue = walkedAt < startedAt || again || (await hasStrays(current));
+    const isDue =
+      walkedAt < startedAt || again || (now - walkedAt > STRAYS_EVERY_MS && (await hasStrays(current)));
     if (!isDue) return settled();
     if (!(await store.settling.walk(settler))) return;
     if (!(await walk(current))) return;
@@ -79,12 +90,26 @@ export function startSettling(ports: SettlingPorts): {
     settled();
   }
 
-  /** Chats that wait where nobody waits any more: a process with other settings has put them there. */
+  /**
+   * Whether something has come up since: chats wait where nobody waits any more, because a process with other settings
+   * has put them there, or an issuer has made somebody no agent who has chats.
+   */
   async function hasStrays(current: Settings): Promise<boolean> {
     const standing = standingOf(current);
-    const strays = (await store.lists.places()).filter((place) => !isSettled(standing, place));
-    const heads = await Promise.all(strays.map((place) => store.lists.heads(place, 1)));
-    return heads.flat().length > 0;
+    const [places, agents, accounts] = await Promise.all([
+      store.lists.places(),
+      store.agents.seen(),
+      ports.accounts(),
+    ]);
+    const isFormer = (id: string) => {
+      const account = accounts.get(id);
+      return account !== undefined && !isFor('staff', account);
+    };
+    const found = await Promise.all([
+      ...places.filter((place) => !isInPlace(standing, place)).map((place) => store.lists.heads(place, 1)),
+      ...agents.filter(isFormer).map((id) => store.lists.around(id, 1)),
+    ]);
+    return found.some((chats) => chats.length > 0);
   }
 
   /** @returns whether it came to its end with nothing left undone */
@@ -156,7 +181,7 @@ export function startSettling(ports: SettlingPorts): {
         if (!stopped) log.warn({ err: error }, 'stored chats could not be looked through; it is tried again');
       })
       .finally(() => {
-        if (!stopped) timer = setTimeout(turn, LOOK_EVERY_MS).unref();
+        if (!stopped) timer = setTimeout(turn, isSettled ? LOOK_EVERY_MS : LOOK_SOON_MS).unref();
       });
   }
   turn();

@@ -33,6 +33,19 @@ describe('where a handoff leads', () => {
     expect(route.topic).toBe(topic);
   });
 
+  test('[admin 8 sibling] names that a portal or a bot has not learnt yet lead to the new ones', () => {
+    const { routeOf, subjectsFor } = routing({
+      renamed: { queues: { Phone: 'Hardware' }, companies: { 'Acme Ltd': 'Acme' } },
+    });
+    expect(routeOf(wish({ subject: 'Excel', company: 'Acme Ltd' }))).toMatchObject({
+      queue: 'Software',
+      company: 'Acme',
+    });
+    expect(routeOf(wish({ topic: 'Phone' })).queue).toBe('Hardware');
+    const names = subjectsFor({ company: 'Acme Ltd' }).topics.map(({ name }) => name);
+    expect(names).toContain('Tools');
+  });
+
   test('a fixed topic goes before whatever was picked or said, and nobody is asked [row 7]', () => {
     const { routeOf, subjectsFor } = routing({ chats: { fixedTopic: 'VPN' } });
     expect(routeOf(wish({ topic: 'Hardware', subject: 'screen' }))).toMatchObject({

@@ -116,6 +116,7 @@ test('colleagues who can take a chat best stand first', () => {
     colleague('free'),
   ];
   expect(byRoom(agents).map(({ id }) => id)).toEqual(['free', 'busy', 'full', 'away', 'offline']);
+  expect(presenceWords(colleague('a', { online: false, removed: true }))).toBe('Removed');
   expect(presenceWords(colleague('a', { available: false, statusCode: 'Lunch / Break' }))).toBe(
     'Unavailable · Lunch / Break',
   );

@@ -115,6 +115,16 @@ test('[chat F3 sibling] where processes start at once, and one dies in the middl
     ]);
 }, 60_000);
 
+test('[chat F3 sibling] many chats are moved in batches, and counted in one sentence', async () => {
+  await Promise.all(Array.from({ length: 450 }, () => house.waits()));
+  const started = house.start(after);
+  await started.begun();
+  expect(await house.store.lists.places()).toEqual([{ queue: 'GENERAL', company: 'Calbro Services' }]);
+  expect(started.said).toEqual([
+    '450 chats waited in Network, which is not set up any more: they are in GENERAL now.',
+  ]);
+}, 60_000);
+
 test('processes with opposite settings side by side do not send a chat to and fro', async () => {
   const id = await house.waits({ queue: 'Network' });
   const older = { queues: ['Network'], renamed: { queues: { Networking: 'Network' } }, agents };
@@ -224,6 +234,25 @@ test('deadlines follow limits that were lowered, for chats that wait, are offere
   expect(chats.map(({ version }) => version)).toEqual([1, 2, 3]);
 });
 
+test('a target that was missed before is not missed again under a lower one, and limits that were raised fire once', async () => {
+  const id = await house.waits();
+  const { execute } = house.rulesUnder({ sla: [{ minutes: 0.000_01 }] });
+  const epoch = (await house.chat(id)).epoch;
+  await eventually(
+    async () =>
+      (await execute(id, { type: 'pass-deadline', kind: 'sla-breach', epoch })).kind === 'done' &&
+      (await house.lines(id, 'sla-breached')).length > 0,
+    'the target is missed',
+  );
+  await house.start({ agents, sla: [{ minutes: 0.000_001 }], chat: { waitingMinutes: 10 } }).begun();
+  const due = (await house.store.deadlines.due(Number.MAX_SAFE_INTEGER)).filter(({ chat }) => chat === id);
+  expect(due.map(({ kind }) => kind)).toContain('waiting');
+  const raised = house.rulesUnder({ chat: { waitingMinutes: 20 } });
+  for (const { kind } of due) await raised.execute(id, { type: 'pass-deadline', kind, epoch });
+  expect(await house.chat(id)).toMatchObject({ status: 'queued' });
+  expect(await house.lines(id, 'sla-breached')).toHaveLength(1);
+});
+
 test('whoever is no agent any more has no chats: owned, offered and joined ones go on with others', async () => {
   const [waiting, owned, offered] = await threeChats();
   const joined = await house.waits();
@@ -256,6 +285,30 @@ test('whoever is no agent any more has no chats: owned, offered and joined ones 
     '2 chats of alice, who is not an agent any more, are back where they came from.',
   ]);
 });
+
+test('whom an issuer makes no agent while everything runs has no chats either', async () => {
+  const oidc = {
+    issuer: 'https://id.example.com',
+    clientId: 'desk',
+    groups: { agents: { roles: ['agent'] }, alerts: { roles: ['alert-admin'] } },
+  };
+  const vouch = (group: string) =>
+    house.store.vouched.keep(
+      {
+        agent: { id: 'alice', name: 'Alice', subject: 'a', groups: [group] },
+        until: Date.now() + 3_600_000,
+      },
+      3_600,
+    );
+  await vouch('agents');
+  const [, owned] = await threeChats();
+  const started = house.start({ oidc, agents: [agent('bob')] });
+  await started.begun();
+  await house.store.agents.renewLease('alice', 600_000);
+  expect(await house.chat(owned)).toMatchObject({ status: 'assigned' });
+  await vouch('alerts');
+  await eventually(async () => (await house.chat(owned)).status === 'queued', 'it waits again', 20_000);
+}, 40_000);
 
 test('[admin 21 sibling] an agent who was removed keeps a chat for the grace time, even one whose lease nobody knows', async () => {
   const [, owned] = await threeChats();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Settings } from '../../../config/schema.ts';
-import { statusCodesOf } from '../../../src/desk/status-codes.ts';
+import { statusCodeNow, statusCodesOf } from '../../../src/desk/status-codes.ts';
 
 const settings = (sets: readonly object[], agents: readonly object[] = []) =>
   Settings.parse({ agents, statusCodes: { available: ['Ready'], unavailable: ['Away', 'Lunch'], sets } });
@@ -45,6 +45,16 @@ describe('the reasons that an agent may give [row 99]', () => {
       'Here',
     ]);
   });
+});
+
+test.each([
+  ['stands', false, 'Lunch', 'Lunch'],
+  ['is gone: the first of its kind', false, 'Training', 'Away'],
+  ['is one of the other kind: the first of its own', true, 'Lunch', 'Ready'],
+  ['was never given', false, undefined, undefined],
+])('a reason that an agent gave under other settings %s', (_what, available, statusCode, now) => {
+  const shown = statusCodeNow({ id: 'ann', companies: 'all' }, { available, statusCode }, settings([]));
+  expect(shown.statusCode).toBe(now);
 });
 
 test.each([

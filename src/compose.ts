@@ -44,10 +44,12 @@ import { hashPassword } from './desk/passwords.ts';
 import { mayTake } from './desk/policy.ts';
 import { createDesk } from './desk/room.ts';
 import { startSettling } from './desk/settling.ts';
+import { standingOf } from './desk/standing-of.ts';
 import { createWhoHadIt } from './desk/who-had-it.ts';
 import { createDirectLine } from './directline/direct-line.ts';
 import type { Command } from './handoff/commands.ts';
 import { createRules } from './handoff/rules.ts';
+import { placeNow } from './handoff/standing.ts';
 import { systemClock } from './shared/clock.ts';
 import { healthRoutes } from './shared/http/health.ts';
 import { isLocal } from './shared/http/loopback.ts';
@@ -257,7 +259,12 @@ export async function openHouse(options: HouseOptions) {
     report(chat, { type: 'record-held-up', seq, since: at });
   const userUnreachable = (chat: string, reason: string) =>
     report(chat, { type: 'record-user-unreachable', reason });
-  const queuePlace = createQueuePlace({ store, settings, report });
+  const queuePlace = createQueuePlace({
+    store,
+    settings,
+    report,
+    placeNow: (place) => placeNow(standingOf(settings.current()), place),
+  });
   const laneTools: LaneTools = {
     lanes: store.lanes,
     log,

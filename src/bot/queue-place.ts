@@ -17,12 +17,15 @@ export function createQueuePlace(house: {
   readonly store: Pick<Store, 'lists' | 'queuePlaces' | 'chats'>;
   readonly settings: Pick<SettingsSource, 'current'>;
   readonly report: (chat: string, command: Command) => Promise<void>;
+  /** The place by which agents are found; as it is when left out. */
+  readonly placeNow?: (place: Place) => Place;
 }) {
-  const { store, settings } = house;
+  const { store, settings, placeNow = (place) => place } = house;
   const isOff = () => settings.current().chats.placeEverySeconds === 0;
 
   /** Chats of one line wait for the same agents. */
-  function lineOf({ queue, company }: Place): string {
+  function lineOf(place: Place): string {
+    const { queue, company } = placeNow(place);
     const { supportQueues, companyFilter } = settings.current().desk;
     return JSON.stringify([supportQueues && queue, companyFilter && company]);
   }

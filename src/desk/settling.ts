@@ -29,6 +29,7 @@ const LOOK_SOON_MS = 100;
 const BESIDE_EVERY_MS = 60_000;
 /** Strays that cannot be moved yet are not tried at once again. */
 const STRAYS_EVERY_MS = 5_000;
+const LEAVE_WITHIN_MS = 1_000;
 const BATCH = 200;
 const AT_ONCE = 10;
 /** A chat may need several steps: another queue, and its agent is none any more, nor who sent it to them. */
@@ -187,20 +188,23 @@ export function startSettling(ports: SettlingPorts): {
   turn();
 
   return {
-    async begun(patienceMs) {
-      const { promise: patience, resolve } = Promise.withResolvers<void>();
-      const wait = setTimeout(resolve, patienceMs);
-      await Promise.race([first, patience]);
-      clearTimeout(wait);
-    },
+    begun: (patienceMs) => withinMs(first, patienceMs),
     async close() {
       stopped = true;
       clearTimeout(timer);
-      await running;
-      // Should it fail, the lease runs out.
-      await store.settling.leave(settler).catch(() => {});
+      // A Redis that is away holds up no end: the lease runs out.
+      const goodbye = running.then(() => store.settling.leave(settler)).catch(() => {});
+      await withinMs(goodbye, LEAVE_WITHIN_MS);
     },
   };
+}
+
+/** Waits for a step no longer than that. */
+async function withinMs(step: Promise<unknown>, ms: number): Promise<void> {
+  const { promise: patience, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([step, patience]);
+  clearTimeout(timer);
 }
 
 /** Of what in the settings decides where stored chats are, and when they are due. Nothing secret is in it. */

@@ -5,6 +5,7 @@ import { Settings } from '../../../config/schema.ts';
 import { tellPlace } from '../../../jobs/tell-place.ts';
 import { createQueuePlace } from '../../../src/bot/queue-place.ts';
 import type { Chat } from '../../../src/chat/chat.ts';
+import type { Place } from '../../../src/store/store.ts';
 import { given, handoffRequested, limits, NOON } from '../handoff/given.ts';
 import { openWorkshop } from '../jobs/workshop.ts';
 import { alice, openCellar } from '../store/open-cellar.ts';
@@ -15,12 +16,13 @@ const redis = new Redis(process.env.TEST_REDIS ?? '', { enableAutoPipelining: tr
 afterAll(() => redis.disconnect());
 
 /** Chats that wait, on a desk of its own. */
-function openQueue(settings: object = {}) {
+function openQueue(settings: object = {}, placeNow?: (place: Place) => Place) {
   const cellar = openCellar(redis, undefined, { ...limits, placeEveryMs: MINUTE });
   const reports: string[] = [];
   const places = createQueuePlace({
     store: cellar.store,
     settings: fixedSettings(Settings.parse(settings)),
+    ...(placeNow !== undefined && { placeNow }),
     report: async (chat, command) => {
       reports.push(command.type);
       await cellar.execute(chat, command);
@@ -60,6 +62,13 @@ describe('the place in the queue [row 29]', () => {
     queue.clock.ahead += MINUTE;
     await queue.places.tellFirst();
     expect([await queue.told(second!), await queue.told(third!)]).toEqual([[1], [2]]);
+  });
+
+  test('[admin 8 sibling] chats of a company that no agent is for stand in one line with those of its agents', async () => {
+    const queue = openQueue({}, ({ queue }) => ({ queue, company: 'Usual' }));
+    const [first] = await queue.arrive(1, { company: 'Usual' });
+    const [second] = await queue.arrive(1, { company: 'Firma A' });
+    expect([await queue.told(first!), await queue.told(second!)]).toEqual([[1], [2]]);
   });
 
   test('no more often than the settings say, and never that he was put back', async () => {

@@ -34,6 +34,8 @@ export function createAccountOfMoves() {
       ...[...groups.values()].map(sentence),
       ...[...unserved].map(([company, n]) => unservedSentence(company, n, usual)),
     ],
+    /** Those that no agent is for. */
+    companies: (): readonly string[] => [...unserved.keys()],
     rows: (): readonly AuditRow[] => [...groups.values()].map(rowOf),
   };
 }

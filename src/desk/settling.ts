@@ -52,6 +52,7 @@ export function startSettling(ports: SettlingPorts): {
   let settler: Settler = { fingerprint: '', process };
   let startedAt = 0;
   let toldSuperseded = false;
+  const toldUnserved = new Set<string>();
   let wasBeside = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -145,7 +146,8 @@ export function startSettling(ports: SettlingPorts): {
         for (const chat of there) {
           if (chat.status === 'closed') continue;
           for (const id of removedFrom(chat, accounts)) removed.add(id);
-          if (placeNow(standing, chat).unserved) moves.unserved(chat.company);
+          if (placeNow(standing, chat).unserved && !toldUnserved.has(chat.company))
+            moves.unserved(chat.company);
         }
       }
     }
@@ -172,6 +174,7 @@ export function startSettling(ports: SettlingPorts): {
       // What was done is told, also where the rest has to wait.
       for (const sentence of moves.sentences(current.company)) log.warn(sentence);
       for (const row of moves.rows()) await store.audit.record(row);
+      for (const company of moves.companies()) toldUnserved.add(company);
     }
     return whole;
   }
@@ -209,8 +212,7 @@ async function withinMs(step: Promise<unknown>, ms: number): Promise<void> {
 
 /** Of what in the settings decides where stored chats are, and when they are due. Nothing secret is in it. */
 const fingerprintOf = (current: Settings): string => {
-  const { queues, company, renamed, agents, oidc } = current;
-  const people = agents.map(({ id, roles, companies }) => [id, roles, companies]);
-  const groups = oidc && [oidc.claims.companies, oidc.groups];
-  return digest(JSON.stringify([queues, company, renamed, people, groups, limitsOf(current)]));
+  const people = current.agents.map(({ id, roles }) => [id, roles]);
+  const standing = standingOf(current);
+  return digest(JSON.stringify([standing, people, current.oidc?.groups, limitsOf(current)]));
 };

@@ -4,7 +4,8 @@ import type { Standing } from '../handoff/standing.ts';
 /** What there is by the settings, as the rules take it. */
 export const standingOf = (settings: Settings): Standing => ({
   queues: settings.queues,
-  served: servedBy(settings),
+  // Where the desk does not go by companies every agent is for all of them.
+  served: settings.desk.companyFilter ? servedBy(settings) : 'all',
   company: settings.company,
   renamed: settings.renamed,
 });

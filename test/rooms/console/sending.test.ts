@@ -125,3 +125,25 @@ test('a chat that is read silently is read on once it is closed and nobody can b
   await until(() => store.state.logs.c?.entries.length === 2);
   expect([store.state.chats.c?.status, refused]).toEqual(['closed', []]);
 });
+
+test.each([
+  ['they handed it on: nothing is said', { status: 'queued', agent: undefined } as const, 0],
+  ['it was taken from them: that is said', {}, 1],
+])(
+  '[chat F4 sibling] a chat that is not there for the agent any more is not shown; %s',
+  async (_what, change, told) => {
+    const store = signedInStore();
+    const refused: unknown[] = [];
+    const chat = async () => {
+      throw new Refusal(404, 'not-found', 'There is no such chat, or it is not in your queues.');
+    };
+    const logs = new Logs({ chat } as unknown as DeskApi, store, (error) => refused.push(error));
+    const { agent, ...rest } = chatOf('c', change);
+    store.dispatch({ type: 'chat', chat: agent === undefined ? rest : { ...rest, agent } });
+    store.dispatch({ type: 'select', chat: 'c' });
+    store.dispatch({ type: 'beside', chat: 'c' });
+    logs.refresh('c');
+    await until(() => store.state.selected === undefined && store.state.beside === undefined);
+    expect(refused).toHaveLength(told);
+  },
+);

@@ -191,6 +191,14 @@ test('[admin 8 sibling] a renamed company takes its chats along, also those that
   expect(started.accounts().get('carl')?.companies).toEqual(['Firma Neu']);
 });
 
+test('nothing is said of companies where the desk does not go by them', async () => {
+  await house.waits({ company: 'Firma A', queue: 'GENERAL' });
+  const over = { desk: { companyFilter: false }, agents: [agent('alice', { companies: ['Other'] })] };
+  const started = house.start(over);
+  await started.begun();
+  expect(started.said).toEqual([]);
+});
+
 test('[admin 8 sibling] a queue and a company change at once', async () => {
   const id = await house.waits({ company: 'Firma A', queue: 'Network' });
   const started = house.start({

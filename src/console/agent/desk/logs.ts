@@ -46,10 +46,20 @@ export class Logs {
     if (known) return known;
     const reader: Reader = {
       from: Number.POSITIVE_INFINITY,
-      run: coalesce(() => this.fetch(id, reader).catch(this.failed), 10),
+      run: coalesce(() => this.fetch(id, reader).catch((error) => this.notRead(id, error)), 10),
     };
     this.readers.set(id, reader);
     return reader;
+  }
+
+  /** A chat that has gone to others is not shown any more; who took it there themselves need not be told. */
+  private notRead(id: string, error: unknown): void {
+    const { session, selected, beside, chats } = this.store.state;
+    const isGone = error instanceof Refusal && error.status === 404;
+    if (isGone && selected === id) this.store.dispatch({ type: 'select', chat: undefined });
+    if (isGone && beside === id) this.store.dispatch({ type: 'beside', chat: undefined });
+    const wasMine = chats[id]?.status === 'assigned' && chats[id]?.agent?.id === session?.agent.id;
+    if (!isGone || wasMine) this.failed(error);
   }
 
   private async fetch(id: string, reader: Reader): Promise<void> {

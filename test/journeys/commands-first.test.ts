@@ -40,7 +40,15 @@ describe('a clone that nobody has started', () => {
   let clone: string;
   beforeAll(() => {
     clone = join(folder, 'clone');
-    for (const part of ['src', 'connectors', 'jobs', 'config', 'package.json', 'package-lock.json'])
+    for (const part of [
+      'src',
+      'connectors',
+      'jobs',
+      'config',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+    ])
       cpSync(join(ROOT, part), join(clone, part), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
   });

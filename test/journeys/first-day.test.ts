@@ -51,13 +51,13 @@ beforeAll(async () => {
     join(folder, 'etc/deskbridge.yaml'),
     `bot: { module: bot.mjs }
 agents:
-  - { id: alice, name: Alice, roles: [agent], queues: [Hardwear], companies: [Acme], passwordHash: "${await hashPassword(PASSWORD)}" }
+  - { id: alice, name: Alice, roles: [agent], queues: [Hardwear], companies: [Acme], itsm: { name: Alice Smith, login: alice }, passwordHash: "${await hashPassword(PASSWORD)}" }
 connectors:
   - id: helix
     use: bmc-helix
     settings: { url: ${itsm.url}, username: deskbridge, password: env:HELIX_PASSWORD }
     mapping:
-      incident: { open: { Detailed_Decription: "Floor {{ chat.context.floor }}, {{ chat.context.Device.id }}, {{ chat.context.skill }}" } }
+      incident: { open: { Detailed_Decription: "Floor {{ chat.context.floor }}, {{ chat.context.device.id }}, {{ chat.context.skill }}" } }
 desk: { supportQueues: false }
 `,
   );

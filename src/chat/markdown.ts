@@ -33,7 +33,10 @@ export function markdown(text: string): readonly Block[] {
     if (end === undefined) words.push(lines[i] ?? '');
     else {
       flush();
-      blocks.push({ kind: 'code', text: lines.slice(i + 1, end).join('\n') });
+      blocks.push({
+        kind: 'code',
+        text: [...besideFence(lines[i] ?? ''), ...lines.slice(i + 1, end)].join('\n'),
+      });
       i = end;
     }
   }
@@ -42,6 +45,18 @@ export function markdown(text: string): readonly Block[] {
 }
 
 const isFilled = (line: string): boolean => line.trim() !== '';
+
+/** Names of languages that people write beside a fence. Any other word there is a command that somebody means. */
+const LANGUAGES = new Set(
+  'bash bat c cmd console cpp cs csharp css diff go html http ini java javascript js json log md markdown php plaintext powershell ps1 py python rb ruby rust sh shell sql text toml ts txt typescript vb xml yaml yml zsh'.split(
+    ' ',
+  ),
+);
+
+function besideFence(line: string): readonly string[] {
+  const word = line.replaceAll('`', '').trim();
+  return word === '' || LANGUAGES.has(word.toLowerCase()) ? [] : [word];
+}
 
 const FENCE = /^ {0,3}(`{3,})[\w.+#-]*\s*$/;
 

@@ -29,6 +29,7 @@ describe('what people write in a chat', () => {
     ],
     ['a longer fence holds a shorter one', '````\n```\n````', [code('```')]],
     ['line ends of Windows', 'a\r\nb', [words({ text: 'a\nb' })]],
+    ['a command beside the fence', '```whoami\n```', [code('whoami')]],
     ['nothing', ' \n ', []],
   ])('%s', (_what, text, blocks) => {
     expect(markdown(text)).toEqual(blocks);

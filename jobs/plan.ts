@@ -44,6 +44,8 @@ export function plan(event: ChatEvent, chat: Chat): readonly Errand[] {
       return [
         ticketErrand(chat, event.ticket.n, 'open-ticket', {}, true),
         ...welcomeTicket(chat, event.ticket.n),
+        // It came late: the end has planned nothing for it.
+        ...(chat.status === 'closed' ? closeTicket(chat, event.ticket, endingOf(chat)) : []),
       ];
     case 'ticket-retried':
       return retry(chat, event.n);

@@ -3,7 +3,7 @@ import { plan } from '../../../jobs/plan.ts';
 import type { Chat, EarlierTicket } from '../../../src/chat/chat.ts';
 import { laneId } from '../../../src/chat/errand.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
-import type { Command } from '../../../src/handoff/commands.ts';
+import type { Command, Facts } from '../../../src/handoff/commands.ts';
 import { evolve } from '../../../src/handoff/evolve.ts';
 import {
   ASKED,
@@ -22,16 +22,20 @@ import {
 } from '../handoff/given.ts';
 
 /** What the events of a decision leave to be done, each in one line: lane, job, what it is about. */
-function errandsOf(before: readonly ChatEvent[], command: Command, now?: number): readonly string[] {
+function errandsOf(
+  before: readonly ChatEvent[],
+  command: Command,
+  facts: Partial<Facts> = {},
+): readonly string[] {
   const house = given(...before);
-  const { events, refusal } = house.when(command, now === undefined ? {} : { now });
+  const { events, refusal } = house.when(command, facts);
   expect(refusal).toBeUndefined();
   let chat: Chat | undefined = house.chat;
   return events.flatMap((event) => {
     chat = evolve(chat, event);
     return plan(event, chat).map(({ lane, job, args, withSeq }) => {
-      const facts = Object.entries(args).filter(([name]) => name !== 'n');
-      return [laneId(lane), job, ...facts.map(([, value]) => value), withSeq && 'line']
+      const about = Object.entries(args).filter(([name]) => name !== 'n');
+      return [laneId(lane), job, ...about.map(([, value]) => value), withSeq && 'line']
         .filter((part) => part !== undefined && part !== false)
         .join(' ');
     });
@@ -201,7 +205,7 @@ function created(): Extract<Command, { type: 'record-ticket-created' }> {
 
 test('nobody accepted in time: the virtual agent hears that the handoff failed', () => {
   const command: Command = { type: 'pass-deadline', kind: 'waiting', epoch: 0 };
-  expect(errandsOf([handoffRequested], command, ASKED + 600_000)).toEqual([
+  expect(errandsOf([handoffRequested], command, { now: ASKED + 600_000 })).toEqual([
     `${user} line`,
     `${user} failed 0`,
   ]);
@@ -275,6 +279,22 @@ test('one that comes after the end of a chat that was gone on with gets its word
   expect(errandsOf([...events, closedAs('unresolved')], told('open'))).toEqual([
     `${ticket} link-chat`,
     ...AT_THE_END,
+  ]);
+});
+
+test('[itsm A] sibling: one that opens by itself after the end has the words of the chat, and the status of its end', () => {
+  const over: Command = {
+    type: 'record-earlier-tickets',
+    found: [{ chat: 'chat-0', n: 2, standing: 'over' }],
+  };
+  const opening = { at: 'handoff', ...itsmIncident } as const;
+  const ended = (how: ChatEvent) => errandsOf([...known(), acceptedBy(alice), how], over, { opening });
+  const opened = [`${ticket} open-ticket line`, `${ticket} link-chat`];
+  expect(ended(closedAs('unresolved'))).toEqual([...opened, ...AT_THE_END]);
+  expect(ended(closedAs('abandoned'))).toEqual([
+    ...opened,
+    ...AT_THE_END,
+    `${ticket} change-ticket abandoned`,
   ]);
 });
 

@@ -173,6 +173,12 @@ export const Settings = z
           .array(name)
           .default([])
           .describe('Hosts that may use the messaging endpoint beside Microsoft’s.'),
+        groups: z
+          .enum(['chat', 'personal-only'])
+          .default('chat')
+          .describe(
+            'Whether live agents can be reached out of groups and channels (`chat`), or in personal conversations alone: users are told so then.',
+          ),
       })
       .prefault({}),
     http: z

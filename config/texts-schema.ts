@@ -76,6 +76,20 @@ const LINES = {
     'In his ticket, above what an agent wrote and the channel did not take.',
   ),
 
+  // What does not work.
+  botFailed: line(
+    'Something went wrong. Please try again, or ask for an agent.',
+    'The virtual agent has failed at what was written.',
+  ),
+  withAgent: line(
+    'You are with a live agent. Please write to them here.',
+    'A button of the virtual agent is pressed while an agent has the chat.',
+  ),
+  personalOnly: line(
+    'Live agents can be reached in a personal chat alone. Please write to me there.',
+    'An agent is asked for in a group, and `bot.groups` is `personal-only`.',
+  ),
+
   // What he cannot send.
   tooLong: line(
     'Your message was not passed on: it has {length} characters, and {most} are the limit. Please send it in parts.',

@@ -67,6 +67,8 @@ export const ChatView = z.object({
       ),
     disconnectedAt: time.optional().describe('Since when they are not connected, where that is known'),
   }),
+  /** Others may be in the conversation too; the author of each line says who wrote it. */
+  group: z.literal(true).optional(),
   agent: AgentRef.optional(),
   transferTo: AgentRef.optional(),
   /** Agents beside the owner: who was asked, or came unasked as supervisors may. */

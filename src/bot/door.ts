@@ -20,6 +20,8 @@ import { authenticate } from './authenticate.ts';
 import { checkBearer } from './bearer.ts';
 import { type BotCredentials, openAuthentication } from './credentials.ts';
 import { HandoffMiddleware } from './handoff-middleware.ts';
+import { withOwnWords } from './mentions.ts';
+import { plain } from './offer.ts';
 import type { BotPorts, HandoffState, SendResult, Target } from './ports.ts';
 import { withoutProfile } from './profile.ts';
 import { DIRECT_LINE, type Reference, referenceOf } from './reference.ts';
@@ -27,6 +29,7 @@ import { createSender } from './sender.ts';
 import { filesOf, sizesOf } from './sent-files.ts';
 import { isAllowedServiceUrl } from './service-url.ts';
 import { failedActivity, type StatusEvent, statusActivity, takesEvents } from './status.ts';
+import { createTurns } from './turns.ts';
 import { wordsIn, wordsOf } from './words-for-user.ts';
 
 /** What a virtual agent has to be: botbuilder's `ActivityHandler` is one. */
@@ -64,6 +67,7 @@ export function createBotDoor(options: DoorOptions) {
   const adapter = new DeskbridgeAdapter(authentication, send);
   /** Told apart by the object itself: anything in an activity could be claimed by a user. */
   const ours = new WeakSet<object>();
+  const turns = createTurns(conversations, log);
   adapter.use(
     new HandoffMiddleware({
       conversations,
@@ -73,9 +77,16 @@ export function createBotDoor(options: DoorOptions) {
       texts: () => settings.current().texts,
       mostCharacters: () => settings.current().chats.mostCharacters,
       agentOnly: () => settings.current().chats.agentOnly,
+      groups: () => settings.current().bot.groups,
+      appId: credentials.MicrosoftAppId,
+      turns,
       isOurs: (activity) => ours.has(activity),
       tellFailed: async (activity, activityId) => {
         await tell(referenceOf(activity), failedActivity(activityId));
+      },
+      say: async (activity, id, text) => {
+        const sent = await send(referenceOf(activity), { ...plain(text), id });
+        return sent.kind === 'delivered' || sent.kind === 'uncertain';
       },
     }),
   );
@@ -118,7 +129,7 @@ export function createBotDoor(options: DoorOptions) {
         'channel-not-allowed',
         'Without an app id, conversations of Direct Line are reached at /v3/directline alone.',
       );
-    const incoming = fixed(activity);
+    const incoming = fixed(withOwnWords(activity));
     const answer = await adapter.turn(await authenticate(authentication, incoming, header), incoming, logic);
     return answer === undefined ? { status: 200 } : { status: answer.status, body: answer.body };
   }
@@ -128,7 +139,7 @@ export function createBotDoor(options: DoorOptions) {
 
     /** An activity of our own Direct Line: resolves once it is stored and, where it is the bot's, answered. */
     async receive(activity: Record<string, unknown>): Promise<void> {
-      await turn(fixed(parseActivity({ ...activity, serviceUrl: DIRECT_LINE })));
+      await turn(fixed(withOwnWords(parseActivity({ ...activity, serviceUrl: DIRECT_LINE }))));
     },
 
     /** Brings one public line of a chat to its user. */
@@ -240,8 +251,12 @@ export function createBotDoor(options: DoorOptions) {
       recipient: to.bot,
     };
     ours.add(told);
+    const conversation = { channel: to.channelId, id: to.conversation.id };
     try {
-      await within(TURN_MS, turn(told));
+      await within(
+        TURN_MS,
+        turns.own(turns.begin(conversation, { id: `told ${event.id}` }), () => turn(told)),
+      );
     } catch (error) {
       log.error({ err: error, event: event.id }, 'the virtual agent failed at a handoff status');
     }

@@ -42,13 +42,14 @@ export function createHandoffPorts(house: {
   /** What a wish asks the rules for. */
   const requestOf = async (wish: HandoffWish): Promise<Request | undefined> => {
     if (wish.reopens !== undefined) return requestToReopen(wish, house.reopening, house.settings);
-    const { conversation, user, subject, region, form, context, lines } = wish;
+    const { conversation, user, subject, region, form, context, lines, group } = wish;
     const source = SOURCES[conversation.channel] ?? conversation.channel;
     const route = house.routeOf(wish);
     const more = {
       ...(region !== undefined && { region }),
       ...(form !== undefined && { form }),
       ...(context !== undefined && { context }),
+      ...(group && { group }),
     };
     const earlier = await ticketsLeftOpen(wish, house.reopening);
     return {

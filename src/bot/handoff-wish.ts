@@ -7,6 +7,8 @@ import { readHandoff } from './handoff-context.ts';
 import type { HandoffWish } from './ports.ts';
 import { type Profile, profileOf } from './profile.ts';
 import { conversationOf } from './reference.ts';
+import { userWords } from './user-words.ts';
+import { isGroup, senderOf } from './who.ts';
 
 /** Bot Framework's name for it. */
 export const HANDOFF = 'handoff.initiate';
@@ -16,7 +18,7 @@ export const isHandoff = (activity: Partial<Activity>): boolean =>
 
 /** Who wrote what came from the channel. */
 export function authorOf(activity: InboundActivity): Author {
-  return { kind: 'user', id: activity.from.id, name: cleanName(activity.from.name ?? '') || 'User' };
+  return { kind: 'user', id: senderOf(activity), name: cleanName(activity.from?.name ?? '') || 'User' };
 }
 
 const MAX_SUBJECT = 300;
@@ -40,8 +42,8 @@ export function wishOf(
     conversation: conversationOf(activity),
     activityId,
     user: {
-      id: activity.from.id,
-      name: cleanName(activity.from.name ?? '') || 'User',
+      id: senderOf(activity),
+      name: cleanName(activity.from?.name ?? '') || 'User',
       ...(profile.email !== undefined && { email: profile.email }),
       verified: profile.verified,
     },
@@ -51,8 +53,9 @@ export function wishOf(
     ...(vip && { vip }),
     ...(profile.form !== undefined && { form: profile.form }),
     ...(placed.context.length > 0 && { context: placed.context }),
-    subject: said(asked.question) ?? short(activity.text ?? ''),
+    subject: said(asked.question) ?? short(activity.text || (userWords(activity)?.text ?? '')),
     lines,
+    ...(isGroup(activity) && { group: true as const }),
   };
 }
 

@@ -37,6 +37,8 @@ export interface HandoffWish {
   /** What else the virtual agent sent along. */
   readonly context?: readonly ContextRow[];
   readonly lines: readonly NewEntry[];
+  /** Others may be in the conversation too. */
+  readonly group?: true;
   /** The closed chat with which the user goes on: all else is as it was there. */
   readonly reopens?: string;
 }
@@ -48,7 +50,7 @@ export type OfferReason = 'closed' | 'nobody';
 export type HandoffAnswer =
   | { readonly kind: 'granted' }
   /** No chat can be taken in now. `told`: what the user reads of it, beside what the virtual agent says. */
-  | { readonly kind: 'refused'; readonly told?: OfferReason | 'full' }
+  | { readonly kind: 'refused'; readonly told?: OfferReason | 'full' | 'personalOnly' }
   /** That chat is not reopened, and the rules say why. */
   | { readonly kind: 'not-reopened'; readonly refusal: Refusal }
   /** The user has to choose; `ticket` and `back`: whether these choices exist. */

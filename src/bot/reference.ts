@@ -20,7 +20,7 @@ export function referenceOf(activity: InboundActivity): Reference {
     channelId: activity.channelId,
     conversation: activity.conversation,
     bot: { id: activity.recipient?.id ?? 'bot', name: activity.recipient?.name ?? 'Virtual agent' },
-    user: { id: activity.from.id, ...(activity.from.name && { name: activity.from.name }) },
+    user: { id: activity.from?.id ?? '', ...(activity.from?.name && { name: activity.from.name }) },
   };
 }
 

@@ -36,7 +36,7 @@ export async function requestToReopen(
   if (chat === undefined) return undefined;
   const [log, first] = await Promise.all([ports.readLog(chat.id), ports.whoHadIt(chat)]);
   const lines = log.slice(-MOST_LINES).map(({ seq: _seq, ...line }) => line);
-  const { company, region, topic, priority, source, subject, form, context } = chat;
+  const { company, region, topic, priority, source, subject, form, context, group } = chat;
   return {
     type: 'request-handoff',
     conversation: chat.conversation,
@@ -50,6 +50,7 @@ export async function requestToReopen(
     subject,
     ...(form !== undefined && { form }),
     ...(context !== undefined && { context }),
+    ...(group && { group }),
     lines: [],
     reopens: {
       chat,

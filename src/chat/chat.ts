@@ -219,6 +219,8 @@ export interface Chat {
   /** What came with the handoff beside what decides where it leads. */
   readonly context?: readonly ContextRow[];
   readonly user: ChatUser;
+  /** Others may be in the conversation too; each line says who wrote it. */
+  readonly group?: true;
   readonly conversation: ConversationRef;
   readonly owner?: Owner;
   readonly transferTo?: Owner;

@@ -48,6 +48,13 @@ export interface NewEntry {
   };
   /** A knowledge article that is shown as a card where the channel has cards. */
   readonly article?: { readonly title: string; readonly url: string; readonly text: string };
+  /** By what the channel's later edit or deletion names this message; absent where the channel has neither. */
+  readonly origin?: string;
+}
+
+/** A line whose writer has deleted it: its words and files are gone, that it was there is not. */
+export function withdrawn({ attachments: _files, ...line }: NewEntry): NewEntry {
+  return { ...line, text: '(deleted by the user)' };
 }
 
 /** One line of a chat's log. `seq` starts at 1 and has no gaps. */
@@ -80,6 +87,7 @@ export type EventCode =
   | 'agent-left'
   | 'assistance-requested'
   | 'chat-cancelled'
+  | 'message-deleted'
   | 'chat-ended'
   | 'chat-abandoned'
   | 'chat-abandoning'

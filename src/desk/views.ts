@@ -31,6 +31,7 @@ export function chatView(
     ...(chat.form !== undefined && { form: [...chat.form] }),
     ...(chat.context !== undefined && { context: [...chat.context] }),
     user: { ...user, ...connectionView(connection) },
+    ...(chat.group && { group: chat.group }),
     ...(chat.owner !== undefined && { agent: chat.owner }),
     ...(chat.transferTo !== undefined && { transferTo: chat.transferTo }),
     ...(chat.invited !== undefined && { invited: [...chat.invited] }),
@@ -129,7 +130,7 @@ function targetView(
 
 /** A line of the log; how far it got is shown on agents' messages. */
 export function entryView(
-  { at, attachments, told: _told, ...entry }: Entry,
+  { at, attachments, told: _told, origin: _origin, ...entry }: Entry,
   delivery: (seq: number) => Delivery,
 ): EntryView {
   const shown = entry.type === 'message' && entry.author.kind === 'agent';

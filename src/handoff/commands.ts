@@ -34,6 +34,8 @@ export type Command =
       readonly subject: string;
       readonly form?: readonly FormAnswer[];
       readonly context?: readonly ContextRow[];
+      /** Others may be in the conversation beside the user. */
+      readonly group?: true;
       /** What the virtual agent said in this turn before it asked for the handoff. */
       readonly lines: readonly NewEntry[];
       /** The user waits for nobody: he leaves this ticket. */

@@ -68,6 +68,7 @@ const newChat = (command: Request, now: number): Chat => ({
   subject: command.subject,
   ...(command.form !== undefined && { form: command.form }),
   ...(command.context !== undefined && { context: command.context }),
+  ...(command.group && { group: command.group }),
   user: command.user,
   conversation: command.conversation,
   ...(command.reopens !== undefined && { reopens: command.reopens.chat.id }),

@@ -44,6 +44,8 @@ function buildKeys(desk: string) {
     /** The same by the digest of channel and id. */
     conversationOf: (conversationDigest: string) => key('conv', conversationDigest),
     history: (ref: ConversationRef) => key('hist', digest(ref.channel, ref.id)),
+    /** Who has the virtual agent's turn in a conversation, and who waits for it. */
+    turns: (ref: ConversationRef) => key('turns', digest(ref.channel, ref.id)),
     botState: (name: string) => key('bot', digest(name)),
     once: (...parts: readonly string[]) => key('once', digest(...parts)),
     /** Waiting chats of one support queue and company, by their turn. */

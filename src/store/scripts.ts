@@ -16,6 +16,8 @@ const scripts = {
   ingest: load('ingest'),
   'finish-turn': load('finish-turn'),
   'hold-turn': load('hold-turn'),
+  'take-turn': load('take-turn'),
+  withdraw: load('withdraw'),
   take: load('take'),
   advance: load('advance'),
   hold: load('hold'),

@@ -62,7 +62,7 @@ export { type Connection, type Connections, connectionIn } from './connections.t
 export type { Deadlines, DueDeadline } from './deadlines.ts';
 export type { Executed, Once } from './execute.ts';
 export { type FeedRow, isCursor } from './feed.ts';
-export type { Conversations } from './ingest.ts';
+export type { Conversations, IngestRequest, IngestResult } from './ingest.ts';
 export type { Confirmation, Delivered, Lanes } from './lanes.ts';
 export type { Confirmed, Intent, Ledger, LedgerWrite, Tried, Try } from './ledger.ts';
 export type { Page } from './lists.ts';

@@ -89,7 +89,70 @@ local function report(reports, counted, row, counts)
   end
 end
 
--- The first answer to a request that may come again: 24 hours.
-local function remember(key, answer)
-  redis.call('SET', key, answer, 'EX', 86400)
+-- The first answer to a request that may come again: 24 hours, where the caller names no other time.
+local function remember(key, answer, seconds)
+  redis.call('SET', key, answer, 'EX', seconds or 86400)
+end
+
+-- So many may wait for the virtual agent in one conversation, and no lease of theirs is longer.
+local MOST_WAITING = 50
+local LONGEST_LEASE = 60000
+
+-- A place in the order in which a conversation's turns of the virtual agent are done. Whoever asks has its place
+-- from the first time on and keeps it as long as it asks again, or holds the turn, within its lease; a place whose
+-- process died is given up with the lease.
+-- `ticket` is what the turn is of, `owner` who asks, `words` where the turn is not wanted: then only those that wait
+-- count, and not who has the turn.
+-- Gives 'mine' | 'wait' | 'busy', where another owner has the ticket | 'full'
+local function take_turn(turns, ticket, owner, lease, words)
+  local now = now_ms()
+  local places = redis.call('HGETALL', turns)
+  local mine, left, waiting, before = nil, 0, 0, {}
+  for i = 1, #places, 2 do
+    local n, till, state, whose = string.match(places[i + 1], '^(%d+)|(%d+)|(%a)|(.*)$')
+    if n then
+      -- A lease that ends later than one can was given before Redis's clock was set back.
+      local lives = tonumber(till) > now and tonumber(till) <= now + LONGEST_LEASE
+      if places[i] == ticket and lives and whose ~= owner then
+        return 'busy'
+      elseif places[i] == ticket and lives then
+        mine, left = tonumber(n), tonumber(till) - now
+      elseif not lives then
+        redis.call('HDEL', turns, places[i])
+      else
+        waiting = waiting + 1
+        before[#before + 1] = { tonumber(n), state }
+      end
+    end
+  end
+  if not mine then
+    if waiting >= MOST_WAITING then
+      return 'full'
+    end
+    mine = redis.call('HINCRBY', turns, 'n', 1)
+  end
+  local first = true
+  for _, other in ipairs(before) do
+    if other[1] < mine and not (words and other[2] == 'h') then
+      first = false
+    end
+  end
+  -- Who waits asks often: not each time is written.
+  if first or left < lease / 2 then
+    redis.call('HSET', turns, ticket, mine .. '|' .. int(now + lease) .. '|' .. (first and 'h' or 'w') .. '|' .. owner)
+    redis.call('EXPIRE', turns, 600)
+  end
+  return first and 'mine' or 'wait'
+end
+
+-- The place is free for whoever is next.
+local function leave_turn(turns, ticket, owner)
+  local place = redis.call('HGET', turns, ticket)
+  if not place or string.match(place, '^%d+|%d+|%a|(.*)$') ~= owner then
+    return
+  end
+  redis.call('HDEL', turns, ticket)
+  if redis.call('HLEN', turns) == 1 then
+    redis.call('DEL', turns)
+  end
 end

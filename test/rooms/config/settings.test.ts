@@ -66,6 +66,7 @@ describe('the file that is shipped', () => {
     expect(settings.bot).toMatchObject({
       module: './my-bot.ts',
       serviceHosts: ['directline.example.com'],
+      groups: 'personal-only',
     });
     const [helix] = settings.connectors;
     expect(helix).toMatchObject({ id: 'helix', use: 'bmc-helix', atOnce: 2 });

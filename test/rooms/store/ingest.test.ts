@@ -29,7 +29,9 @@ onEveryServer((connect) => {
     const results = await Promise.all(
       Array.from({ length: 50 }, (_, i) => (i % 2 ? first : second).post(conversation, 'a1', 'hello')),
     );
-    expect(results.filter(({ kind }) => kind === 'entry')).toEqual([{ kind: 'entry', chat: id, seq: 3 }]);
+    expect(results.filter(({ kind }) => kind === 'entry')).toMatchObject([
+      { kind: 'entry', chat: id, seq: 3 },
+    ]);
     expect(results.filter(({ kind }) => kind === 'repeat')).toHaveLength(49);
     expect((await texts(first, id)).slice(2)).toEqual(['hello']);
     expect((await first.store.chats.log(id))[2]?.author).toEqual({
@@ -127,8 +129,8 @@ onEveryServer((connect) => {
   test('while a chat is open, what is no message reaches nobody; without one it is the turn of the bot', async () => {
     const house = cellar();
     const { id, conversation } = await house.owned();
-    expect(await house.post(conversation, 'e1', undefined)).toEqual({ kind: 'muted', chat: id });
-    expect(await house.post(conversation, 'e1', undefined)).toEqual({ kind: 'muted', chat: id });
+    expect(await house.post(conversation, 'e1', undefined)).toMatchObject({ kind: 'muted', chat: id });
+    expect(await house.post(conversation, 'e1', undefined)).toMatchObject({ kind: 'muted', chat: id });
     expect(await house.store.chats.log(id)).toHaveLength(2);
     await house.done(id, { type: 'cancel' });
     expect(await house.post(conversation, 'e2', undefined)).toEqual({ kind: 'bot' });

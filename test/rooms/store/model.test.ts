@@ -129,7 +129,11 @@ function world(house: Cellar) {
     if (open === undefined) return house.store.conversations.finishTurn(refs[n]!, activityId, []);
     assert.equal('chat' in result && result.chat, open.id);
     open.model.wrote = start + 1_000;
-    assert.deepEqual(await house.post(refs[n]!, activityId, 'words'), { kind: 'repeat', chat: open.id });
+    assert.deepEqual(await house.post(refs[n]!, activityId, 'words'), {
+      kind: 'repeat',
+      chat: open.id,
+      byUser: true,
+    });
   }
 
   const people = modelPeople();

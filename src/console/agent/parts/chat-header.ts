@@ -5,6 +5,7 @@ import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
+import { peopleIn } from '../state/log.ts';
 import { isMine, joined } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
 import { connectionWords, statusWords, templateKinds } from '../state/words.ts';
@@ -155,6 +156,7 @@ export class ChatHeader extends DeskElement {
   protected override concerns(state: State, before: State): boolean {
     return (
       state.chats[this.chatId] !== before.chats[this.chatId] ||
+      state.logs[this.chatId] !== before.logs[this.chatId] ||
       state.running !== before.running ||
       state.beside !== before.beside ||
       state.me !== before.me
@@ -168,7 +170,7 @@ export class ChatHeader extends DeskElement {
     return html`<header>
       <button class="quiet back" aria-label="Back to the list" @click=${() => this.desk.select(undefined)}>${icon('chevron-left')}</button>
       <div class="who">
-        <h2><bdi>${chat.user.name}</bdi><span class="badge ${chat.status}" data-testid="status">${statusWords(chat)}</span>${slaMark(chat, Date.now())}</h2>
+        <h2><bdi>${chat.user.name}</bdi>${this.group(chat)}<span class="badge ${chat.status}" data-testid="status">${statusWords(chat)}</span>${slaMark(chat, Date.now())}</h2>
         <div class="meta">
           ${this.connection(chat)}<bdi>${chat.subject || 'No subject'}</bdi><span>${chat.queue}</span>${chat.company ? html`<bdi>${chat.company}</bdi>` : nothing}
         </div>
@@ -199,6 +201,13 @@ export class ChatHeader extends DeskElement {
     return words === undefined
       ? nothing
       : html`<span class="connection ${user.connected}" data-testid="header-connection">${words}</span>`;
+  }
+
+  /** Whoever writes here stands at each line; how many have, stands here. */
+  private group(chat: Chat) {
+    const people = peopleIn(this.state.logs[chat.id]?.entries ?? [], chat.user.id);
+    if (!chat.group && people < 2) return nothing;
+    return html`<span class="badge" data-testid="group">${people < 2 ? 'Group' : `Group, ${people} people`}</span>`;
   }
 
   private ownerActions(chat: Chat) {

@@ -56,3 +56,10 @@ export const callsFor = ({ author, to }: Entry, agent: string | undefined): bool
 /** Lines that call for the agent and that they have not seen. */
 export const unreadIn = (log: Log, agent: string | undefined): number =>
   log.entries.filter((entry) => entry.seq > log.seen && callsFor(entry, agent)).length;
+
+/** How many people have written on the user's side, the chat's user among them. */
+export const peopleIn = (entries: readonly Entry[], user: string): number =>
+  new Set([
+    user,
+    ...entries.flatMap(({ author }) => (author.kind === 'user' && author.id ? [author.id] : [])),
+  ]).size;

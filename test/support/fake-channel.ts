@@ -10,6 +10,8 @@ export interface ChannelActivity {
   readonly type: string;
   readonly text?: string;
   readonly name?: string;
+  readonly from?: { readonly id: string };
+  readonly recipient?: { readonly id: string };
 }
 
 /** What a channel does with an activity in place of showing it and answering 200. */
@@ -25,8 +27,10 @@ export interface PostedActivity {
   readonly id: string;
   readonly type?: string;
   readonly text?: string;
-  readonly conversation?: { readonly id: string };
+  readonly conversation?: { readonly id: string; readonly [member: string]: unknown };
   readonly from?: { readonly id: string; readonly name: string };
+  /** Whatever else channels put into one. */
+  readonly [member: string]: unknown;
 }
 
 /** The connector of a channel on this machine, as Bot Framework Emulator has one. */

@@ -421,6 +421,30 @@ describe('[chat F17] a virtual agent that throws', () => {
     expect(said()).toEqual([]);
   });
 
+  test('[chat F17 sibling] on our own Direct Line too, under an id that no answer of the bot gets', async () => {
+    let broken = true;
+    await withBot(async (context) => {
+      if (broken) throw new Error('secret');
+      await context.sendActivity('done');
+    });
+    const hello = {
+      type: 'message',
+      id: 'd-1',
+      text: 'hello',
+      channelId: 'directline',
+      conversation: { id: 'dl-1' },
+      from: { id: 'dl_u', name: 'Dana' },
+      recipient: { id: 'bot' },
+    };
+    await expect(door.door.receive(hello)).rejects.toThrow('secret');
+    await expect(door.door.receive(hello)).rejects.toThrow('secret');
+    broken = false;
+    await door.door.receive(hello);
+    const sent = door.direct.map(({ activity }) => activity);
+    expect(sent.map(({ text }) => text)).toEqual([WENT_WRONG, 'done']);
+    expect(sent[0]?.id).not.toBe(sent[1]?.id);
+  });
+
   test('[chat F17 sibling] the next message is answered', async () => {
     await withBot(async (context) => {
       if (context.activity.text === 'bad') throw new Error('secret');

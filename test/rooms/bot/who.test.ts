@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { EventFactory, type TurnContext } from 'botbuilder';
+import { newChatId } from '../../../src/chat/ids.ts';
 import { createConversations } from '../../../src/store/ingest.ts';
 import { keysOf } from '../../../src/store/keys.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -304,6 +305,47 @@ describe('[chat F12] quick messages', () => {
     expect(await other().takeTurn(conversation, 'held', 'somebody', 60_000)).toBe('mine');
     expect((await say(ANA, 'are you there?')).status).toBe(200);
     expect(await lines(id)).toContain('29:ana: are you there?');
+  });
+
+  test('[chat F12 sibling] words that waited stand in a chat before those that came after it began', async () => {
+    await withBot();
+    await say(ANA, 'hello');
+    expect(await other().takeTurn(conversation, 'held', 'somebody', 60_000)).toBe('mine');
+    const waited = say(ANA, 'first');
+    await eventually(async () => (await places()) === 3, 'a place for the first');
+    // The turn that is under way opens a chat.
+    const chatId = newChatId();
+    await door.execute(chatId, {
+      type: 'request-handoff',
+      chatId,
+      conversation,
+      user: { ...ANA, verified: false },
+      company: 'Calbro Services',
+      queue: 'GENERAL',
+      source: 'test',
+      subject: '',
+      lines: [],
+    });
+    await Promise.all([waited, say(ANA, 'second')]);
+    expect((await lines(chatId)).filter((line) => line.startsWith(ANA.id)).slice(-2)).toEqual([
+      '29:ana: first',
+      '29:ana: second',
+    ]);
+  });
+
+  test('[chat F12 sibling] what we tell the bot ourselves waits for its turn too', async () => {
+    const heard = await withBot();
+    await accepted();
+    const told = heard.length;
+    const one = await chat();
+    expect(await other().takeTurn(conversation, 'held', 'somebody', 60_000)).toBe('mine');
+    const telling = door.door.tellStatus(one, 'accepted', one.epoch);
+    await eventually(async () => (await places()) === 3, 'a place for it');
+    expect(heard).toHaveLength(told);
+    await other().giveUpTurn(conversation, 'held', { owner: 'somebody' });
+    await telling;
+    expect(heard.at(-1)).toMatch(/handoff.status/);
+    expect(await places()).toBe(0);
   });
 
   test('[chat F12 sibling] a turn of another process is waited for too', async () => {

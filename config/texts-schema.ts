@@ -44,7 +44,7 @@ const LINES = {
     'His agent is not connected any more.',
   ),
   agentRemoved: line(
-    '{agent} is not available any more. You are at the front of the queue for another agent.',
+    '{agent} is not available any more. You are near the front of the queue for another agent.',
     'His agent is none any more by the settings.',
   ),
   answerMissed: line(

@@ -66,7 +66,7 @@ const removedLine = (agent: string, now: number) =>
   toldLine(
     now,
     'agent-gone',
-    `${agent} is not available any more. You are at the front of the queue for another agent.`,
+    `${agent} is not available any more. You are near the front of the queue for another agent.`,
     'agentRemoved',
     { agent },
   );

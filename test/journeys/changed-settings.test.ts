@@ -86,7 +86,7 @@ test('[chat F3] [chat F4] [admin 8] [admin 21] nobody is stranded over a start w
       { name: 'Network', queue: 'Network', synonyms: ['VPN'] },
       { name: 'Network', queue: 'Access', company: 'Firma A' },
     ],
-    desk: { transferSeconds: 3_600, graceSeconds: 3 },
+    desk: { transferSeconds: 3_600, graceSeconds: 15 },
     agents: [
       ...['alice', 'bob', 'dora', 'maria'].map((id) =>
         account(id, { queues: ['Network'], companies: ['Usual'] }),
@@ -122,7 +122,7 @@ test('[chat F3] [chat F4] [admin 8] [admin 21] nobody is stranded over a start w
     topics: [{ name: 'Network', queue: 'Networking', synonyms: ['VPN'] }],
     // Every wait has missed this one.
     sla: [{ minutes: 0.001 }],
-    desk: { transferSeconds: 8, graceSeconds: 3 },
+    desk: { transferSeconds: 8, graceSeconds: 15 },
     agents: [
       ...['alice', 'bob'].map((id) => account(id, { queues: ['Networking'], companies: ['Usual'] })),
       account('dora', { queues: ['Hardware'], companies: ['Usual'] }),
@@ -130,6 +130,9 @@ test('[chat F3] [chat F4] [admin 8] [admin 21] nobody is stranded over a start w
       account('sam', { roles: ['supervisor'] }),
     ],
   });
+
+  // Whoever has a chat is there again before the grace is over.
+  await Promise.all([alice, bob, dora, kim].map((one) => one.get('/me')));
 
   // The queue that was renamed took its chats along; its agents find what waits, and supervisors see it.
   expect((await alice.finds(waiting)).queue).toBe('Networking');
@@ -172,12 +175,14 @@ test('[chat F3] [chat F4] [admin 8] [admin 21] nobody is stranded over a start w
   // Who was removed cannot sign in; a true sentence tells the user, and the chat waits for others.
   expect((await maria.get('/me')).status).toBe(401);
   await marias.user.hears(
-    'maria is not available any more. You are at the front of the queue for another agent.',
+    'maria is not available any more. You are near the front of the queue for another agent.',
   );
   expect((await alice.finds(marias.user)).queue).toBe('Networking');
 
   // The offer stands until its time, which is shorter now, has passed; then somebody else takes the chat.
-  await offered.user.hears('The agent could not take your chat in time. You are at the front of the queue.');
+  await offered.user.hears(
+    'The agent could not take your chat in time. You are near the front of the queue.',
+  );
   expect((await bob.finds(offered.user)).id).toBe(offered.id);
   expect((await bob.do(`/chats/${offered.id}/accept`)).status).toBe(200);
   await offered.user.hears('bob has joined the chat.');

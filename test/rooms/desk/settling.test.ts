@@ -278,10 +278,10 @@ test('whoever is no agent any more has no chats: owned, offered and joined ones 
   for (const id of [owned, offered]) expect(await house.chat(id)).toMatchObject({ status: 'queued' });
   expect((await house.chat(owned)).owner).toBeUndefined();
   expect(await house.lines(owned, 'agent-gone')).toEqual([
-    'Alice is not available any more. You are at the front of the queue for another agent.',
+    'Alice is not available any more. You are near the front of the queue for another agent.',
   ]);
   expect(await house.lines(offered, 'agent-gone')).toEqual([
-    'Bob is not available any more. You are at the front of the queue for another agent.',
+    'Bob is not available any more. You are near the front of the queue for another agent.',
   ]);
   expect(await house.chat(joined)).toMatchObject({
     status: 'assigned',
@@ -327,6 +327,6 @@ test('[admin 21 sibling] an agent who was removed keeps a chat for the grace tim
   expect(await house.store.agents.gone(0)).toContain('alice');
   await house.does(owned, { type: 'return-from-gone', agent: 'alice', graceMs: 0, removed: true });
   expect(await house.lines(owned, 'agent-gone')).toEqual([
-    'Alice is not available any more. You are at the front of the queue for another agent.',
+    'Alice is not available any more. You are near the front of the queue for another agent.',
   ]);
 });

@@ -20,7 +20,7 @@ import { openFleet } from '../support/worker-fleet.ts';
 // Each chat meets one fault as its ticket is made, and one as its end is written: on the way to the
 // ITSM, or by the death of the worker at a chosen step. Everything is counted in the ITSM.
 
-const CHATS = Number(process.env.ONCE_CHATS || 1_000);
+const CHATS = Number(process.env.ONCE_CHATS || 400);
 const WORKERS = 2;
 /** A slot whose process has died is free again after a while only: there are enough. */
 const AT_ONCE = 500;

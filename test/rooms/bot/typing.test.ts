@@ -36,8 +36,6 @@ test('a user who types while a chat is open is shown to its agents; the bot hear
   expect(seen).toEqual([
     {
       chat: chat.id,
-      queue: chat.queue,
-      company: chat.company,
       who: { kind: 'user', id: 'user-1', name: 'Dana Reyes' },
       agents: ['alice'],
     },

@@ -6,6 +6,7 @@ import type { AuditRow } from './audit-row.ts';
 import { keysOf } from './keys.ts';
 import type { Confirmation } from './lanes.ts';
 import { run } from './scripts.ts';
+import { stepsOf } from './time.ts';
 import { unfinishedRow } from './unfinished.ts';
 
 /**
@@ -73,15 +74,17 @@ interface Done {
 /** As the scripts give it; see count_try. */
 type Counted = readonly [attempt: number, before: string, now: string, ref: string, refAt: string];
 
-function triedOf([attempt, before, now, ref, refAt]: Counted, askedAt: number): Tried {
+function triedOf(redis: Redis, [attempt, before, now, ref, refAt]: Counted, askedAt: number): Tried {
   const [at, answered] = before.split(' ');
   const sentAgoMs = Number(now) - Number(at);
+  const steps = stepsOf(redis);
+  steps.saw(Number(now), askedAt);
   return {
     askedAt,
     attempt: Number(attempt),
     before,
-    // After a clock that was set back nobody knows.
-    ...(before !== '' && sentAgoMs >= 0 && { sentAgoMs }),
+    // After a clock that was set nobody knows.
+    ...(before !== '' && sentAgoMs >= 0 && steps.isEvenSince(Number(at)) && { sentAgoMs }),
     ...(answered !== undefined && { answered: true }),
     ...(ref !== '' && {
       ref: { ...(JSON.parse(ref) as KeptRef), agoMs: Math.max(Number(now) - Number(refAt), 0) },
@@ -166,7 +169,7 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
       if (stands === undefined) return undefined;
       const write = JSON.parse(stands) as LedgerWrite<Request, Result>;
       if (write.state === 'confirmed') return write;
-      return { ...write, state: 'sending', ...triedOf(counted as unknown as Counted, askedAt) };
+      return { ...write, state: 'sending', ...triedOf(redis, counted as unknown as Counted, askedAt) };
     },
 
     /** Reads that write while something else is read, for the next question about it. For a holder of the lane. */
@@ -188,7 +191,7 @@ export function createLedger(redis: Redis, desk: string, chat: string, n: number
     async sent(name: string, held: HeldLane): Promise<Tried | undefined> {
       const askedAt = performance.now();
       const counted = await mark(name, held, 'send');
-      return counted.length === 0 ? undefined : triedOf(counted as Counted, askedAt);
+      return counted.length === 0 ? undefined : triedOf(redis, counted as Counted, askedAt);
     },
 
     /** One more request of the try under way leaves now. False where the lane is no longer ours: it may not. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { LedgerWrite } from '../../../src/store/ledger.ts';
+import { createStepWatch, stepsOf } from '../../../src/store/time.ts';
 import { alice, type Cellar, onEveryServer, openCellar, ROW } from './cellar.ts';
 
 onEveryServer((connect) => {
@@ -33,6 +34,39 @@ onEveryServer((connect) => {
       return intent('slow')();
     });
     expect(wanted(slow)).toBe('quick');
+  });
+
+  test('[faults 6] sibling: Redis’s clock is set forward by hours: nobody knows how long ago a try left', async () => {
+    const house = cellar();
+    const held = { lane, fence: await fence(house) };
+    await ledgerOf(house).sent('open', held);
+    const now = await redisNow(house);
+    const stamp = () => house.redis.hset(house.keys.ledger('chat-1', 1), 'sent:open', now - 2 * 3_600_000);
+    await stamp();
+    expect(await ledgerOf(house).sent('open', held)).toMatchObject({ sentAgoMs: expect.any(Number) });
+    await stamp();
+    // As a process sees it that heard the time a moment before.
+    const heard = performance.now();
+    stepsOf(house.redis).saw(now - 2 * 3_600_000, heard, heard);
+    expect(await ledgerOf(house).sent('open', held)).not.toHaveProperty('sentAgoMs');
+    expect(await ledgerOf(house).sent('open', held)).toMatchObject({ sentAgoMs: expect.any(Number) });
+  });
+
+  test('[faults 6] sibling: a step is told from time that has passed and from answers that were slow', () => {
+    const steps = createStepWatch();
+    steps.saw(1_000_000, 0, 100);
+    steps.saw(1_060_000, 60_050, 60_100);
+    expect(steps.isEvenSince(1_000_000)).toBe(true);
+    // A slow answer looks like a step: that costs a wait, and no second ticket.
+    steps.saw(1_070_000, 60_200, 70_200);
+    steps.saw(1_080_000, 80_300, 80_400);
+    expect(steps.isEvenSince(1_000_000)).toBe(false);
+    expect(steps.isEvenSince(1_070_000)).toBe(true);
+    steps.saw(1_075_000, 81_000, 81_100);
+    expect(steps.isEvenSince(1_070_000)).toBe(true);
+    steps.saw(8_280_000, 82_000, 82_100);
+    expect(steps.isEvenSince(8_279_999)).toBe(false);
+    expect(steps.isEvenSince(8_280_000)).toBe(true);
   });
 
   test('a try is counted before it is sent, and only by whoever holds the lane', async () => {

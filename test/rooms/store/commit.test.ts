@@ -113,6 +113,7 @@ onEveryServer((connect) => {
       kind: 'entry',
       chat: next.id,
       seq: 2,
+      byUser: true,
     });
   });
 

@@ -48,7 +48,7 @@ end
 if ARGV[13] ~= '' then
   local straight = chat ~= '' and not again
   if not (straight and (ARGV[4] == '' or redis.call('EXISTS', KEYS[7]) == 0)) then
-    local place = take_turn(KEYS[7], KEYS[2], ARGV[13], tonumber(ARGV[6]), straight)
+    local place = take_turn(KEYS[7], KEYS[2], ARGV[13], tonumber(ARGV[6]), straight and 'words' or 'turn')
     if place ~= 'mine' then
       return { place }
     end
@@ -76,6 +76,8 @@ if from ~= '' then
 end
 
 if chat ~= '' and ARGV[4] == '' and not again then
+  -- It may have waited for the bot's turn when the chat began.
+  leave_turn(KEYS[7], KEYS[2], ARGV[13])
   return { 'muted', address, by }
 end
 local now = now_ms()

@@ -101,10 +101,10 @@ local LONGEST_LEASE = 60000
 -- A place in the order in which a conversation's turns of the virtual agent are done. Whoever asks has its place
 -- from the first time on and keeps it as long as it asks again, or holds the turn, within its lease; a place whose
 -- process died is given up with the lease.
--- `ticket` is what the turn is of, `owner` who asks, `words` where the turn is not wanted: then only those that wait
--- count, and not who has the turn.
+-- `ticket` is what the turn is of, `owner` who asks, `kind` why: 'turn' for what somebody has sent, 'told' for what the
+-- bot is told by us, 'words' where the turn is not wanted: then only what somebody has sent and what still waits counts.
 -- Gives 'mine' | 'wait' | 'busy', where another owner has the ticket | 'full'
-local function take_turn(turns, ticket, owner, lease, words)
+local function take_turn(turns, ticket, owner, lease, kind)
   local now = now_ms()
   local places = redis.call('HGETALL', turns)
   local mine, left, waiting, before = nil, 0, 0, {}
@@ -133,13 +133,14 @@ local function take_turn(turns, ticket, owner, lease, words)
   end
   local first = true
   for _, other in ipairs(before) do
-    if other[1] < mine and not (words and other[2] == 'h') then
+    if other[1] < mine and not (kind == 'words' and other[2] ~= 'w') then
       first = false
     end
   end
   -- Who waits asks often: not each time is written.
   if first or left < lease / 2 then
-    redis.call('HSET', turns, ticket, mine .. '|' .. int(now + lease) .. '|' .. (first and 'h' or 'w') .. '|' .. owner)
+    local state = first and 'h' or kind == 'told' and 't' or 'w'
+    redis.call('HSET', turns, ticket, mine .. '|' .. int(now + lease) .. '|' .. state .. '|' .. owner)
     redis.call('EXPIRE', turns, 600)
   end
   return first and 'mine' or 'wait'

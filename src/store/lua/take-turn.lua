@@ -3,4 +3,4 @@
 -- ARGV  1 who asks  2 lease in ms
 -- Gives 'mine' | 'wait' | 'busy' | 'full'
 
-return take_turn(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), false)
+return take_turn(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), 'told')

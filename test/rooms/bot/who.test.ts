@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { EventFactory, type TurnContext } from 'botbuilder';
 import { newChatId } from '../../../src/chat/ids.ts';
+import type { Command } from '../../../src/handoff/commands.ts';
 import { createConversations } from '../../../src/store/ingest.ts';
 import { keysOf } from '../../../src/store/keys.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -229,6 +230,17 @@ describe('[chat F12] quick messages', () => {
   const places = () => door.redis.hlen(keysOf(door.desk).turns(conversation));
   /** Another process of the same desk. */
   const other = () => createConversations(door.redis, door.desk);
+  const wishOfAna = (chatId: string): Command => ({
+    type: 'request-handoff',
+    chatId,
+    conversation,
+    user: { ...ANA, verified: false },
+    company: 'Calbro Services',
+    queue: 'GENERAL',
+    source: 'test',
+    subject: '',
+    lines: [],
+  });
 
   test('[chat F12] one turn after the other, in the order in which they came', async () => {
     const heard: string[] = [];
@@ -315,17 +327,7 @@ describe('[chat F12] quick messages', () => {
     await eventually(async () => (await places()) === 3, 'a place for the first');
     // The turn that is under way opens a chat.
     const chatId = newChatId();
-    await door.execute(chatId, {
-      type: 'request-handoff',
-      chatId,
-      conversation,
-      user: { ...ANA, verified: false },
-      company: 'Calbro Services',
-      queue: 'GENERAL',
-      source: 'test',
-      subject: '',
-      lines: [],
-    });
+    await door.execute(chatId, wishOfAna(chatId));
     await Promise.all([waited, say(ANA, 'second')]);
     expect((await lines(chatId)).filter((line) => line.startsWith(ANA.id)).slice(-2)).toEqual([
       '29:ana: first',
@@ -357,5 +359,32 @@ describe('[chat F12] quick messages', () => {
     await other().giveUpTurn(conversation, 'held', { owner: 'somebody' });
     expect((await reply).status).toBe(200);
     expect(heard).toHaveLength(1);
+  });
+
+  test('[chat F12 sibling] words in a live chat do not wait for what we tell a bot that is at something long', async () => {
+    await withBot();
+    await accepted();
+    const one = await chat();
+    expect(await other().takeTurn(conversation, 'held', 'somebody', 60_000)).toBe('mine');
+    const telling = door.door.tellStatus(one, 'accepted', one.epoch);
+    await eventually(async () => (await places()) === 3, 'a place for it');
+    expect((await say(ANA, 'are you there?')).status).toBe(200);
+    // The bot has not been told yet.
+    expect(await places()).toBe(3);
+    expect(await lines(one.id)).toContain('29:ana: are you there?');
+    await other().giveUpTurn(conversation, 'held', { owner: 'somebody' });
+    await telling;
+  });
+
+  test('[chat F12 sibling] what the bot is not to hear, a chat having begun, keeps no place in the order', async () => {
+    await withBot();
+    await say(ANA, 'hello');
+    expect(await other().takeTurn(conversation, 'held', 'somebody', 60_000)).toBe('mine');
+    const pressed = post(BEN, { type: 'invoke', name: 'adaptiveCard/action' });
+    await eventually(async () => (await places()) === 3, 'a place for the button');
+    const chatId = newChatId();
+    await door.execute(chatId, wishOfAna(chatId));
+    expect((await pressed).status).toBe(200);
+    expect(await places()).toBe(2);
   });
 });

@@ -326,8 +326,10 @@ export class HandoffMiddleware implements Middleware {
       requestHandoff: async (wish, insists) => {
         if (groups() === 'personal-only' && isGroup(activity))
           return { kind: 'refused', told: 'personalOnly' };
-        // Whoever gets the chat is written to: who pressed a button may be another than who wrote last.
-        if (activity.type !== ActivityTypes.Message && senderOf(activity) !== '')
+        // Whoever gets the chat is written to: who pressed a button may be another than who wrote last. While a chat
+        // is open nobody gets one.
+        const names = activity.type !== ActivityTypes.Message && senderOf(activity) !== '';
+        if (names && (await conversations.openChat(wish.conversation)) === undefined)
           await conversations.answerTo(wish.conversation, JSON.stringify(referenceOf(activity)));
         return ports.requestHandoff(wish, insists);
       },

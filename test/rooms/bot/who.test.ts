@@ -201,6 +201,17 @@ describe('[chat F8] the address', () => {
     expect(await user()).toBe(ANA.id);
   });
 
+  test('[chat F8 sibling] a chat that another member would reopen does not turn the open one to them', async () => {
+    await withBot();
+    const earlier = await accepted();
+    await door.execute(earlier, { type: 'end', by: ALICE, resolveTicket: false });
+    const id = await accepted();
+    const value = { deskbridge: { do: 'reopen', chat: earlier } };
+    expect(await post(BEN, { type: 'event', value })).toMatchObject({ body: { code: 'already-open' } });
+    expect((await chat()).id).toBe(id);
+    expect((await agentSays('Hello')).body).toMatchObject({ recipient: { id: ANA.id } });
+  });
+
   test('[chat F8 sibling] a serviceUrl that has changed counts at once', async () => {
     await withBot();
     await accepted();

@@ -142,6 +142,7 @@ export function startSettling(ports: SettlingPorts): {
         const after = await Promise.all(chats.slice(i, i + AT_ONCE).map(settle));
         whole &&= !after.includes(undefined);
         const there = after.filter((chat) => chat !== undefined);
+        await store.chats.nameAgents(there);
         await store.deadlines.bringForward(there.flatMap(deadlinesOf));
         for (const chat of there) {
           if (chat.status === 'closed') continue;

@@ -181,7 +181,7 @@ function hashOf(chat: Chat, before: Chat | undefined): string[] {
 }
 
 /** Agents in a chat as rows of the feed carry them; empty for nobody. */
-const agentsText = (ids: readonly string[]): string =>
+export const agentsText = (ids: readonly string[]): string =>
   ids.length === 0 ? '' : JSON.stringify([...new Set(ids)]);
 
 /** Whose words to the user are among the lines of a commit: as `append` notes them, a deadline looks for them. */

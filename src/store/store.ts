@@ -33,6 +33,7 @@ import {
   waits,
 } from './lists.ts';
 import { createMonitors } from './monitors.ts';
+import { nameAgents } from './name-agents.ts';
 import { createOneTime } from './one-time.ts';
 import { type Place, readPlaces } from './places.ts';
 import { createProcesses } from './processes.ts';
@@ -87,6 +88,7 @@ export function openStore(redis: Redis, desk: string) {
       ofUser: (seated: SeatedUser) => chatsOfUser(redis, desk, seated),
       delivery: (chat: string) => readDelivery(redis, desk, chat),
       append: (request: AppendRequest) => append(redis, desk, request),
+      nameAgents: (chats: readonly Chat[]) => nameAgents(redis, desk, chats),
     },
     lists: {
       waits: () => waits(redis, desk),

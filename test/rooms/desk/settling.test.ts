@@ -330,3 +330,18 @@ test('[admin 21 sibling] an agent who was removed keeps a chat for the grace tim
     'Alice is not available any more. You are near the front of the queue for another agent.',
   ]);
 });
+
+test('[chat F4 sibling] an agent who is moved hears of lines in a chat that was stored before rows of the feed named agents', async () => {
+  const [, owned, offered] = await threeChats();
+  // As it was stored then, by a version that had no such field.
+  for (const id of [owned, offered]) await house.redis.hdel(house.keys.chat(id), 'agents');
+  await house.start({ queues: ['Network', 'Hardware'], agents }).begun();
+  for (const [id, who] of [
+    [owned, 'alice'],
+    [offered, 'bob'],
+  ] as const) {
+    await house.store.connections.away(id);
+    const [, fields] = (await house.redis.xrevrange(house.keys.feed, '+', '-', 'COUNT', 1))[0] ?? [];
+    expect(fields).toEqual(expect.arrayContaining([id, JSON.stringify([who])]));
+  }
+});

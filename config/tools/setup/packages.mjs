@@ -24,7 +24,17 @@ async function install(root) {
   const code = await run(
     'installing the npm packages',
     command,
-    [...args, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--prefix', root],
+    [
+      ...args,
+      'ci',
+      '--include=dev',
+      '--include=optional',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      '--prefix',
+      root,
+    ],
     { PATH: pathWithoutPackages() },
   );
   if (code !== 0) {

@@ -2,6 +2,7 @@ import { type ChatSession, type KeptResume, resumeMemory } from './kept.ts';
 import { pageLanguage } from './language.ts';
 
 const UNREACHABLE = 'The help desk could not be reached. Check your connection and try again.';
+const AT_THE_PORTAL = 'This chat is for people who are signed in. Open it from your portal.';
 const DEADLINE_MS = 15_000;
 
 /** A chat that is over for this browser. The message is a sentence for the user that says what to do. */
@@ -53,6 +54,8 @@ export async function openSession(
     ...(identity !== undefined && { identity }),
   });
   const session = status === 200 ? sessionIn(answer, userName) : undefined;
+  // What the server says of this is meant for those who build the portal's page.
+  if (answer.code === 'sign-in-required') throw new Error(AT_THE_PORTAL);
   if (session === undefined)
     throw new Error(answer.detail ?? 'The chat could not be started. Try again in a moment.');
   return session;

@@ -172,3 +172,13 @@ test('[pages D3 sibling] after a reload too; and what does not come is told with
   refuse();
   await page.getByRole('alert').getByText('The chat window could not be loaded. Reload the page.').waitFor();
 });
+
+test('where users come by their portal alone, who opens our own page is sent there in plain words', async () => {
+  await page.route('**/chat/session', (route) =>
+    route.fulfill({ status: 401, json: { code: 'sign-in-required', detail: 'send the token' } }),
+  );
+  await page.goto(`${origin}/chat`);
+  await page.getByLabel('Your name').fill('Eve');
+  await page.getByRole('button', { name: 'Start chat' }).click();
+  await page.getByRole('alert').getByText('Open it from your portal.').waitFor();
+});

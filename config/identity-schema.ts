@@ -20,6 +20,11 @@ const address = z
   .string()
   .max(2_000)
   .refine(isPrivate, 'must be an address with https://; http:// is for this machine alone');
+/** As browsers name it in their requests. */
+const origin = address.refine(
+  (text) => URL.canParse(text) && new URL(text).origin === text,
+  'must be an origin as https://portal.example.com, without a path and a slash at its end',
+);
 const issuer = address.describe('The issuer as it names itself in its tokens, to the letter.');
 const claim = (standard: string, what: string) => name.default(standard).describe(what);
 
@@ -85,6 +90,13 @@ export const Portal = z
       .max(86_400)
       .default(300)
       .describe('A token is for no longer than this, and no older.'),
+    origins: z
+      .array(origin)
+      .max(20)
+      .default([])
+      .describe(
+        'Where the pages of the portal are, as their browsers name it: these may begin chats and go on with them.',
+      ),
     required: z
       .boolean()
       .default(false)

@@ -192,6 +192,7 @@ export async function openHouse(options: HouseOptions) {
     log,
     loopback: isLocal(options.host, settings.current().http.trustedProxies),
     portal: { settings: () => settings.current().portal, http },
+    trustedOrigins: settings.current().portal?.origins ?? [],
     bot: { id: 'bot', name: 'Virtual agent' },
   });
   const routing = createRouting(settings);

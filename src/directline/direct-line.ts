@@ -94,13 +94,13 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
     rateChat,
   ].map((door) => door(room));
   const trusted = ports.trustedOrigins ?? [];
-  const preflights =
-    trusted.length === 0 ? [] : [...new Set(doors.map(({ path }) => path))].map((path) => preflight(path));
+  const sessions = [beginSession(room), leaveSession(room)];
+  const asked = new Set([...doors, ...sessions].map(({ path }) => path));
+  const preflights = trusted.length === 0 ? [] : [...asked].map((path) => preflight(path));
   return {
     routes: [
       ...doors,
-      beginSession(room),
-      leaveSession(room),
+      ...sessions,
       fileRoute(ports.files),
       sendableFiles(ports.files),
       formRoute(ports.form ?? (() => [])),

@@ -187,6 +187,11 @@ test('pages of trusted origins alone may call from elsewhere', async () => {
   expect(asked.status).toBe(204);
   expect(asked.headers.get('access-control-allow-origin')).toBe(portal);
   expect(asked.headers.get('access-control-allow-headers')).toContain('authorization');
+  const begins = await shared.call('OPTIONS', '/chat/session', {
+    headers: { origin: portal, 'access-control-request-headers': 'authorization' },
+  });
+  expect(begins.status).toBe(204);
+  expect(begins.headers.get('access-control-allow-headers')).toContain('authorization');
   const refused = await from(portal, 'POST', '/conversations');
   expect(refused.status).toBe(401);
   expect(refused.headers.get('access-control-allow-origin')).toBe(portal);

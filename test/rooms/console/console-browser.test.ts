@@ -320,8 +320,12 @@ test('Transferred is a tab while something is in it', async () => {
   await signIn();
   await becomes(() => page.getByRole('tablist', { name: 'Chats' }).getByRole('tab').count(), 2);
   desk.transferTo(id, 'alice');
+  await page.getByRole('heading', { name: 'A chat is offered to you' }).waitFor();
   await page.getByRole('tab', { name: /^Transferred \(1\)/ }).click();
-  await item('Mary Mann').click();
+  await item('Mary Mann').waitFor();
+  // Down goes from the tab into its list.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Accept' }).click();
   await pane('Mary Mann').getByText('Assigned').waitFor();
 });

@@ -128,13 +128,21 @@ export class ChatList extends DeskElement {
   override render() {
     const { tab } = this.state;
     return html`
-      <div role="tablist" aria-label="Chats" @keydown=${(event: KeyboardEvent) => moveFocus(event, '[role=tab]', 'row')}>
+      <div role="tablist" aria-label="Chats" @keydown=${this.onTabKey}>
         ${tabsOf(this.state).map((name) => this.tabButton(name))}
       </div>
       <div role="tabpanel" id="panel" aria-label=${TITLE[tab]} @keydown=${(event: KeyboardEvent) => moveFocus(event, '.item', 'column')}>
         ${this.list(tab)}
       </div>
     `;
+  }
+
+  /** Left and right walk along the tabs, down goes into the list of the one that is open. */
+  private onTabKey(event: KeyboardEvent): void {
+    moveFocus(event, '[role=tab]', 'row');
+    if (event.key !== 'ArrowDown' || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    void this.focusCurrent();
   }
 
   /** Goes to the item that the keyboard walks from, or to the tab where there is none. */

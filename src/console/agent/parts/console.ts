@@ -136,6 +136,13 @@ export class Console extends DeskElement {
   }
 
   private nothingOpen() {
+    if (this.state.counts.transferred > 0)
+      return html`<div class="welcome">
+        ${icon('chat')}
+        <h2>A chat is offered to you</h2>
+        <p>It is under Transferred. Accept it in time, or it goes back to the queue.</p>
+        <p class="keys"><kbd>Alt</kbd> <kbd>3</kbd> Transferred <kbd>↑</kbd> <kbd>↓</kbd> walk <kbd>?</kbd> all shortcuts</p>
+      </div>`;
     return html`<div class="welcome">
       ${icon('chat')}
       <h2>No chat is open</h2>

@@ -109,7 +109,7 @@ test('a user of the portal is verified, and comes before others where priorities
     async () => (await alice.list('mine')).chats.find((one) => one.user.id === 'u-4711'),
     'her chat is given away',
   );
-  expect(chat.user).toEqual({
+  expect(chat.user).toMatchObject({
     id: 'u-4711',
     name: 'Vera Important',
     email: 'vera@example.com',

@@ -70,7 +70,7 @@ test('a value that is missing is named at the start: in the log and to superviso
   });
   const lines = log.split('\n').filter((line) => line.includes(RESOLVED));
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-    level: 50,
+    level: 'error',
     connector: 'helix',
     form: 'HPD:IncidentInterface',
     field: 'Status_Reason',

@@ -3,6 +3,7 @@ import type { Settings } from '../../../config/schema.ts';
 import { hashPassword } from '../../../src/desk/passwords.ts';
 import { PASSWORD } from '../../support/demo.ts';
 import { type DeskHouse, helix, openDeskHouse } from '../../support/desk-house.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { Agent } from '../../support/people.ts';
 
 let house: DeskHouse;
@@ -130,8 +131,11 @@ describe('[row 80] what an agent’s person may not do in the ITSM, the agent ma
     const { displayId = '' } = await bob.ticket(id, 1, 'Resolved');
     const row = (await house.auditor.incidents()).find((one) => one['Incident Number'] === displayId);
     expect(row).toMatchObject({ Assignee: 'Bob Jones', 'Assignee Login ID': 'bob' });
-    const texts = (await house.auditor.workInfo(displayId)).map((one) => one['Detailed Description'] ?? '');
-    expect(texts.join('\n')).toContain(`Bob Jones via Deskbridge, chat ${id}: `);
+    // The note that says who set it comes after the status.
+    await eventually(async () => {
+      const texts = (await house.auditor.workInfo(displayId)).map((one) => one['Detailed Description'] ?? '');
+      return texts.join('\n').includes(`Bob Jones via Deskbridge, chat ${id}: `);
+    }, 'the note names the person');
   });
 });
 

@@ -111,10 +111,10 @@ export function createAgents(redis: Redis, desk: string) {
 
     /** Agents whose lease ended longer ago than the grace time; time in which no server ran does not count. */
     gone: (graceMs: number) => presence<readonly string[]>('gone', graceMs, PAUSE_MS),
-    /** Begins the grace of agents of whose leases nothing is known. */
+    /** Begins the grace of agents who cannot come back: whatever is left of their leases counts no more. */
     async missed(agentIds: readonly string[]): Promise<void> {
       const at = await now();
-      if (agentIds.length > 0) await redis.zadd(keys.presence, 'NX', ...agentIds.flatMap((id) => [at, id]));
+      if (agentIds.length > 0) await redis.zadd(keys.presence, 'LT', ...agentIds.flatMap((id) => [at, id]));
     },
     /** Nothing is left of theirs. One who has come back meanwhile stays. */
     async forget(agentId: string, graceMs: number): Promise<void> {

@@ -331,6 +331,15 @@ test('[admin 21 sibling] an agent who was removed keeps a chat for the grace tim
   ]);
 });
 
+test('[admin 21 sibling] what is left of the lease of an agent who was removed does not come before the grace time', async () => {
+  const [, owned] = await threeChats();
+  await house.store.agents.renewLease('alice', 60_000);
+  await house.start({ agents: [agent('bob')] }).begun();
+  expect(await house.store.agents.gone(0)).toContain('alice');
+  expect(await house.store.agents.gone(0)).not.toContain('bob');
+  expect(await house.chat(owned)).toMatchObject({ status: 'assigned', owner: { id: 'alice' } });
+});
+
 test('[chat F4 sibling] an agent who is moved hears of lines in a chat that was stored before rows of the feed named agents', async () => {
   const [, owned, offered] = await threeChats();
   // As it was stored then, by a version that had no such field.

@@ -27,7 +27,7 @@ export const Desk = z
     unavailableOnClose: z
       .boolean()
       .default(false)
-      .describe('An agent who ends a chat is unavailable until he says otherwise.'),
+      .describe('An agent who ends a chat is unavailable until they say otherwise.'),
     silentMonitoring: z
       .boolean()
       .default(false)
@@ -37,7 +37,7 @@ export const Desk = z
       .positive()
       .max(86_400)
       .default(60)
-      .describe('The chats of an agent who is not connected any more wait for him so long.'),
+      .describe('The chats of an agent who is not connected any more wait for them so long.'),
     transferSeconds: z
       .number()
       .positive()
@@ -50,7 +50,12 @@ export const Desk = z
       .max(86_400)
       .optional()
       .describe('An agent who has not written to the user by then loses the chat; never when left out.'),
-    answerWarningSeconds: z.number().positive().max(86_400).optional().describe('He is reminded after this.'),
+    answerWarningSeconds: z
+      .number()
+      .positive()
+      .max(86_400)
+      .optional()
+      .describe('They are reminded after this.'),
     inactiveMinutes: z
       .number()
       .positive()

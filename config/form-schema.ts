@@ -8,7 +8,7 @@ const Field = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9-]{1,40}$/, 'letters, digits and hyphens')
     .describe('Under which `POST /chat/session` takes the answer.'),
-  label: label.describe('What the user is asked, and what agents and tickets call his answer.'),
+  label: label.describe('What the user is asked, and what agents and tickets call their answer.'),
   languages: perLanguage(label).default({}).describe('The question in other languages.'),
   required: z.boolean().default(false),
   options: z.array(label).min(1).max(50).optional().describe('The only answers; any text when left out.'),

@@ -37,7 +37,7 @@ export const Chats = z
       .max(16_000)
       .default(1500)
       .describe(
-        'A user’s message to an agent may be so long; he is told if it is longer, and sends it in parts.',
+        'A user’s message to an agent may be so long; they are told if it is longer, and send it in parts.',
       ),
     placeEverySeconds: z
       .number()

@@ -53,11 +53,13 @@ export const Oidc = z
       .strictObject({
         id: claim('sub', 'The agent’s id; it has to stay the same person’s for ever.'),
         name: claim('name', 'The agent’s name.'),
-        email: claim('email', 'His address; one that the issuer calls unverified is left out.'),
-        groups: claim('groups', 'His groups. A name that lies deeper is written with dots.'),
-        queues: name.optional().describe('Support queues, beside those of his groups.'),
-        companies: name.optional().describe('Companies, beside those of his groups.'),
-        screenName: name.optional().describe('What users call him; he chooses himself when left out.'),
+        email: claim('email', 'Their address; one that the issuer calls unverified is left out.'),
+        groups: claim('groups', 'Their groups. A name that lies deeper is written with dots.'),
+        queues: name.optional().describe('Support queues, beside those of their groups.'),
+        companies: name.optional().describe('Companies, beside those of their groups.'),
+        screenName: name
+          .optional()
+          .describe('What users call them; they choose it themselves when left out.'),
       })
       .prefault({})
       .describe('Which claim of the ID token says what.'),
@@ -104,11 +106,11 @@ export const Portal = z
     claims: z
       .strictObject({
         name: claim('name', 'The user’s name.'),
-        email: claim('email', 'His address; one that the portal calls unverified is left out.'),
-        company: claim('company', 'His organisation.'),
-        region: claim('region', 'His region, for topics.'),
+        email: claim('email', 'Their address; one that the portal calls unverified is left out.'),
+        company: claim('company', 'Their organisation.'),
+        region: claim('region', 'Their region, for topics.'),
         vip: claim('vip', '`true` for important users; priorities may go by it.'),
-        locale: claim('locale', 'His language.'),
+        locale: claim('locale', 'Their language.'),
       })
       .prefault({})
       .describe('Which claim of the token says what; the user’s id is always `sub`.'),

@@ -21,7 +21,7 @@ const Agent = z
   .strictObject({
     id: name.describe('What the agent signs in with.'),
     name: name.describe('Shown to users unless the agent chooses a screen name.'),
-    screenName: name.optional().describe('Shown to users instead; the agent chooses none himself then.'),
+    screenName: name.optional().describe('Shown to users instead; the agent chooses none then.'),
     roles: z.array(Role).min(1),
     queues: Queues.default('all'),
     companies: Companies.default('all'),
@@ -40,7 +40,7 @@ const Agent = z
   })
   .describe('An account of an agent.');
 
-/** An account, of these settings or of an issuer that vouched for the agent as he last signed in. */
+/** An account, of these settings or of an issuer that vouched for the agent as they last signed in. */
 export interface AgentAccount extends Omit<z.infer<typeof Agent>, 'passwordHash'> {
   /** Without one nobody signs in with a password. */
   passwordHash?: string;
@@ -151,7 +151,7 @@ export const Settings = z
           .int()
           .min(1)
           .optional()
-          .describe('Every agent gets so many, whatever he or the other two say.'),
+          .describe('Every agent gets so many, whatever they or the other two settings say.'),
       })
       .prefault({})
       .describe('Chats at once that automatic assignment may give an agent.'),
@@ -204,7 +204,7 @@ export const Settings = z
     requestControl: RequestControl.optional(),
     files: FileSettings,
     preChat: PreChat,
-    cannedTexts: CannedTexts.describe('Prepared texts that agents insert; each keeps more for himself.'),
+    cannedTexts: CannedTexts.describe('Prepared texts that agents insert; each keeps more for themselves.'),
     audit: z
       .strictObject({
         keepDays: z

@@ -25,7 +25,7 @@ const CodeSet = z
     'it holds no codes',
   );
 
-/** Reasons an agent gives with his availability; the first of each is the default. */
+/** Reasons an agent gives with their availability; the first of each is the default. */
 export const StatusCodes = z
   .strictObject({
     available: codes.default(['Ready / In Chat']),
@@ -51,4 +51,4 @@ export const StatusCodes = z
         context.addIssue({ code: 'custom', path: ['sets', row], message: 'stands there twice' });
   })
   .prefault({})
-  .describe('Reasons an agent gives with his availability; the first of each is the default.');
+  .describe('Reasons an agent gives with their availability; the first of each is the default.');

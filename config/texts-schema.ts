@@ -11,20 +11,20 @@ const choice = (words: string, when: string) => line(words, `A choice: ${when}`,
 
 /** Every line that a user reads and that is nobody's own words. `{minutes}` reads as “5 minutes”. */
 const LINES = {
-  // What happens to his chat.
+  // What happens to the user's chat.
   requested: line(
     'You are in the queue for a live agent. An agent will answer here as soon as possible.',
-    'His chat waits.',
+    'Their chat waits.',
   ),
-  place: line('You are number {place} in the queue.', 'His place is known, or has become better.'),
+  place: line('You are number {place} in the queue.', 'Their place is known, or has become better.'),
   placeAndTime: line(
     'You are number {place} in the queue. Judging by the last chats it may take about {minutes}.',
     'The same, where the last chats tell how long it may take.',
   ),
-  accepted: line('{agent} has joined the chat.', 'An agent has his chat.'),
+  accepted: line('{agent} has joined the chat.', 'An agent has their chat.'),
   released: line(
     '{agent} has released the chat. You are in the queue for another agent.',
-    'His agent has given the chat back.',
+    'Their agent has given the chat back.',
   ),
   offered: line('{agent} is transferring you to {to}.', 'The chat is offered to another agent.'),
   transferred: line(
@@ -41,17 +41,17 @@ const LINES = {
   ),
   agentGone: line(
     '{agent} has lost the connection. You are near the front of the queue for another agent.',
-    'His agent is not connected any more.',
+    'Their agent is not connected any more.',
   ),
   agentRemoved: line(
     '{agent} is not available any more. You are near the front of the queue for another agent.',
-    'His agent is none any more by the settings.',
+    'The settings have no such agent any more.',
   ),
   answerMissed: line(
     'The agent could not answer. You are near the front of the queue for another one.',
-    'His agent did not write in time.',
+    'Their agent did not write in time.',
   ),
-  joined: line('{agent} has joined the chat.', 'One more agent may write to him.'),
+  joined: line('{agent} has joined the chat.', 'One more agent may write to them.'),
   left: line('{agent} has left the chat.', 'An agent who had joined has gone again.'),
   outage: line('There is an outage that we know of and work on: {title}', 'The agent tells of an outage.'),
   idleWarning: line(
@@ -69,11 +69,11 @@ const LINES = {
     'The chat is closed: the agent abandoned it.',
   ),
   forceClosed: line('The chat was closed by the service desk.', 'A supervisor has closed the chat.'),
-  cancelled: line('You have left the live chat.', 'He has cancelled the chat.'),
+  cancelled: line('You have left the live chat.', 'They have cancelled the chat.'),
 
   undelivered: line(
     'The following could not be delivered to you in the chat:',
-    'In his ticket, above what an agent wrote and the channel did not take.',
+    'In their ticket, above what an agent wrote and the channel did not take.',
   ),
 
   // What does not work.
@@ -90,18 +90,18 @@ const LINES = {
     'An agent is asked for in a group, and `bot.groups` is `personal-only`.',
   ),
 
-  // What he cannot send.
+  // What users cannot send.
   tooLong: line(
     'Your message was not passed on: it has {length} characters, and {most} are the limit. Please send it in parts.',
     'More than `chats.mostCharacters` was written to an agent, or more than 16,000 characters to the virtual agent.',
   ),
   fileEmpty: line(
     '“{file}” was not sent: it is empty. Choose a file that has something in it.',
-    'One of his files has nothing in it.',
+    'One of their files has nothing in it.',
   ),
   fileTooLarge: line(
     '“{file}” was not sent: it is larger than {size}. Send a smaller file.',
-    'One of his files is too large.',
+    'One of their files is too large.',
   ),
   fileType: line(
     '“{file}” was not sent: files of its kind are not taken here. Send one of: {kinds}.',
@@ -124,24 +124,24 @@ const LINES = {
 
   // After its end.
   rate: line('How was the chat? 1 is poor, 5 is very good.', 'Five buttons follow.'),
-  rated: line('Thank you for your rating.', 'He has rated the chat.'),
-  reopen: choice('Reopen chat', 'he goes on with a chat that was closed.'),
-  alreadyOpen: line('You are in a live chat already.', 'He wishes to reopen a chat while another is open.'),
-  tooLate: line('That chat was closed too long ago.', 'He wishes to reopen or to rate it.'),
-  notPossible: line('That is not possible with this chat.', 'He wishes to reopen or to rate it.'),
+  rated: line('Thank you for your rating.', 'They have rated the chat.'),
+  reopen: choice('Reopen chat', 'they go on with a chat that was closed.'),
+  alreadyOpen: line('You are in a live chat already.', 'They wish to reopen a chat while another is open.'),
+  tooLate: line('That chat was closed too long ago.', 'They wish to reopen or to rate it.'),
+  notPossible: line('That is not possible with this chat.', 'They wish to reopen or to rate it.'),
 
   // In place of an agent.
-  closed: line('Our agents are not here at this hour.', 'He asks for an agent outside the hours.'),
-  nobody: line('No agent is here at the moment.', 'He asks for an agent and none is online.'),
+  closed: line('Our agents are not here at this hour.', 'They ask for an agent outside the hours.'),
+  nobody: line('No agent is here at the moment.', 'They ask for an agent and none is online.'),
   full: line('No more chats can be taken at the moment. Please try again later.', 'There is no room.'),
   offer: line('What would you like to do?', 'Follows `closed` or `nobody`; the choices come after it.'),
   wait: choice('Wait for an agent', 'the chat waits in its queue.'),
   again: choice('Try again', 'where nobody is online, look once more.'),
   ticket: choice('Leave a ticket', 'a ticket is opened from what was said.'),
-  back: choice('Back to the virtual agent', 'he goes back.'),
+  back: choice('Back to the virtual agent', 'they go back.'),
   ticketLeft: line(
     'Thank you. The service desk has your request and will come back to you.',
-    'He has left a ticket.',
+    'They have left a ticket.',
   ),
 };
 type Lines = typeof LINES;
@@ -170,7 +170,7 @@ const wordsOf = ({ words, most }: Lines[keyof Lines]) =>
 const namesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
-/** What users read. Each line may stand in several languages; a user reads his own where it is there. */
+/** What users read. Each line may stand in several languages; a user reads their own where it is there. */
 export const Texts = z
   .strictObject({
     ...each((one) => wordsOf(one).default(one.words).describe(one.when)),

@@ -79,7 +79,7 @@ export type Command =
       readonly by?: Owner;
     }
   /**
-   * The lease of an agent of this chat, its owner or one beside him, ended longer ago than the grace time.
+   * The lease of an agent of this chat, its owner or one who helps them, ended longer ago than the grace time.
    * `removed`: the settings have no such agent any more.
    */
   | {

@@ -323,61 +323,60 @@ describe.each(TYPES)('%s', (type) => {
     expect(await sandbox.rows(FORMS[type].log, `'${number}' = "${ref.displayId}"`)).toHaveLength(1);
   });
 
-  test('[itsm A] sibling: a change that AR has taken is not sent again, whatever the ticket shows', async () => {
-    const ref = await opened(type);
-    const change = { status: 'Pending', statusReason: 'Client Hold' };
-    const fields =
-      type === 'incident' ? { Assignee: 'Live Chat Desk', 'Assignee Login ID': 'deskbridge' } : {};
-    const mark = randomUUID();
+  /** Status and assignee together, as an ending writes them. */
+  const onHold = {
+    status: 'Pending',
+    statusReason: 'Client Hold',
+    fields: type === 'incident' ? { Assignee: 'Live Chat Desk', 'Assignee Login ID': 'deskbridge' } : {},
+  };
+  /** AR says that it took the change, keeps nothing of it, and lets nobody read the ticket once. */
+  const takeAndKeepNothing = (): void => {
     sandbox.simulator.faults = [
       { kind: 'ignored-write', method: 'PUT', form: read },
       { kind: 'unavailable', method: 'GET', form: read, times: 1 },
     ];
-    const first = await connector().change(ref, { ...change, fields }, { key: mark, attempt: 0 });
+  };
+
+  test('[itsm A] sibling: a change that AR has taken is not sent again, whatever the ticket shows', async () => {
+    const ref = await opened(type);
+    const mark = randomUUID();
+    takeAndKeepNothing();
+    const first = await connector().change(ref, onHold, { key: mark, attempt: 0 });
     expect(first).toMatchObject({ kind: 'unknown', ref: expect.anything() });
     sandbox.simulator.faults = [];
     sandbox.simulator.requests.clear();
-    const second = await connector().change(ref, { ...change, fields }, next(mark, 1, first));
+    const second = await connector().change(ref, onHold, next(mark, 1, first));
     expect(second).toMatchObject({ kind: 'refused', reason: expect.stringContaining('kept') });
     expect(sandbox.simulator.requests.get(`PUT ${read}`)).toBeUndefined();
   });
 
   test('[itsm A] sibling: a change that AR took and did not keep is sent again once a person has asked for that', async () => {
     const ref = await opened(type);
-    const change = { status: 'Pending', statusReason: 'Client Hold' };
-    const fields =
-      type === 'incident' ? { Assignee: 'Live Chat Desk', 'Assignee Login ID': 'deskbridge' } : {};
     const mark = randomUUID();
-    sandbox.simulator.faults = [
-      { kind: 'ignored-write', method: 'PUT', form: read },
-      { kind: 'unavailable', method: 'GET', form: read, times: 1 },
-    ];
+    takeAndKeepNothing();
     const own = connector();
-    const first = await own.change(ref, { ...change, fields }, { key: mark, attempt: 0 });
+    const first = await own.change(ref, onHold, { key: mark, attempt: 0 });
     sandbox.simulator.faults = [];
-    const second = await own.change(ref, { ...change, fields }, next(mark, 1, first));
+    const second = await own.change(ref, onHold, next(mark, 1, first));
     expect(second).toMatchObject({ kind: 'refused', reason: expect.stringContaining('kept') });
     // The same process: what it knows itself must not stand in the way either.
-    const third = await own.change(ref, { ...change, fields }, next(mark, 2, second));
+    const third = await own.change(ref, onHold, next(mark, 2, second));
     expect(third).toMatchObject({ kind: 'done', value: { status: 'Pending' } });
   });
 
   test('[itsm A] sibling: a change that was not answered waits until the first can no longer land', async () => {
     const ref = await opened(type);
-    const change = { status: 'Pending', statusReason: 'Client Hold' };
-    const fields =
-      type === 'incident' ? { Assignee: 'Live Chat Desk', 'Assignee Login ID': 'deskbridge' } : {};
     const mark = randomUUID();
     sandbox.simulator.faults = [{ kind: 'slow', method: 'PUT', form: read, ms: 1_800, times: 1 }];
     const hasty = connector({ deadlineMs: 1_500 });
     const first = await eventually(async () => {
-      const outcome = await hasty.change(ref, { ...change, fields }, { key: mark, attempt: 0 });
+      const outcome = await hasty.change(ref, onHold, { key: mark, attempt: 0 });
       return outcome.kind === 'busy' ? undefined : outcome;
     }, 'it is sent');
     expect(first.kind).toBe('unknown');
     let last: Outcome<unknown> = first;
     await eventually(async () => {
-      last = await connector().change(ref, { ...change, fields }, next(mark, 1, first, 0));
+      last = await connector().change(ref, onHold, next(mark, 1, first, 0));
       return last.kind !== 'unknown';
     }, 'it lands');
     expect(last.kind).toBe('already-done');

@@ -314,6 +314,8 @@ const incidentsOf = async (mark: string): Promise<number> =>
 async function withoutFaults<T>(look: () => Promise<T>): Promise<T> {
   const before = { faults: itsm.faults, cut: line.cut };
   line.cut = true;
+  // What is on its way meets the fault still.
+  await eventually(() => line.isQuiet(), 'nothing is on its way to the ITSM');
   itsm.faults = [];
   try {
     return await look();

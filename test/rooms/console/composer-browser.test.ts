@@ -48,16 +48,9 @@ afterEach(async () => {
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true });
 const enclosed = (page: Page) => page.getByTestId('enclosure');
 
-/** A chat that Alice has accepted and looks at; the user looks at his page. */
+/** A chat that Alice has accepted and looks at; the user looks at theirs. */
 async function talk(): Promise<{ id: string; console: Page; user: Page }> {
-  const user = await pages.newPage();
-  const session = user.waitForResponse('**/chat/session');
-  await user.goto(`${house.url}/chat?name=Mary%20Mann`);
-  const program = User.ofPage(house.url, await (await session).json());
-  await program.hears(/^Hello, I am the virtual agent/);
-  await program.escalate();
-  const { id } = await alice.finds(program);
-  await alice.do(`/chats/${id}/accept`);
+  const { id, page: user } = await pages.talkInPage(alice);
   const console = await pages.openConsole(id);
   await message(console).waitFor();
   return { id, console, user };

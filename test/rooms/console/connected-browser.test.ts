@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { becomes } from '../../support/becomes.ts';
 import type { DeskHouse } from '../../support/desk-house.ts';
-import { type Agent, User } from '../../support/people.ts';
+import type { Agent } from '../../support/people.ts';
 import { type ConsolePages, openConsolePages } from './console-pages.ts';
 
 let pages: ConsolePages;
@@ -22,15 +21,8 @@ afterEach(async () => {
 const GONE = expect.stringMatching(/^Not connected since \d+ (s|min)$/);
 
 test('[chat F14] an agent sees at once that the user has closed the tab, and that they are back, without asking for it', async () => {
-  const tab = await pages.newPage();
-  const session = tab.waitForResponse('**/chat/session');
-  await tab.goto(`${house.url}/chat?name=Mary%20Mann`);
-  const program = User.ofPage(house.url, await (await session).json());
-  await program.hears(/^Hello, I am the virtual agent/);
-  await program.escalate();
-  const { id } = await alice.finds(program);
-  await alice.do(`/chats/${id}/accept`);
-  const page: Page = await pages.openConsole(id);
+  const { id, page: tab } = await pages.talkInPage(alice);
+  const page = await pages.openConsole(id);
   const header = page.getByTestId('header-connection');
   const item = page.locator(`[data-chat="${id}"]`);
   await becomes(() => header.textContent(), 'Connected');

@@ -3,6 +3,7 @@ import { launchBrowser, type Watched, watchedPage } from '../../support/browser.
 import { PASSWORD } from '../../support/demo.ts';
 import { type DeskHouseOptions, openDeskHouse } from '../../support/desk-house.ts';
 import { builtPages } from '../../support/pages.ts';
+import { type Agent, User } from '../../support/people.ts';
 
 /** The built pages in a browser, before the real server and a simulator of the ITSM. */
 export async function openConsolePages(options: DeskHouseOptions = {}) {
@@ -30,6 +31,19 @@ export async function openConsolePages(options: DeskHouseOptions = {}) {
       await page.getByRole('tab', { name: /^Queue/ }).waitFor();
       if (chat !== undefined) await page.locator('db-chat-pane.shown').getByTestId('status').waitFor();
       return page;
+    },
+
+    /** A user who looks at their page, and whose chat this agent has accepted. */
+    async talkInPage(agent: Agent): Promise<{ readonly id: string; readonly page: Page }> {
+      const page = await newPage();
+      const session = page.waitForResponse('**/chat/session');
+      await page.goto(`${house.url}/chat?name=Mary%20Mann`);
+      const user = User.ofPage(house.url, await (await session).json());
+      await user.hears(/^Hello, I am the virtual agent/);
+      await user.escalate();
+      const { id } = await agent.finds(user);
+      await agent.do(`/chats/${id}/accept`);
+      return { id, page };
     },
 
     /** @returns what must not have happened in them: requests that left the origin, errors, violations of the policy */

@@ -51,16 +51,9 @@ async function incidentOfMary(): Promise<string> {
   return made['Incident Number'] ?? '';
 }
 
-/** A chat that Alice has accepted, whose user looks at his page. */
+/** A chat that Alice has accepted, whose user looks at their page. */
 async function talkInThePage(): Promise<{ readonly id: string; readonly page: Page }> {
-  const page = await pages.newPage();
-  const session = page.waitForResponse('**/chat/session');
-  await page.goto(`${house.url}/chat?name=Mary%20Mann`);
-  const user = User.ofPage(house.url, await (await session).json());
-  await user.hears(/^Hello, I am the virtual agent/);
-  await user.escalate();
-  const { id } = await alice.finds(user);
-  await alice.do(`/chats/${id}/accept`);
+  const { id, page } = await pages.talkInPage(alice);
   await page.getByText('Alice Smith has joined the chat.').last().waitFor();
   return { id, page };
 }

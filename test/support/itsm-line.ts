@@ -75,7 +75,7 @@ export interface ItsmLine {
   readonly written: { readonly write: string; readonly form: string }[];
   /** Most calls under way at once. */
   mostAtOnce: number;
-  /** True while nothing that was sent on waits for the ITSM, whether its caller still does or not. */
+  /** True while no caller waits for an answer. */
   isQuiet(): boolean;
   /** When each call began, epoch milliseconds; those that met a cut line too. */
   readonly calls: number[];
@@ -123,13 +123,11 @@ const ANSWERS: Partial<Record<LineFault, Answer>> = {
 export async function openLine(target: string): Promise<ItsmLine> {
   const agent = new Agent({ keepAlive: true });
   let now = 0;
-  let sentOn = 0;
 
   /** Sends a request on and waits for the whole answer; one that was carried out is noted. */
   function forward(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
     const options: RequestOptions = { method: incoming.method ?? 'GET', headers: incoming.headers, agent };
-    sentOn += 1;
-    const answered = new Promise<Answer>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const onward = request(`${target}${incoming.url}`, options, (reply) => {
         const chunks: Buffer[] = [];
         reply.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -147,9 +145,6 @@ export async function openLine(target: string): Promise<ItsmLine> {
       });
       onward.once('error', reject);
       onward.end(body);
-    });
-    return answered.finally(() => {
-      sentOn -= 1;
     });
   }
 
@@ -211,7 +206,7 @@ export async function openLine(target: string): Promise<ItsmLine> {
     carriedOut: () => {},
     written: [],
     mostAtOnce: 0,
-    isQuiet: () => sentOn === 0,
+    isQuiet: () => now === 0,
     calls: [],
     async close() {
       server.closeAllConnections();

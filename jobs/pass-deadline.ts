@@ -1,12 +1,12 @@
 import type { Chat } from '../src/chat/chat.ts';
 import type { Deadline } from '../src/chat/errand.ts';
-import type { DueDeadline, Executed } from '../src/store/store.ts';
+import type { ChatDeadline, DueDeadline, Executed } from '../src/store/store.ts';
 
 export interface DeadlineTools {
   readonly pass: (deadline: DueDeadline) => Promise<Executed>;
   readonly deadlineOf: (chat: Chat) => Deadline | undefined;
   /** Sees to it that a deadline stands. */
-  readonly keep: (deadline: DueDeadline, at: number) => Promise<void>;
+  readonly keep: (deadline: ChatDeadline) => Promise<void>;
 }
 
 /**
@@ -25,6 +25,6 @@ export async function passDeadline(
   const next = chat && deadlineOf(chat);
   if (chat === undefined || next === undefined) return true;
   if (next.kind === deadline.kind && chat.epoch === deadline.epoch) return next.at;
-  await keep({ chat: chat.id, kind: next.kind, epoch: chat.epoch }, next.at);
+  await keep({ ...next, chat: chat.id, epoch: chat.epoch, version: chat.version });
   return true;
 }

@@ -155,7 +155,8 @@ export function startSettling(ports: SettlingPorts): {
 
     const deadlinesOf = (chat: Chat) => {
       const deadline = ports.deadlineOf(chat);
-      return deadline === undefined ? [] : [{ ...deadline, chat: chat.id, epoch: chat.epoch }];
+      if (deadline === undefined) return [];
+      return [{ ...deadline, chat: chat.id, epoch: chat.epoch, version: chat.version }];
     };
 
     try {

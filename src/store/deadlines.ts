@@ -9,9 +9,21 @@ export interface DueDeadline {
   readonly epoch: number;
 }
 
+/** What a chat stands under, as it was read. */
+export interface ChatDeadline extends DueDeadline {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The chat's, when it was read: a commit since then has set the deadlines itself. */
+  readonly version: number;
+}
+
 /** Deadlines that have passed, oldest first. Passing one is a command like any other. */
 export function createDeadlines(redis: Redis, desk: string) {
-  const key = keysOf(desk).deadlines;
+  const keys = keysOf(desk);
+  const key = keys.deadlines;
+  const set = async (how: 'NX' | 'LT', { chat, kind, epoch, at, version }: ChatDeadline): Promise<void> => {
+    await run(redis, 'set-deadline', [key, keys.chat(chat)], [`${chat}|${kind}|${epoch}`, at, version, how]);
+  };
   return {
     async due(now: number, limit = 100): Promise<readonly DueDeadline[]> {
       const members = await redis.zrangebyscore(key, '-inf', now, 'LIMIT', 0, limit);
@@ -21,14 +33,10 @@ export function createDeadlines(redis: Redis, desk: string) {
       });
     },
     /** Sets a deadline that does not stand. */
-    async keep({ chat, kind, epoch }: DueDeadline, at: number): Promise<void> {
-      await redis.zadd(key, 'NX', at, `${chat}|${kind}|${epoch}`);
-    },
+    keep: (deadline: ChatDeadline): Promise<void> => set('NX', deadline),
     /** Brings deadlines forward that are due earlier by now; one that is due later is looked at when it was due. */
-    async bringForward(all: readonly (DueDeadline & { readonly at: number })[]): Promise<void> {
-      if (all.length === 0) return;
-      const pairs = all.flatMap(({ chat, kind, epoch, at }) => [at, `${chat}|${kind}|${epoch}`]);
-      await redis.zadd(key, 'LT', ...pairs);
+    async bringForward(all: readonly ChatDeadline[]): Promise<void> {
+      await Promise.all(all.map((deadline) => set('LT', deadline)));
     },
     /** Chats that stand under a deadline of this kind. */
     async chatsUnder(kind: DeadlineKind): Promise<readonly string[]> {

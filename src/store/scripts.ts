@@ -35,6 +35,7 @@ const scripts = {
   'mend-lane': load('mend-lane'),
   breaker: load('breaker'),
   'forget-deadline': load('forget-deadline'),
+  'set-deadline': load('set-deadline'),
   'late-sweeps': load('late-sweeps'),
   settling: load('settling'),
   'keep-file': load('keep-file'),

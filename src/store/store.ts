@@ -60,7 +60,7 @@ export type { Breaker, BreakerLimits, Permission } from './breaker.ts';
 export { type ClosedQuery, namesUser } from './closed.ts';
 export type { Wake } from './commit.ts';
 export { type Connection, type Connections, connectionIn } from './connections.ts';
-export type { Deadlines, DueDeadline } from './deadlines.ts';
+export type { ChatDeadline, Deadlines, DueDeadline } from './deadlines.ts';
 export type { Executed, Once } from './execute.ts';
 export { type FeedRow, isCursor } from './feed.ts';
 export type { Conversations, IngestRequest, IngestResult } from './ingest.ts';

@@ -2,13 +2,15 @@ import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { becomes } from '../../support/becomes.ts';
 import { focusedWords } from '../../support/browser.ts';
+import type { FakeDesk } from '../../support/fake-desk.ts';
 import { withFakeDesk } from '../../support/fake-desk-page.ts';
 
+let desk: FakeDesk;
 let origin: string;
 let page: Page;
 
 withFakeDesk((opened) => {
-  ({ origin, page } = opened);
+  ({ desk, origin, page } = opened);
 });
 
 /** A desk with an identity provider, which lets `agent` in, or nobody. */
@@ -26,9 +28,10 @@ async function withProvider(agent: string | undefined): Promise<void> {
   });
 }
 
-test('an agent signs in at the identity provider by keys alone, and comes back to where he was', async () => {
+test('an agent signs in at the identity provider by keys alone, and comes back to where they were', async () => {
   await withProvider('alice');
-  await page.goto(`${origin}/console#a-chat`);
+  const chat = desk.addChat({ userName: 'Dana Reyes' });
+  await page.goto(`${origin}/console#${chat}`);
   const link = page.getByRole('link', { name: 'Sign in with Example ID' });
   await link.waitFor();
   await page.getByLabel('Password').focus();
@@ -36,7 +39,7 @@ test('an agent signs in at the identity provider by keys alone, and comes back t
     await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: /^Queue/ }).waitFor();
-  expect(page.url()).toBe(`${origin}/console#a-chat`);
+  await becomes(() => page.url(), `${origin}/console#${chat}`);
   // The session is this tab's, as any other.
   await page.reload();
   await page.getByRole('tab', { name: /^Queue/ }).waitFor();

@@ -56,6 +56,23 @@ test('a chat that is under another deadline by now, because the settings are, ha
   expect(await desk.standing()).toEqual([`${id}|waiting|0`]);
 });
 
+test('a chat that was closed since it was read gets no deadline any more, and one that stands may come sooner', async () => {
+  const desk = openDesk();
+  const { deadlines } = desk.store;
+  const { id, epoch, version, createdAt } = await desk.waiting();
+  const read = { chat: id, epoch, version };
+  await deadlines.bringForward([{ ...read, kind: 'sla-breach', at: createdAt + 1 }]);
+  await desk.execute(id, { type: 'cancel' });
+  expect((await desk.read(id)).status).toBe('closed');
+  await desk.redis.del(desk.keys.deadlines);
+  await deadlines.bringForward([{ ...read, kind: 'waiting', at: createdAt + 1 }]);
+  await deadlines.keep({ ...read, kind: 'waiting', at: createdAt + 1 });
+  expect(await desk.standing()).toEqual([]);
+  await desk.redis.zadd(desk.keys.deadlines, createdAt + 500, `${id}|undelivered|${epoch}`);
+  await deadlines.bringForward([{ ...read, kind: 'undelivered', at: createdAt + 1 }]);
+  expect(await desk.redis.zscore(desk.keys.deadlines, `${id}|undelivered|${epoch}`)).toBe(`${createdAt + 1}`);
+});
+
 test('what another change has left behind is forgotten', async () => {
   const desk = openDesk();
   const { id } = await desk.owned(alice);

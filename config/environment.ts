@@ -10,6 +10,8 @@ export interface Environment {
   /** Where people reach the server, where that is not HOST and PORT themselves. */
   readonly publicUrl: string;
   readonly dataDir: string;
+  /** The desk that the process serves. */
+  readonly desk: string;
   readonly sandboxPort: number;
   readonly redisUrl: string | undefined;
   /** How long a start waits for a Redis that does not answer, milliseconds. */
@@ -47,6 +49,7 @@ export function readEnvironment(
     port: port(env, 'PORT', 3978),
     publicUrl: publicUrl(env),
     dataDir: env.DATA_DIR || './data',
+    desk: desk(env),
     sandboxPort: port(env, 'SANDBOX_PORT', 3980),
     redisUrl: env.REDIS_URL ? redisAddress(resolveReference(env.REDIS_URL, env, 'REDIS_URL')) : undefined,
     redisWaitMs: redisWaitMs(env),
@@ -58,6 +61,16 @@ export function readEnvironment(
       BOT.flatMap((name) => (env[name] ? [[name, resolveReference(env[name], env, name)]] : [])),
     ),
   };
+}
+
+function desk(env: NodeJS.ProcessEnv): string {
+  const name = env.DESKBRIDGE_DESK || 'main';
+  if (/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) return name;
+  throw new StartupError(
+    `DESKBRIDGE_DESK is ${name}`,
+    'a desk has up to 40 lower-case letters, digits and hyphens, and begins with no hyphen',
+    'Choose a name such as support-emea, or leave it out: the desk is main then.',
+  );
 }
 
 function publicUrl(env: NodeJS.ProcessEnv): string {

@@ -7,6 +7,7 @@ import {
 } from 'bullmq';
 import { parseLane } from '../src/chat/errand.ts';
 import { redisAddress } from '../src/shared/redis-address.ts';
+import { type Layout, WRITES } from '../src/store/layout.ts';
 import { Link, type LinkOptions } from '../src/store/link.ts';
 
 /** Job queues: conversations, assigning, upkeep, and one per connector instance so that n processes respect one ITSM's limit. */
@@ -23,7 +24,23 @@ export function queueOfLane(lane: string): string | undefined {
   return parsed.kind === 'conversation' ? DELIVER : connectorQueue(parsed.connector);
 }
 
-export const prefixOf = (queue: string): string => `{jobs-${queue}}`;
+/** The job queues of one desk. Two desks on one Redis never see each other's jobs. */
+export interface JobQueues {
+  readonly url: string;
+  readonly desk: string;
+  /** What the keys of a job queue begin with. It is their hash tag too. */
+  prefixOf(queue: string): string;
+  /** The id of the job that wakes a lane: used once and never again. */
+  jobIdOf(lane: string, wake: number | string): string;
+}
+
+/** @param layout how they are named: the first layout knew one desk only */
+export const jobQueues = (url: string, desk: string, layout: Layout = WRITES): JobQueues => ({
+  url,
+  desk,
+  prefixOf: (queue) => (layout === 0 ? `{jobs-${queue}}` : `{jobs-${desk}-${queue}}`),
+  jobIdOf: (lane, wake) => (layout === 0 ? `${lane}-${wake}` : `${desk}-${lane}-${wake}`),
+});
 
 /**
  * Settings that survive crashes. A dead worker's job comes back within lock and stall check (BullMQ's
@@ -61,7 +78,7 @@ export function connectionTo(address: string, name = 'deskbridge-jobs'): Connect
 }
 
 /** A producer that fails rather than hangs: while Redis is away an add is refused, and the sweep adds it later. */
-export const openQueue = (name: string, url: string): Queue =>
+export const openQueue = ({ url, prefixOf }: JobQueues, name: string): Queue =>
   new Queue(name, {
     prefix: prefixOf(name),
     connection: {

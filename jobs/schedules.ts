@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { Log } from '../src/shared/log.ts';
 import { lasting } from './lasting.ts';
-import { HOUSEKEEPING, KEEP, openQueue } from './queues.ts';
+import { HOUSEKEEPING, type JobQueues, KEEP, openQueue } from './queues.ts';
 
 /** Sweep -> how often it runs, milliseconds. */
 export type Turns = Readonly<Record<string, number>>;
@@ -15,8 +15,8 @@ const LATE_MS = 30_000;
  * When sweeps run, as it stands in Redis. BullMQ writes a sweep's next turn when its last one begins: a Redis that
  * was emptied, or a lost answer at that moment, ends it for good, so somebody has to look.
  */
-export function openSchedules(url: string, log: Log) {
-  const queue = lasting(() => openQueue(HOUSEKEEPING, url), log);
+export function openSchedules(jobQueues: JobQueues, log: Log) {
+  const queue = lasting(() => openQueue(jobQueues, HOUSEKEEPING), log);
 
   /** Sweep -> its next turn, epoch milliseconds by the clock of the process that gave it; undefined where it has none. */
   async function nextOf(turns: Turns): Promise<ReadonlyMap<string, number | undefined>> {
@@ -27,9 +27,12 @@ export function openSchedules(url: string, log: Log) {
   }
 
   return {
-    /** Names of sweeps that have no next turn. */
-    lost: async (turns: Turns): Promise<readonly string[]> =>
-      [...(await nextOf(turns))].filter(([, next]) => next === undefined).map(([name]) => name),
+    /** Rejects where workers should run and a sweep has no next turn. */
+    async prove(turns: Turns, hasWorkers: () => Promise<boolean>): Promise<void> {
+      if (!(await hasWorkers())) return;
+      const lost = [...(await nextOf(turns))].filter(([, next]) => next === undefined);
+      if (lost.length > 0) throw new Error(`nobody is to run ${lost.map(([name]) => name).join(', ')}`);
+    },
 
     /** Each runs at the start too, whenever its next turn is: a crash may have left work. */
     async begin(turns: Turns): Promise<void> {

@@ -7,9 +7,9 @@ import {
   connectionTo,
   DELIVER,
   HOUSEKEEPING,
+  type JobQueues,
   KEEP,
   openQueue,
-  prefixOf,
   WORKER_SETTINGS,
 } from './queues.ts';
 import { runLane } from './run.ts';
@@ -25,7 +25,7 @@ export interface Sweep {
 }
 
 export interface WorkerOptions {
-  readonly url: string;
+  readonly queues: JobQueues;
   readonly tools: LaneTools;
   /** Job queue of a connector instance -> calls at once, over all processes. */
   readonly connectorQueues: ReadonlyMap<string, number>;
@@ -36,15 +36,15 @@ export interface WorkerOptions {
 
 /** The background of one process. Any number of processes may run one. */
 export async function startWorkers(options: WorkerOptions) {
-  const { url, tools, log, sweeps, connectorQueues } = options;
+  const { queues, tools, log, sweeps, connectorQueues } = options;
   const workers: Lasting<PatientWorker>[] = [];
   const serve = (name: string, concurrency: number, work: ConstructorParameters<typeof Worker>[1]) => {
     const make = () => {
       const worker = new PatientWorker(name, work, {
         ...WORKER_SETTINGS,
         ...KEEP,
-        prefix: prefixOf(name),
-        connection: connectionTo(url, `deskbridge-works-${name}`),
+        prefix: queues.prefixOf(name),
+        connection: connectionTo(queues.url, `deskbridge-works-${name}`),
         concurrency,
       });
       worker.on('failed', (job, error) =>
@@ -56,11 +56,11 @@ export async function startWorkers(options: WorkerOptions) {
   };
   const limits = [...connectorQueues].map(([name, most]) => ({
     most,
-    queue: lasting(() => openQueue(name, url), log),
+    queue: lasting(() => openQueue(queues, name), log),
   }));
   const limit = () =>
     Promise.all(limits.map(async ({ queue, most }) => (await queue.begun).setGlobalConcurrency(most)));
-  const schedules = openSchedules(url, log);
+  const schedules = openSchedules(queues, log);
   const turns = Object.fromEntries(Object.entries(sweeps).map(([name, { everyMs }]) => [name, everyMs]));
 
   // Before any work: without its limit a connector would be asked too much at once.

@@ -1,44 +1,26 @@
 #!/usr/bin/env node
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { type Environment, readEnvironment } from '../config/environment.ts';
-import { Portal } from '../config/identity-schema.ts';
-import { fixedSettings, loadSettings } from '../config/load.ts';
-import type { Settings } from '../config/schema.ts';
+import type { openAudit, openItsm } from './compose/commands.ts';
+import type { Starting } from './compose/processes.ts';
 import {
-  askPassword,
   CANNOT_START,
-  checkConnector,
-  checkCredentials,
-  checkPages,
-  checkRegistration,
+  checkBot,
   createLife,
   createLogMask,
-  createVirtualAgent,
-  DEMO_TEXTS,
-  demoAgents,
-  type HouseOptions,
-  hashPassword,
+  deskOptions,
   loadEnvFile,
-  loadVirtualAgent,
-  openAudit,
-  openHouse,
-  openItsm,
-  openLog,
-  PAGES,
-  proveDataDir,
-  StartupError,
-  startPrivateRedis,
-  startSimulator,
-  vouchForCustomer,
-} from './compose.ts';
+  readSettings,
+} from './compose/start.ts';
+
+// Each command loads its own part of the house, after variables and settings were read: a mistake in them is told at
+// once, and a command that asks an ITSM loads no bot.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES_FOLDER = join(ROOT, '.cache/pages');
-const LOCAL_REDIS = 'redis://127.0.0.1:6379';
 
 /** True where a parent keeps this process: it starts it again, and this one does not outlive it. */
 const isKept = process.send !== undefined;
@@ -52,172 +34,8 @@ const { onStop } = life;
 const leaving = new AbortController();
 life.onLeaving(() => leaving.abort());
 
-/** Everything on this machine: Redis, server, workers, sample virtual agent and sandbox ITSM. */
-async function demo(env: Environment): Promise<void> {
-  const settings = settingsOf(env);
-  const options = houseOptions('demo', env, settings, process.env.LOG_LEVEL || 'warn');
-  const { log } = options;
-  checkPages(PAGES_FOLDER, PAGES);
-  checkBot(env, settings);
-  await proveDataDir(env.dataDir);
-  const redis =
-    env.redisUrl === undefined ? await startPrivateRedis({ dataDir: env.dataDir, log }) : undefined;
-  onStop(() => redis?.stop());
-  const sandbox = await startSandbox(env);
-  // An admin who tries a portal of their own has its users, and no other.
-  const customer =
-    settings.portal === undefined ? vouchForCustomer(env.host, settings.http.trustedProxies) : undefined;
-  const password = env.demoPassword ?? randomBytes(9).toString('base64url');
-  const house = await openHouse({
-    ...options,
-    settings: fixedSettings({
-      ...settings,
-      agents: [...(await demoAgents(password)), ...settings.agents],
-      cannedTexts: settings.cannedTexts.length > 0 ? settings.cannedTexts : DEMO_TEXTS,
-      ...(customer && { portal: Portal.parse(customer.portal) }),
-      connectors: settings.connectors.length > 0 ? settings.connectors : [sandboxConnector(sandbox.url)],
-    }),
-    redisUrl: env.redisUrl ?? redis?.socket ?? '',
-  });
-  onStop(() => house.close());
-  const workers = await house.work();
-  onStop(() => workers.close());
-  const server = await house.serve({
-    ...env,
-    pages: PAGES_FOLDER,
-    site: { demo: true, sandboxUrl: sandbox.url, ...(customer && { customer: customer.name }) },
-    ...(customer && { routes: customer.routes }),
-    ready: { process: life.goesOn, workers: workers.alive, sandbox: async () => fetchOk(sandbox.url) },
-  });
-  onStop(() => server.close());
-  life.onLeaving(server.drain);
-  process.send?.({ port: server.port, sandboxPort: sandbox.port });
-  print(`
-Deskbridge is running.
-
-  Start here        ${server.url}/
-  User's page       ${server.url}/chat
-  Agent console     ${server.url}/console
-  Sandbox ITSM      ${sandbox.url}/
-  Bot Framework     ${server.url}/api/messages
-
-  Accounts          alice, bob (agents), sam (supervisor), ada (admin)
-  Password          ${password}
-
-Ctrl-C stops everything.
-`);
-}
-
-async function server(env: Environment): Promise<void> {
-  const settings = settingsOf(env);
-  const options = houseOptions('server', env, settings);
-  checkPages(PAGES_FOLDER, PAGES);
-  checkBot(env, settings);
-  await proveDataDir(env.dataDir);
-  const house = await openHouse(options);
-  onStop(() => house.close());
-  const running = await house.serve({
-    ...env,
-    pages: PAGES_FOLDER,
-    site: { demo: false },
-    ready: { process: life.goesOn },
-  });
-  onStop(() => running.close());
-  life.onLeaving(running.drain);
-  print(`Deskbridge server at ${running.url}`);
-}
-
-async function worker(env: Environment): Promise<void> {
-  const settings = settingsOf(env);
-  const options = houseOptions('worker', env, settings);
-  checkBot(env, settings);
-  await proveDataDir(env.dataDir);
-  const house = await openHouse(options);
-  onStop(() => house.close());
-  const workers = await house.work();
-  onStop(() => workers.close());
-  print('Deskbridge worker is running');
-}
-
-function checkBot({ host, bot }: Environment, { http, bot: { channels } }: Settings): void {
-  checkCredentials(bot);
-  checkRegistration(host, http.trustedProxies, bot, channels);
-}
-
-/** The sandbox ITSM alone, for trying out a server of one's own. */
-async function sandbox(env: Environment): Promise<void> {
-  await proveDataDir(env.dataDir);
-  const { url } = await startSandbox(env);
-  print(`Sandbox ITSM at ${url}/
-
-connectors:
-  - id: sandbox
-    use: bmc-helix
-    settings: { url: ${JSON.stringify(url)}, username: deskbridge, password: deskbridge }
-
-Put this into your settings file. People who look around in it sign in as auditor / auditor.`);
-}
-
-async function startSandbox({ sandboxPort, dataDir }: Environment) {
-  const started = await startSimulator({ port: sandboxPort, dataDir: join(dataDir, 'sandbox') }).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new StartupError(
-        `The sandbox ITSM cannot start on port ${sandboxPort}`,
-        error.code === 'EADDRINUSE' ? 'another program listens there already' : error.message,
-        `End that program, or choose another port, for example SANDBOX_PORT=${sandboxPort + 10}.`,
-      );
-    },
-  );
-  onStop(() => started.close());
-  return started;
-}
-
-const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
-
-const settingsOf = ({ configFile }: Environment): Settings =>
-  loadSettings(configFile, process.env, { checkConnector, tell });
-
-function houseOptions(
-  name: string,
-  env: Environment,
-  settings: Settings,
-  logLevel = env.logLevel,
-): HouseOptions {
-  const redisUrl = env.redisUrl ?? LOCAL_REDIS;
-  const log = openLog(logLevel, settings, env.bot, redisUrl, name);
-  if (logLevel !== 'silent') life.useLog(log);
-  return {
-    name,
-    redisUrl,
-    dataDir: env.dataDir,
-    settings: fixedSettings(settings),
-    credentials: env.bot,
-    host: env.host,
-    publicUrl: env.publicUrl,
-    waitScale: env.waitScale,
-    waiting: { patienceMs: env.redisWaitMs, tell, signal: leaving.signal },
-    virtualAgent: (storage, subjectsFor) =>
-      settings.bot.module === undefined
-        ? createVirtualAgent(storage, subjectsFor)
-        : loadVirtualAgent(settings.bot.module, env.configFile, storage),
-    log,
-  };
-}
-
-const sandboxConnector = (url: string): Settings['connectors'][number] => ({
-  id: 'sandbox',
-  use: 'bmc-helix',
-  atOnce: 2,
-  settings: { url, username: 'deskbridge', password: 'deskbridge' },
-});
-
-async function fetchOk(url: string): Promise<void> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(1_500) });
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-}
-
 const print = (words: string): void => void process.stdout.write(`${words}\n`);
+const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
 // Node would print the error with everything that a library hangs on it.
 process.on('uncaughtException', (error) => void life.fail(error));
@@ -232,7 +50,77 @@ function readVariables(): Environment {
   return readEnvironment(process.env, { configFile: join(ROOT, 'config/deskbridge.yaml') });
 }
 
-const run = (start: (env: Environment) => Promise<void>) => () => start(readVariables());
+/** @param usualLevel of its log, where LOG_LEVEL says none */
+async function optionsOf(name: string, env: Environment, usualLevel = env.logLevel) {
+  const logLevel = process.env.LOG_LEVEL || usualLevel;
+  const settings = await readSettings(env, tell);
+  const options = deskOptions(env, settings, { name, logLevel, leaving: leaving.signal, tell });
+  return { settings, options };
+}
+
+/** A process that serves a desk until it is stopped. */
+const serve =
+  (name: string, start: (starting: Starting) => Promise<string>, usualLevel?: string) => async () => {
+    const env = readVariables();
+    const { settings, options } = await optionsOf(name, env, usualLevel);
+    checkBot(env, settings);
+    if (options.log.level !== 'silent') life.useLog(options.log);
+    print(await start({ env, settings, options, life, pages: PAGES_FOLDER }));
+  };
+
+async function demo(starting: Starting): Promise<string> {
+  const { startDemo } = await import('./compose/demo.ts');
+  const { url, port, sandbox, password } = await startDemo(starting);
+  process.send?.({ port, sandboxPort: sandbox.port });
+  return `
+Deskbridge is running.
+
+  Start here        ${url}/
+  User's page       ${url}/chat
+  Agent console     ${url}/console
+  Sandbox ITSM      ${sandbox.url}/
+  Bot Framework     ${url}/api/messages
+
+  Accounts          alice, bob (agents), sam (supervisor), ada (admin)
+  Password          ${password}
+
+Ctrl-C stops everything.
+`;
+}
+
+async function server(starting: Starting): Promise<string> {
+  const { startServerProcess } = await import('./compose/processes.ts');
+  return `Deskbridge server at ${await startServerProcess(starting)}`;
+}
+
+async function worker(starting: Starting): Promise<string> {
+  const { startWorkerProcess } = await import('./compose/processes.ts');
+  await startWorkerProcess(starting);
+  return 'Deskbridge worker is running';
+}
+
+/** The sandbox ITSM alone, for trying out a server of one's own. */
+async function sandbox(): Promise<void> {
+  const env = readVariables();
+  const { startSandbox } = await import('./compose/sandbox.ts');
+  const { url, close } = await startSandbox(env);
+  onStop(close);
+  print(`Sandbox ITSM at ${url}/
+
+connectors:
+  - id: sandbox
+    use: bmc-helix
+    settings: { url: ${JSON.stringify(url)}, username: deskbridge, password: deskbridge }
+
+Put this into your settings file. People who look around in it sign in as auditor / auditor.`);
+}
+
+async function hashOfPassword(): Promise<void> {
+  const { askPassword, hashPassword } = await import('./compose/passwords.ts');
+  const password = await askPassword(process.stdin, (words) => void process.stderr.write(words));
+  print(await hashPassword(password));
+  process.stdin.pause();
+}
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const program = new Command('deskbridge')
@@ -243,27 +131,23 @@ const program = new Command('deskbridge')
 program
   .command('demo')
   .description('everything on this machine: Redis, server, workers, sample virtual agent, sandbox ITSM')
-  .action(run(demo));
+  .action(serve('demo', demo, 'warn'));
 program
   .command('server')
   .description('HTTP and WebSocket on REDIS_URL; as many as you like')
-  .action(run(server));
+  .action(serve('server', server));
 program
   .command('worker')
   .description('background work on REDIS_URL; as many as you like')
-  .action(run(worker));
+  .action(serve('worker', worker));
 program
   .command('sandbox')
   .description('an ITSM to try things out with, on SANDBOX_PORT; its records lie in DATA_DIR/sandbox')
-  .action(run(sandbox));
+  .action(sandbox);
 program
   .command('hash-password')
   .description('asks for a password, or reads one from a pipe, and prints its hash for the settings file')
-  .action(async () => {
-    const password = await askPassword(process.stdin, (words) => void process.stderr.write(words));
-    print(await hashPassword(password));
-    process.stdin.pause();
-  });
+  .action(hashOfPassword);
 
 type Itsm = ReturnType<typeof openItsm>;
 
@@ -271,10 +155,10 @@ type Itsm = ReturnType<typeof openItsm>;
 const ask =
   <O>(work: (itsm: Itsm, options: O) => Promise<boolean>) =>
   async (options: O) => {
-    const env = readVariables();
-    const settings = settingsOf(env);
-    const itsm = openItsm(houseOptions('command', env, settings, process.env.LOG_LEVEL || 'silent'));
-    onStop(() => itsm.close());
+    const { options: desk } = await optionsOf('command', readVariables(), 'silent');
+    const { openItsm } = await import('./compose/commands.ts');
+    const itsm = openItsm(desk);
+    onStop(itsm.close);
     // Not awaited: stopping waits until this command has come to its end.
     void life.stop((await work(itsm, options)) ? 0 : 1);
   };
@@ -283,11 +167,10 @@ type AuditBook = Awaited<ReturnType<typeof openAudit>>;
 
 /** A command on the audit; its exit code is 1 unless all is well. */
 const askAudit = (work: (audit: AuditBook) => Promise<boolean>) => async () => {
-  const env = readVariables();
-  const audit = await openAudit(
-    houseOptions('command', env, settingsOf(env), process.env.LOG_LEVEL || 'silent'),
-  );
-  onStop(() => audit.close());
+  const { options } = await optionsOf('command', readVariables(), 'silent');
+  const { openAudit } = await import('./compose/commands.ts');
+  const audit = await openAudit(options);
+  onStop(audit.close);
   // Not awaited: stopping waits until this command has come to its end.
   void life.stop((await work(audit)) ? 0 : 1);
 };

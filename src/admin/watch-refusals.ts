@@ -1,8 +1,20 @@
 import type { Connector } from '../connector/connector.ts';
 import type { Outcome } from '../connector/outcome.ts';
 
-/** The same connector; whoever is handed in hears of each write that the ITSM refused. */
-export function watchRefusals(connector: Connector, refused: () => void): Connector {
+/** Tells who asks for it of each write that an ITSM has refused. Connectors are watched before anybody listens. */
+export function createRefusals() {
+  let listener: (instance: string) => void = () => {};
+  return {
+    /** The same connector; its refusals are heard of. */
+    watch: (instance: string, connector: Connector): Connector =>
+      watched(connector, () => listener(instance)),
+    listen(hears: (instance: string) => void): void {
+      listener = hears;
+    },
+  };
+}
+
+function watched(connector: Connector, refused: () => void): Connector {
   const watch = async <T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> => {
     const outcome = await call;
     if (outcome.kind === 'refused') refused();

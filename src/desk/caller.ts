@@ -60,7 +60,7 @@ export function createCallers(ports: DeskPorts) {
 
     /** @throws Problem 401 */
     async of(request: Incoming): Promise<Caller> {
-      const token = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+      const token = /^Bearer ([\w.-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
       const holder = token === undefined ? undefined : await holderFor(token);
       const account = holder && accountOf(ports.accounts(), holder);
       if (token === undefined || account === undefined)

@@ -9,8 +9,8 @@ import { formRoute } from './form.ts';
 import { createHandOver } from './hand-over.ts';
 import { createLiveStreams } from './live-streams.ts';
 import { createIdentify } from './portal-identity.ts';
-import { DEFAULT_LIMITS, type DirectLinePorts, type OutgoingActivity } from './ports.ts';
-import { post } from './post.ts';
+import { DEFAULT_LIMITS, type DirectLinePorts } from './ports.ts';
+import { createPost, type Post } from './post.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { leaveSession } from './resume-session.ts';
 import type { Room } from './room.ts';
@@ -32,14 +32,7 @@ import {
 export interface DirectLine {
   readonly routes: readonly Route[];
   readonly sockets: readonly SocketRoute[];
-  /**
-   * Puts an activity for the user into a conversation: numbered and durable when it resolves, live
-   * streams of all processes woken. An id the conversation knows writes nothing. Typing goes to
-   * live streams alone.
-   * @throws Problem 404 `conversation-unknown`, 413 `activity-too-large`; DirectLineStoreError when Redis
-   * does not answer: repeat it under the same id
-   */
-  post(conversationId: string, activity: OutgoingActivity): Promise<{ id: string; duplicate: boolean }>;
+  readonly post: Post;
   /** A token for the user of a conversation that exists. */
   issueToken(bearer: { conversationId: string; user: string }): Promise<IssuedToken>;
   /** Puts back into Redis what it has to hold for tokens to be good at every process. */
@@ -52,7 +45,7 @@ export interface DirectLine {
 export function createDirectLine(ports: DirectLinePorts): DirectLine {
   const { desk, store, clock, log } = ports;
   const limits = { ...DEFAULT_LIMITS, ...ports.limits };
-  const tokens = createTokens(() => store.tokenKey(desk), clock);
+  const tokens = createTokens(desk, () => store.tokenKey(desk), clock);
   const attendance = createAttendance(ports.connections, clock, log);
   const room: Room = {
     ports,
@@ -77,6 +70,7 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
       attendance,
     }),
     attendance,
+    post: createPost(ports),
   };
   const doors = [
     generateToken,
@@ -107,7 +101,7 @@ export function createDirectLine(ports: DirectLinePorts): DirectLine {
       ...preflights,
     ].map((route) => answering(trusted, route)),
     sockets: [streamRoute(room)],
-    post: (conversationId, activity) => post(room, conversationId, activity),
+    post: room.post,
     issueToken: tokens.issue,
     renew: tokens.renewKey,
     close: () => room.streams.close(),

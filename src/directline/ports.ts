@@ -121,3 +121,9 @@ export const DEFAULT_LIMITS: DirectLineLimits = {
   keepAliveMs: 15_000,
   streams: 8,
 };
+
+/** What a conversation's log keeps, as the store takes it. */
+export const logLimits = ({ keep, idleDays }: DirectLineLimits) => ({
+  keep,
+  ttlMs: idleDays * 24 * 3600 * 1000,
+});

@@ -6,6 +6,7 @@ import type { HandOver } from './hand-over.ts';
 import type { LiveStreams } from './live-streams.ts';
 import type { Identify } from './portal-identity.ts';
 import type { DirectLineLimits, DirectLinePorts } from './ports.ts';
+import type { Post } from './post.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -21,6 +22,7 @@ export interface Room {
   readonly handOver: HandOver;
   readonly streams: LiveStreams;
   readonly attendance: Attendance;
+  readonly post: Post;
   readonly log: Log;
 }
 
@@ -34,11 +36,6 @@ const UNUSED = 24 * 3600 * 1000;
 /** Writes down a new conversation of a user. */
 export const create = ({ ports }: Room, id: string, user: DirectLineUser): Promise<void> =>
   ports.store.conversations.create(ports.desk, id, user, UNUSED);
-
-export const logLimits = ({ limits }: Room) => ({
-  keep: limits.keep,
-  ttlMs: limits.idleDays * 24 * 3600 * 1000,
-});
 
 export const existsIn =
   ({ ports }: Room) =>

@@ -4,9 +4,9 @@ import { Problem } from '../shared/http/problem.ts';
 import { tagOf } from '../shared/locale.ts';
 import { wordsFor } from '../shared/wording.ts';
 import { conversationUnknown } from './caller.ts';
-import { post } from './post.ts';
+import { logLimits } from './ports.ts';
 import { type RefusedFile, receiveFiles } from './receive-files.ts';
-import { logLimits, now, type Room } from './room.ts';
+import { now, type Room } from './room.ts';
 import type { Sent } from './sent-files.ts';
 import { handed, loggedFromUser } from './shapes.ts';
 
@@ -40,7 +40,7 @@ export async function takeActivity(
       ...(typeof clientId === 'string' && clientId !== '' && { clientId }),
     },
     now(room),
-    logLimits(room),
+    logLimits(room.limits),
   );
   // The first activity of that name has its own files.
   if (posted === undefined || posted.duplicate) await Promise.all(kept.map(room.ports.files.store.release));
@@ -74,7 +74,7 @@ async function tellRefused(
   const { desk, store, chats } = room.ports;
   const language = tagOf(locale) ?? (await store.conversations.read(desk, conversationId))?.user.locale;
   const told = refused.map(({ line, names }) => wordsFor(chats.texts(), language, line, names)).join('\n');
-  await post(room, conversationId, {
+  await room.post(conversationId, {
     type: 'message',
     ...(activityId !== undefined && { id: `${activityId}-files`, replyToId: activityId }),
     text: told,

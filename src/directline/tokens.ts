@@ -43,8 +43,11 @@ export interface Tokens {
   renewKey(): Promise<void>;
 }
 
-/** @param readKey the desk's signing key; asked for once, again if that failed or by `renewKey` */
-export function createTokens(readKey: () => Promise<Uint8Array>, clock: Clock): Tokens {
+/**
+ * @param desk whose conversations they are for; another desk's tokens are refused
+ * @param readKey the desk's signing key; asked for once, again if that failed or by `renewKey`
+ */
+export function createTokens(desk: string, readKey: () => Promise<Uint8Array>, clock: Clock): Tokens {
   let key: Promise<webcrypto.CryptoKey> | undefined;
   /** What that key is made of. */
   let raw: Uint8Array | undefined;
@@ -66,6 +69,7 @@ export function createTokens(readKey: () => Promise<Uint8Array>, clock: Clock): 
     const expiresIn = Math.min(TOKEN_SECONDS, claims.since + TOKEN_LIFE_SECONDS - now);
     if (expiresIn <= 0) throw expired();
     const token = await new SignJWT({
+      desk,
       conversation: claims.conversationId,
       user: claims.user,
       since: claims.since,
@@ -93,6 +97,8 @@ export function createTokens(readKey: () => Promise<Uint8Array>, clock: Clock): 
         currentDate: new Date(clock.now()),
       });
       const { conversation, user, since, origins, line, exp } = payload;
+      // A token from before they named their desk was signed with its key all the same.
+      if ((payload.desk ?? desk) !== desk) throw invalid();
       const claims = {
         conversationId: String(conversation),
         user: String(user),

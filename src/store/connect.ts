@@ -174,7 +174,7 @@ function permanent({ message, code = '' }: Error & { readonly code?: string }, u
   if (message.startsWith('NOPERM'))
     return refused(
       message.replace(/^NOPERM\s*/, ''),
-      'Give the account all commands on the keys {main}:* and {jobs-*}* and on all channels (redis-cli ACL SETUSER).',
+      'Give the account all commands on the keys {main}:* and {jobs-main-*}*, or with another DESKBRIDGE_DESK its name in place of main, and on all channels (redis-cli ACL SETUSER).',
     );
   if (/DB index|SELECT is not allowed/i.test(message))
     return refused(

@@ -107,6 +107,10 @@ function buildKeys(desk: string) {
     era: key('era'),
     /** Written again and again, to see whether Redis takes writes. */
     probe: key('probe'),
+    /** The layout of what stands here; absent in the first one. */
+    layout: key('layout'),
+    /** Stands while a process brings the desk to another layout. */
+    moving: key('moving'),
     /** There while workers of the desk run. */
     workers: key('workers'),
     /** Processes of the desk, by their id, and the settings of each. */

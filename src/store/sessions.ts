@@ -7,7 +7,6 @@ const SESSION_SECONDS = 12 * 3600;
 const TICKET_SECONDS = 30;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
-const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** Whose a session is. Another account that gets the same id is somebody else's. */
 export interface Holder {
@@ -27,9 +26,13 @@ function holderIn(text: string): Holder {
   return { agentId, ...(subject !== undefined && { subject }) };
 }
 
-/** Sessions of agents and the tickets that open their sockets. Only hashes are kept: a look into Redis shows no token. */
+/**
+ * Sessions of agents and the tickets that open their sockets. Both name their desk, so that they can be told apart where
+ * several desks stand behind one address. Only hashes are kept: a look into Redis shows no token.
+ */
 export function createSessions(redis: Redis, desk: string) {
   const keys = keysOf(desk);
+  const newToken = (): string => `${desk}.${randomBytes(32).toString('base64url')}`;
   return {
     async open(holder: Holder): Promise<string> {
       const token = newToken();

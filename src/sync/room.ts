@@ -1,6 +1,8 @@
 import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
+import type { ConversationRef } from '../chat/chat.ts';
 import type { Clock } from '../shared/clock.ts';
 import { patience, within } from '../shared/patience.ts';
+import { wordsFor } from '../shared/wording.ts';
 import { forPeople } from './for-people.ts';
 import { createLookUps } from './look-up.ts';
 import { maskText } from './masking/mask-text.ts';
@@ -10,13 +12,15 @@ import { createTicketRights } from './ticket-rights.ts';
 import { createTicketSync } from './ticket-sync.ts';
 
 /** What the post room needs of the house beside what its work needs. */
-export interface PostRoomPorts extends Omit<SyncPorts, 'instance' | 'mask' | 'personOf'> {
+export interface PostRoomPorts extends Omit<SyncPorts, 'instance' | 'mask' | 'personOf' | 'notDelivered'> {
   readonly instances: ReadonlyMap<string, ConnectorInstance>;
   readonly settings: SettingsSource;
   readonly account: (agentId: string) => Promise<AgentAccount | undefined>;
   /** Whether an ITSM is known not to answer. */
   readonly isDown: (connector: string) => Promise<boolean>;
   readonly clock: Clock;
+  /** The language of a conversation's user, where it is known. */
+  readonly localeOf: (conversation: ConversationRef) => Promise<string | undefined>;
 }
 
 /** The post room: ticket work in the background, and what agents look up and wait for. */
@@ -39,6 +43,8 @@ export function createPostRoom(ports: PostRoomPorts) {
       instance,
       mask: (text) => maskText(text, settings.current().masking),
       personOf: personsAt(instance).of,
+      notDelivered: async (conversation) =>
+        wordsFor(settings.current().texts, await ports.localeOf(conversation), 'undelivered'),
     }),
     lookUps: createLookUps({
       ...ports,

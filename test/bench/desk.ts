@@ -1,5 +1,5 @@
 import { plan } from '../../jobs/plan.ts';
-import { ASSIGN, DELIVER } from '../../jobs/queues.ts';
+import { ASSIGN, DELIVER, jobQueues } from '../../jobs/queues.ts';
 import { createRelay } from '../../jobs/relay.ts';
 import type { Owner } from '../../src/chat/chat.ts';
 import type { Command } from '../../src/handoff/commands.ts';
@@ -22,7 +22,7 @@ export async function openBenchDesk(socket: string, channel: Channel) {
   const log = createLog('error');
   const redis = await connectStore(socket, log);
   const store = openStore(redis, DESK);
-  const relay = createRelay(socket, [DELIVER, ASSIGN], log);
+  const relay = createRelay(jobQueues(socket, 'main'), [DELIVER, ASSIGN], log);
   const limits = { waitingMs: HOUR_MS, idleMs: HOUR_MS, abandoningMs: 15_000, transferMs: 120_000 };
   const executor = createExecutor({
     redis,

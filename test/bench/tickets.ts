@@ -5,13 +5,15 @@ import { Settings } from '../../config/schema.ts';
 import bmc from '../../connectors/bmc-helix/index.ts';
 import { settings as bmcSettings } from '../../connectors/bmc-helix/settings.ts';
 import { plan } from '../../jobs/plan.ts';
-import { connectionTo, connectorQueue, KEEP, prefixOf, WORKER_SETTINGS } from '../../jobs/queues.ts';
+import { connectionTo, connectorQueue, jobQueues, KEEP, WORKER_SETTINGS } from '../../jobs/queues.ts';
 import { createRelay } from '../../jobs/relay.ts';
 import type { Owner } from '../../src/chat/chat.ts';
 import { newChatId } from '../../src/chat/ids.ts';
-import { openHouse, startPrivateRedis } from '../../src/compose.ts';
+import { openDesk } from '../../src/compose/desk.ts';
+import { startWorker } from '../../src/compose/worker.ts';
 import type { TicketEntry, TicketRef } from '../../src/connector/connector.ts';
 import { succeeded } from '../../src/connector/outcome.ts';
+import { startPrivateRedis } from '../../src/demo/private-redis/private-redis.ts';
 import type { Command } from '../../src/handoff/commands.ts';
 import { createRules } from '../../src/handoff/rules.ts';
 import { systemClock } from '../../src/shared/clock.ts';
@@ -53,7 +55,8 @@ export async function ticketJobs(
     clock: systemClock,
     log,
   });
-  const house = await openHouse({
+  const house = await openDesk({
+    desk: 'main',
     redisUrl: redis.socket,
     settings: fixedSettings(
       Settings.parse({ connectors: [{ id: 'helix', use: 'bmc-helix', atOnce: AT_ONCE, settings: account }] }),
@@ -70,7 +73,7 @@ export async function ticketJobs(
     publicUrl: 'http://desk.example',
     dataDir: join(dataDir, 'tickets'),
   });
-  const workers = await house.work();
+  const workers = await startWorker(house);
   const ledger = await ledgerPath(redis.socket);
   const plain = await plainPath(redis.socket, (ref, entry, key) =>
     connector.append(ref, [entry], { key, attempt: 0 }),
@@ -128,7 +131,7 @@ export function ticketReport(rates: TicketRates): string {
 async function ledgerPath(socket: string) {
   const log = createLog('error');
   const redis = await connectStore(socket, log);
-  const relay = createRelay(socket, [connectorQueue('helix')], log);
+  const relay = createRelay(jobQueues(socket, 'main'), [connectorQueue('helix')], log);
   const keys = keysOf('main');
   const wakes: Wake[] = [];
   const executor = createExecutor({
@@ -183,6 +186,7 @@ async function plainPath(
 ) {
   const name = 'plain';
   const connection = connectionTo(socket);
+  const { prefixOf } = jobQueues(socket, 'main');
   const queue = new Queue(name, {
     prefix: prefixOf(name),
     connection,

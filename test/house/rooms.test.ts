@@ -142,8 +142,11 @@ const allowed: readonly Plant[] = [
   { file: 'config/ok.ts', code: code('../src/shared/thing.ts') },
   { file: 'connectors/index.ts', code: code('./two/index.ts') },
   { file: 'connectors/one/ok.ts', code: code('./client.ts') + type('../../src/connector/thing.ts') },
-  { file: 'src/compose.ts', code: load('ioredis') + load('../jobs/ok.ts') + load('../connectors/index.ts') },
-  { file: 'src/cli.ts', code: load('./compose.ts') + code('../config/thing.ts') },
+  {
+    file: 'src/compose/ok.ts',
+    code: load('ioredis') + load('../../jobs/ok.ts') + load('../../connectors/index.ts'),
+  },
+  { file: 'src/cli.ts', code: load('./compose/ok.ts') + code('../config/thing.ts') },
   { file: 'test/ok.ts', code: load('bullmq') + load('botframework-directlinejs') + load('../src/bot/ok.ts') },
 ];
 

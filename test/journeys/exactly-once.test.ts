@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Simulator, startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
-import { connectorQueue } from '../../jobs/queues.ts';
+import { connectorQueue, jobQueues } from '../../jobs/queues.ts';
 import { createRelay, type Relay } from '../../jobs/relay.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import { digest, newChatId } from '../../src/chat/ids.ts';
@@ -103,7 +103,7 @@ beforeAll(async () => {
   const settings = { deadlineMs: 3_000, settleMs: 1_000 };
   const options = { redis: server.path, itsm: line.url, waitScale: 1 / 10, atOnce: AT_ONCE, settings };
   fleet = openFleet(WORKERS, options, redis);
-  relay = createRelay(server.path, [connectorQueue('helix')], createLog('silent'));
+  relay = createRelay(jobQueues(server.path, 'main'), [connectorQueue('helix')], createLog('silent'));
   const auditor = new Auditor(itsm.url);
   article = (await auditor.rows('RKM:KnowledgeArticleManager'))[0]?.DocID ?? '';
   await fleet.running();

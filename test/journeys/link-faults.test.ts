@@ -21,8 +21,8 @@ it('[faults 2] sibling: links that flap under every connection end no process, a
     'deskbridge-store-hears-.*wake',
     'deskbridge-adds-deliver',
     'deskbridge-works-deliver',
-    '\\{jobs-deliver\\}',
-    '\\{jobs-connector-memory\\}',
+    '\\{jobs-main-deliver\\}',
+    '\\{jobs-main-connector-memory\\}',
   ])
     expect(names).toMatch(new RegExp(kind, 'm'));
   // What was opened for the look afterwards may still be there; leaks would be many.

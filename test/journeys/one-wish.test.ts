@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Fault, type Simulator, startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
-import { connectorQueue } from '../../jobs/queues.ts';
+import { connectorQueue, jobQueues } from '../../jobs/queues.ts';
 import { createRelay, type Relay } from '../../jobs/relay.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import { digest, newChatId } from '../../src/chat/ids.ts';
@@ -143,7 +143,7 @@ beforeAll(async () => {
     settings: { deadlineMs: DEADLINE_MS, settleMs: SETTLE_MS },
   };
   fleet = openFleet(WORKERS, options, redis);
-  relay = createRelay(server.path, [connectorQueue('helix')], createLog('silent'));
+  relay = createRelay(jobQueues(server.path, 'main'), [connectorQueue('helix')], createLog('silent'));
   await fleet.running();
 
   itsm.faults = [...standing(true), ...cases.flatMap(struck)];

@@ -99,13 +99,14 @@ it('[faults 5] Redis is emptied: sweeps, limits, windows and chats are there aga
   const window = await openConsoleSocket(alice);
   await eventually(() => window.frames.length > 0, 'the window is open');
   const { client } = house.redis;
-  const scheduled = () => client.zcard('{jobs-housekeeping}:housekeeping:repeat');
+  const scheduled = () => client.zcard('{jobs-main-housekeeping}:housekeeping:repeat');
   const before = await scheduled();
   expect(before).toBeGreaterThan(5);
   await client.flushall();
   await eventually(async () => (await scheduled()) === before, 'the sweeps have turns again', 30_000);
   await eventually(
-    async () => (await client.hget('{jobs-connector-helix}:connector-helix:meta', 'concurrency')) !== null,
+    async () =>
+      (await client.hget('{jobs-main-connector-helix}:connector-helix:meta', 'concurrency')) !== null,
     'the limit of the connector',
   );
   await eventually(
@@ -116,7 +117,7 @@ it('[faults 5] Redis is emptied: sweeps, limits, windows and chats are there aga
   await isReady();
   await chatsWork();
   const turn = async () =>
-    Number(await client.zscore('{jobs-housekeeping}:housekeeping:repeat', 'sweep-outbox'));
+    Number(await client.zscore('{jobs-main-housekeeping}:housekeeping:repeat', 'sweep-outbox'));
   const next = await turn();
   await eventually(async () => (await turn()) > next, 'the sweeps run');
   expect(stillRunning()).toEqual([null, null]);
@@ -124,7 +125,7 @@ it('[faults 5] Redis is emptied: sweeps, limits, windows and chats are there aga
 
 it('[faults 5] sibling: a sweep that lost its turn alone makes the server not ready, and it is mended', async () => {
   await isReady();
-  await house.redis.client.zrem('{jobs-housekeeping}:housekeeping:repeat', 'archive-chats');
+  await house.redis.client.zrem('{jobs-main-housekeeping}:housekeeping:repeat', 'archive-chats');
   await eventually(
     async () => ((await readiness()).body.parts as Record<string, string>).sweeps === 'down',
     'the server says so',
@@ -143,7 +144,7 @@ it('[faults 5] sibling: Redis comes back without its data', async () => {
   expect(await client.dbsize()).toBeLessThan(1_000);
   await isReady();
   await chatsWork();
-  expect(await client.zcard('{jobs-housekeeping}:housekeeping:repeat')).toBeGreaterThan(5);
+  expect(await client.zcard('{jobs-main-housekeeping}:housekeeping:repeat')).toBeGreaterThan(5);
   expect(stillRunning()).toEqual([null, null]);
 }, 120_000);
 

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
 import { plan } from '../../jobs/plan.ts';
-import { connectorQueue } from '../../jobs/queues.ts';
+import { connectorQueue, jobQueues } from '../../jobs/queues.ts';
 import { createRelay } from '../../jobs/relay.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import { newChatId } from '../../src/chat/ids.ts';
@@ -31,7 +31,7 @@ test('what did not reach its user stands in his ticket once, at whatever step on
   const itsm = await startSimulator({ port: 0, dataDir: folder });
   const options = { redis: server.path, itsm: itsm.url, waitScale: 1 / 10, atOnce: 50 };
   const fleet = openFleet(2, { ...options, settings: { deadlineMs: 3_000, settleMs: 200 } }, redis);
-  const relay = createRelay(server.path, [connectorQueue('helix')], createLog('silent'));
+  const relay = createRelay(jobQueues(server.path, 'main'), [connectorQueue('helix')], createLog('silent'));
   const store = openStore(redis, 'main');
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
   const executor = createExecutor({

@@ -134,5 +134,5 @@ test('what a channel does not take stands in the ticket for the user, once, and 
     disposition: 'unresolved',
   });
   const metrics = await (await fetch(`${house.url}/metrics`)).text();
-  expect(metrics).toMatch(/^deskbridge_handoffs_accepted_total [1-9]/m);
+  expect(metrics).toMatch(/^deskbridge_handoffs_accepted_total\{desk="main"\} [1-9]/m);
 });

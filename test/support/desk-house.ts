@@ -7,7 +7,10 @@ import { Redis } from 'ioredis';
 import { fixedSettings, loadSettings } from '../../config/load.ts';
 import { Settings } from '../../config/schema.ts';
 import { startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
-import { createVirtualAgent, openHouse } from '../../src/compose.ts';
+import { openDesk } from '../../src/compose/desk.ts';
+import { startServer } from '../../src/compose/server.ts';
+import { startWorker } from '../../src/compose/worker.ts';
+import { createVirtualAgent } from '../../src/demo/virtual-agent/virtual-agent.ts';
 import { hashPassword } from '../../src/desk/passwords.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { directLineKeys } from '../../src/store/direct-line/keys.ts';
@@ -45,7 +48,8 @@ export async function openDeskHouse(options: DeskHouseOptions = {}) {
     ...more,
   });
   const log = createLog(options.logged === undefined ? 'silent' : 'info', options.logged);
-  const house = await openHouse({
+  const house = await openDesk({
+    desk: 'main',
     redisUrl: redis.path,
     settings: fixedSettings(
       Settings.parse({
@@ -73,8 +77,8 @@ export async function openDeskHouse(options: DeskHouseOptions = {}) {
     dataDir: join(folder, 'files'),
     waitScale: options.waitScale ?? 1 / 20,
   });
-  const workers = await house.work();
-  const server = await house.serve({
+  const workers = await startWorker(house);
+  const server = await startServer(house, {
     host: '127.0.0.1',
     port: 0,
     pages: options.pages ?? join(folder, 'no-pages'),

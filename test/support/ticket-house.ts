@@ -8,12 +8,13 @@ import { type ConnectorSettings, Settings } from '../../config/schema.ts';
 import { DEFAULT_ACCOUNTS } from '../../connectors/bmc-helix/simulator/auth.ts';
 import { type SiteRules, startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
 import { plan } from '../../jobs/plan.ts';
-import { connectorQueue } from '../../jobs/queues.ts';
+import { connectorQueue, jobQueues } from '../../jobs/queues.ts';
 import { createRelay } from '../../jobs/relay.ts';
 import type { Chat, ChatTicket, Owner } from '../../src/chat/chat.ts';
 import type { ChatEvent } from '../../src/chat/event.ts';
 import { newChatId } from '../../src/chat/ids.ts';
-import { openHouse } from '../../src/compose.ts';
+import { openDesk } from '../../src/compose/desk.ts';
+import { startWorker } from '../../src/compose/worker.ts';
 import type { Command } from '../../src/handoff/commands.ts';
 import { createRules } from '../../src/handoff/rules.ts';
 import { createLog } from '../../src/shared/log.ts';
@@ -90,7 +91,8 @@ async function open(
   closers.push(front.close);
   if (site.between !== undefined) front.between = site.between;
   const log = createLog('silent');
-  const house = await openHouse({
+  const house = await openDesk({
+    desk: 'main',
     redisUrl: redis.path,
     dataDir: folder,
     settings: fixedSettings(
@@ -134,13 +136,13 @@ async function open(
     waitScale: 1 / 60,
   });
   closers.push(house.close);
-  const workers = await house.work();
+  const workers = await startWorker(house);
   closers.push(workers.close);
   const own = await connectStore(redis.path, log);
   closers.push(() => own.disconnect());
   const store = openStore(own, 'main');
   const keys = keysOf('main');
-  const relay = createRelay(redis.path, [connectorQueue('helix')], log);
+  const relay = createRelay(jobQueues(redis.path, 'main'), [connectorQueue('helix')], log);
   closers.push(relay.close);
 
   /** @param ahead how far this command's clock is in the future, milliseconds */

@@ -3,7 +3,7 @@ import bmc from '../../connectors/bmc-helix/index.ts';
 import { createBreakers } from '../../jobs/breakers.ts';
 import { createLinger } from '../../jobs/linger.ts';
 import { plan } from '../../jobs/plan.ts';
-import { connectorQueue, DELIVER } from '../../jobs/queues.ts';
+import { connectorQueue, DELIVER, jobQueues } from '../../jobs/queues.ts';
 import { reconcileTickets } from '../../jobs/reconcile-tickets.ts';
 import { createRelay } from '../../jobs/relay.ts';
 import { createJudge } from '../../jobs/run.ts';
@@ -62,7 +62,7 @@ const store = openStore(redis, 'main');
 const scaled = createWaits(options.waitScale);
 // The faults are each write's own: a breaker would take so many for an ITSM that is down.
 const waits = { ...scaled, breaker: { ...scaled.breaker, failures: Number.MAX_SAFE_INTEGER } };
-const relay = createRelay(options.redis, [DELIVER, connectorQueue('helix')], log);
+const relay = createRelay(jobQueues(options.redis, 'main'), [DELIVER, connectorQueue('helix')], log);
 
 async function stopAt(write: string, step: Step, form = '', leave = () => {}): Promise<void> {
   const chosen = await redis.hget('stops', write);
@@ -205,7 +205,7 @@ const sync = createTicketSync({
 });
 
 await startWorkers({
-  url: options.redis,
+  queues: jobQueues(options.redis, 'main'),
   connectorQueues: new Map([[connectorQueue('helix'), options.atOnce]]),
   tools: {
     lanes: {

@@ -6,6 +6,8 @@ import type { Answer, Route } from './route.ts';
 const PATIENCE_MS = 2_000;
 
 export interface HealthOptions {
+  /** What every metric is labelled with. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly addMetrics?: (registry: Registry) => void;
   /** What else the answer to the question of readiness says, by name; it decides nothing. */
   readonly facts?: Readonly<Record<string, () => Promise<string>>>;
@@ -16,9 +18,10 @@ export interface HealthOptions {
 /** Liveness, readiness and metrics. Ready means: every part named in `checks` has just answered. */
 export function healthRoutes(
   checks: Readonly<Record<string, () => Promise<unknown>>>,
-  { addMetrics = () => {}, facts = {}, readers = () => ({ allow: [] }) }: HealthOptions = {},
+  { labels = {}, addMetrics = () => {}, facts = {}, readers = () => ({ allow: [] }) }: HealthOptions = {},
 ): readonly Route[] {
   const registry = new Registry();
+  registry.setDefaultLabels(labels);
   collectDefaultMetrics({ register: registry, prefix: 'deskbridge_' });
   addMetrics(registry);
 

@@ -8,7 +8,7 @@ import {
   connectorQueue,
   DELIVER,
   HOUSEKEEPING,
-  prefixOf,
+  jobQueues,
 } from '../../../jobs/queues.ts';
 import type { ChatList, ChatView, DeskFigures } from '../../../src/api/views.ts';
 import { keysOf } from '../../../src/store/keys.ts';
@@ -170,6 +170,7 @@ async function storeOf(redis: Redis): Promise<Final['store']> {
 async function jobsOf({ url, client }: RedisPair): Promise<Final['jobs']> {
   const found: Final['jobs'][number][] = [];
   for (const name of [DELIVER, ASSIGN, HOUSEKEEPING, connectorQueue('helix')]) {
+    const { prefixOf } = jobQueues(url, 'main');
     const queue = new Queue(name, { prefix: prefixOf(name), connection: connectionTo(url) });
     try {
       const [{ wait = 0, delayed = 0 }, failed, active, completed] = await Promise.all([

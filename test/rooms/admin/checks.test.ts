@@ -7,7 +7,7 @@ import { type Checkable, checkConnector } from '../../../src/admin/check-connect
 import { createChecks } from '../../../src/admin/checks.ts';
 import { nearest } from '../../../src/admin/nearest.ts';
 import { printCheck } from '../../../src/admin/print-check.ts';
-import { watchRefusals } from '../../../src/admin/watch-refusals.ts';
+import { createRefusals } from '../../../src/admin/watch-refusals.ts';
 import type { Finding } from '../../../src/connector/connector.ts';
 import { busy, done, type Outcome, refused } from '../../../src/connector/outcome.ts';
 import { createLog } from '../../../src/shared/log.ts';
@@ -156,7 +156,10 @@ describe('when the ITSM is asked', () => {
 test('a refused write is heard of, nothing else is', async () => {
   const itsm = new ItsmDouble();
   let heard = 0;
-  const connector = watchRefusals(itsm, () => {
+  const refusals = createRefusals();
+  const connector = refusals.watch('i', itsm);
+  refusals.listen((instance) => {
+    expect(instance).toBe('i');
     heard++;
   });
   const draft = { type: 'incident', fields: {} };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadSettings } from '../../../config/load.ts';
-import { checkConnector } from '../../../src/compose.ts';
+import { checkConnector } from '../../../src/compose/check-connector.ts';
 import { StartupError } from '../../../src/shared/startup-error.ts';
 
 // What an admin reads of a settings file in which several things are wrong, or odd.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { Held } from '../../../jobs/errand.ts';
-import { connectorQueue, DELIVER, openQueue } from '../../../jobs/queues.ts';
+import { connectorQueue, DELIVER, jobQueues, openQueue } from '../../../jobs/queues.ts';
 import { createRelay, type Relay } from '../../../jobs/relay.ts';
 import { sweepDeadlines } from '../../../jobs/sweep-deadlines.ts';
 import { sweepOutbox } from '../../../jobs/sweep-outbox.ts';
@@ -46,14 +46,14 @@ beforeEach(async () => {
   shop = openWorkshop(redis, {
     'open-ticket': (held) => onTicket(held),
   });
-  relay = createRelay(server.path, [DELIVER, ITSM], log);
+  relay = createRelay(jobQueues(server.path, 'main'), [DELIVER, ITSM], log);
   const { lanes, deadlines } = shop.house.store;
   const take: typeof lanes.take = (lane) => {
     visits.push(lane);
     return lanes.take(lane);
   };
   workers = await startWorkers({
-    url: server.path,
+    queues: jobQueues(server.path, 'main'),
     tools: { ...shop.tools, lanes: { ...lanes, take } },
     connectorQueues: new Map([[ITSM, 2]]),
     sweeps: {
@@ -110,8 +110,11 @@ test('a job for an empty lane does nothing', async () => {
   await eventually(() => visitsOf(lane).length === 1, 'the job');
   await jobsBefore();
   expect(shop.sent).toEqual([]);
-  const queue = openQueue(DELIVER, server.path);
-  await eventually(async () => (await queue.getJobState(`${lane}-77`)) === 'completed', 'the end of the job');
+  const queue = openQueue(jobQueues(server.path, 'main'), DELIVER);
+  await eventually(
+    async () => (await queue.getJobState(`main-${lane}-77`)) === 'completed',
+    'the end of the job',
+  );
   await queue.close();
   expect(await shop.delivery(id, 2)).toBe('delivered');
 });
@@ -223,9 +226,9 @@ test('jobs carry a lane and nothing of what was said', async () => {
   const { id } = await shop.quiet();
   await shop.house.append(id, alice, 'a secret');
   await relay.wake([{ lane: `c.${id}`, wake: 50 }], 60_000);
-  const queue = openQueue(DELIVER, server.path);
-  const job = await queue.getJob(`c.${id}-50`);
-  expect(job?.data).toEqual({ lane: `c.${id}` });
+  const queue = openQueue(jobQueues(server.path, 'main'), DELIVER);
+  const job = await queue.getJob(`main-c.${id}-50`);
+  expect(job?.data).toEqual({ desk: 'main', lane: `c.${id}` });
   expect(job?.opts.delay).toBe(60_000);
   await queue.close();
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { Redis } from 'ioredis';
 import type { Job } from '../../../jobs/errand.ts';
 import { createLinger } from '../../../jobs/linger.ts';
-import { connectorQueue } from '../../../jobs/queues.ts';
+import { connectorQueue, jobQueues } from '../../../jobs/queues.ts';
 import { createRelay, type Relay } from '../../../jobs/relay.ts';
 import { createJudge } from '../../../jobs/run.ts';
 import { createWaits } from '../../../jobs/waits.ts';
@@ -57,7 +57,7 @@ async function start(most: number): Promise<void> {
   desk = `linger-${randomUUID()}`;
   store = openStore(redis, desk);
   const log = createLog('silent');
-  relay = createRelay(server.path, [QUEUE], log);
+  relay = createRelay(jobQueues(server.path, 'main'), [QUEUE], log);
   const job =
     (name: string): Job =>
     async ({ chat }) => {
@@ -66,7 +66,7 @@ async function start(most: number): Promise<void> {
       return new Promise((end) => hanging.set(chat, end));
     };
   workers = await startWorkers({
-    url: server.path,
+    queues: jobQueues(server.path, 'main'),
     connectorQueues: new Map([[QUEUE, 1]]),
     sweeps: {},
     log,

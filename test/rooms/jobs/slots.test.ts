@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { connectorQueue } from '../../../jobs/queues.ts';
+import { connectorQueue, jobQueues } from '../../../jobs/queues.ts';
 import { createRelay } from '../../../jobs/relay.ts';
 import { createJudge } from '../../../jobs/run.ts';
 import { createWaits } from '../../../jobs/waits.ts';
@@ -32,9 +32,9 @@ test('with one call at once, a ticket told to come back later holds nobody up, a
   const log = createLog('silent');
   const queue = connectorQueue('helix');
   const calls: { readonly chat: string; readonly at: number }[] = [];
-  const relay = createRelay(server.path, [queue], log);
+  const relay = createRelay(jobQueues(server.path, 'main'), [queue], log);
   const workers = await startWorkers({
-    url: server.path,
+    queues: jobQueues(server.path, 'main'),
     connectorQueues: new Map([[queue, 1]]),
     sweeps: {},
     log,
@@ -76,11 +76,11 @@ test('two worker processes together make no more calls at once than the connecto
   const store = openStore(redis, `slots-${randomUUID()}`);
   const log = createLog('silent');
   const queue = connectorQueue('shared');
-  const relay = createRelay(server.path, [queue], log);
+  const relay = createRelay(jobQueues(server.path, 'main'), [queue], log);
   let [now, most, finished] = [0, 0, 0];
   const start = () =>
     startWorkers({
-      url: server.path,
+      queues: jobQueues(server.path, 'main'),
       connectorQueues: new Map([[queue, 2]]),
       sweeps: {},
       log,

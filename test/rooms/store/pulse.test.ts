@@ -109,9 +109,9 @@ it('[faults 5] sibling: a cursor from before does not hold afterwards, whatever 
 });
 
 it('[faults 5] sibling: the key of user tokens is put back, and one that came meanwhile is gone by', async () => {
-  const mine = createTokens(() => createDirectLineStore(redis).tokenKey('main'), systemClock);
+  const mine = createTokens('main', () => createDirectLineStore(redis).tokenKey('main'), systemClock);
   const store = createDirectLineStore(redis);
-  const knowing = createTokens(() => store.tokenKey('main'), systemClock);
+  const knowing = createTokens('main', () => store.tokenKey('main'), systemClock);
   const claims = { conversationId: 'c', user: 'u' };
   const { token } = await knowing.issue(claims);
   await redis.flushall();
@@ -120,7 +120,7 @@ it('[faults 5] sibling: the key of user tokens is put back, and one that came me
   expect(await mine.verify(token)).toMatchObject(claims);
   await redis.flushall();
   // Another process was faster with a key of its own.
-  const others = createTokens(() => createDirectLineStore(redis).tokenKey('main'), systemClock);
+  const others = createTokens('main', () => createDirectLineStore(redis).tokenKey('main'), systemClock);
   const { token: newer } = await others.issue(claims);
   await knowing.renewKey();
   expect(await knowing.verify(newer)).toMatchObject(claims);

@@ -1,0 +1,140 @@
+import { deliverNow } from '../../jobs/deliver-now.ts';
+import { handoffMetrics } from '../../jobs/handoff-metrics.ts';
+import { openSchedules } from '../../jobs/schedules.ts';
+import { ticketMetrics } from '../../jobs/ticket-metrics.ts';
+import { openApi } from '../api/openapi.ts';
+import { PAGES } from '../desk/pages.ts';
+import { createDesk } from '../desk/room.ts';
+import { siteRoute } from '../desk/site-route.ts';
+import { healthRoutes } from '../shared/http/health.ts';
+import { pageRoutes } from '../shared/http/pages.ts';
+import type { Route } from '../shared/http/route.ts';
+import { startHttpServer } from '../shared/http/server.ts';
+import { createUnderWay } from '../shared/under-way.ts';
+import { connectReader } from '../store/connect.ts';
+import { whenDown } from '../store/down.ts';
+import { followFeed } from '../store/feed.ts';
+import { LEASE_MS } from '../store/lanes.ts';
+import type { Desk } from './desk.ts';
+
+const apiDocument = openApi();
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the built pages. */
+  readonly pages: string;
+  /** What pages know of this server before anybody has signed in. */
+  readonly site: Readonly<Record<string, unknown>>;
+  /** Doors of this process alone. */
+  readonly routes?: readonly Route[];
+  /** What has to answer before the server says that it is ready. */
+  readonly ready: Readonly<Record<string, () => Promise<unknown>>>;
+}
+
+/** Serves a desk over HTTP and WebSocket, beside as many others as there are. */
+export async function startServer(house: Desk, at: ServerOptions) {
+  const { options, store, redis, pulse, begun, bot, directLine } = house;
+  const { settings, log, redisUrl } = options;
+  const reader = connectReader(redisUrl, log);
+  const underWay = createUnderWay();
+  const room = openRoom(house, underWay);
+  const feed = await begun(followFeed(reader, redis, options.desk, room.tell, log, room.resync));
+  pulse.follow(feed);
+  const typing = await begun(store.typing.follow(room.tellTyping));
+  void pulse.keep('the key of user tokens', directLine.renew);
+  const schedules = openSchedules(house.queues, log);
+  const server = await startHttpServer({
+    host: at.host,
+    port: at.port,
+    log,
+    explain: whenDown,
+    trustedProxies: settings.current().http.trustedProxies,
+    publicUrl: options.publicUrl,
+    routes: [
+      ...bot.routes,
+      ...directLine.routes,
+      ...room.routes,
+      ...health(house, {
+        redis: pulse.prove,
+        bot: bot.ping,
+        files: house.files.prove,
+        sweeps: () => schedules.prove(house.background.turns, store.hasWorkers),
+        ...at.ready,
+      }),
+      { method: 'GET', path: '/openapi.json', handle: () => ({ status: 200, body: apiDocument }) },
+      siteRoute(at.site, settings),
+      ...(at.routes ?? []),
+      ...pageRoutes(at.pages, PAGES),
+    ],
+    sockets: [...directLine.sockets, ...room.sockets],
+  });
+  return {
+    url: server.url,
+    port: server.port,
+    drain: server.drain,
+    async close(): Promise<void> {
+      room.close();
+      await directLine.close();
+      await server.close();
+      // What an agent was told is sent goes out before the store is closed under it.
+      await underWay.settled();
+      await feed.stop();
+      typing.stop();
+      await schedules.close();
+    },
+  };
+}
+
+/** The agents' room, with what it needs of the others. */
+function openRoom(house: Desk, underWay: ReturnType<typeof createUnderWay>) {
+  const { options, store, executor, accounts, bot, postRoom, itsm, relay } = house;
+  const { ticketTypes, ...serving } = itsm.serving;
+  const sending = {
+    ...house.background.lanes,
+    ...house.deliveryReports,
+    sendEntry: bot.sendEntry,
+    wake: relay.wake,
+  };
+  return createDesk({
+    store,
+    files: house.files,
+    settings: options.settings,
+    clock: house.clock,
+    log: options.log,
+    accounts: accounts.known,
+    freshAccounts: accounts.fresh,
+    keepAccount: accounts.keep,
+    http: house.http,
+    publicUrl: options.publicUrl,
+    execute: executor.execute,
+    known: executor.known,
+    ask: executor.ask,
+    deliverNow: (taken, chat, entry) => underWay.track(deliverNow(taken, chat, entry, sending)),
+    wake: house.wake,
+    tellTyping: (chat, { screenName }) => bot.sendTyping(chat, screenName),
+    sendLeaseMs: LEASE_MS,
+    ticketTypes,
+    itsm: { ...postRoom.lookUps, ...serving, whyNotAllowed: postRoom.whyNotAllowed },
+    checks: itsm.checks.report,
+    audit: store.audit.record,
+    readAudit: store.audit.after,
+  });
+}
+
+function health(house: Desk, ready: ServerOptions['ready']): readonly Route[] {
+  const { options, store, waits, itsm } = house;
+  return healthRoutes(ready, {
+    labels: { desk: options.desk },
+    addMetrics: (registry) => {
+      handoffMetrics(registry, store.reports);
+      ticketMetrics(
+        registry,
+        store.unfinished,
+        new Map([...itsm.instances.keys()].map((id) => [id, store.breaker(id, waits.breaker).isOpen])),
+      );
+    },
+    facts: { intake: async () => ((await store.hasRoom()) ? 'open' : 'refused') },
+    readers: () => options.settings.current().metrics,
+  });
+}

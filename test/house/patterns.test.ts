@@ -36,9 +36,13 @@ const TIMES = 4;
 /** Four times the text may cost four times the steps; a square would cost sixteen times. */
 const MOST_TIMES = 6;
 
-/** Steps of the short and of the long text where the long one costs too much, else nothing. */
-function tooDear(counter: Counter, text: Growing): { short: number; long: number } | undefined {
-  const short = counter.steps(grown(text, SHORT), Number.POSITIVE_INFINITY);
+/** More than any linear pattern takes for the short text: what takes them is too dear by itself. */
+const MOST_SHORT = 2_000_000;
+
+/** Steps of the short and of the long text where one costs too much, else nothing. */
+function tooDear(counter: Counter, text: Growing): { short: number; long?: number } | undefined {
+  const short = counter.steps(grown(text, SHORT), MOST_SHORT);
+  if (short >= MOST_SHORT) return { short };
   const most = short * MOST_TIMES + 1_000;
   const long = counter.steps(grown(text, SHORT * TIMES), most);
   return long >= most ? { short, long } : undefined;

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startCommand } from '../support/command.ts';
+import { runCommand, runProgram, startCommand } from '../support/command.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/ports.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -23,18 +22,6 @@ afterAll(async () => {
   await redis.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function run(command: string, args: readonly string[], input = '', env = {}, cwd = folder) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(command, args, { cwd, env: { PATH, HOME, ...env } });
-  const ended = new Promise<number | null>((done) => child.once('close', done));
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { out, err, code };
-}
-const deskbridge = (args: readonly string[], input = '', env = {}) =>
-  run(process.execPath, [join(ROOT, 'src/cli.ts'), ...args], input, env);
 
 describe('a clone that nobody has started', () => {
   let clone: string;
@@ -73,13 +60,7 @@ describe('a clone that nobody has started', () => {
     for (const name of ['worker', 'sandbox', 'hash-password', 'deskbridge', 'build:pages'])
       expect(scripts[`pre${name}`]).toBe('node config/tools/prepare.mjs packages');
     // Not the packages: the clone's are those of this checkout.
-    const { out, err, code } = await run(
-      process.execPath,
-      ['config/tools/prepare.mjs', 'pages'],
-      '',
-      {},
-      clone,
-    );
+    const { out, err, code } = await runProgram(['config/tools/prepare.mjs', 'pages'], {}, '', clone);
     expect(err).toMatch(/deskbridge setup: building the browser pages/);
     expect({ out, code }).toEqual({ out: '', code: 0 });
     expect(readFileSync(join(clone, '.cache/pages/console.html'), 'utf8')).toContain('<html');
@@ -89,7 +70,7 @@ describe('a clone that nobody has started', () => {
 describe('[admin 16] hash-password', () => {
   it('[admin 16] takes a password, with or without an end of its line', async () => {
     for (const given of ['correct horse', 'größer als 8 😀\r\n']) {
-      const { out, code } = await deskbridge(['hash-password'], given);
+      const { out, code } = await runCommand(['hash-password'], {}, given);
       expect(out).toMatch(/^scrypt\$[\w-]{22}\$[\w-]{43}\n$/);
       expect(code).toBe(0);
     }
@@ -104,7 +85,7 @@ describe('[admin 16] hash-password', () => {
     ['two megabytes', 'x'.repeat(2_000_000), /too long/],
     ['a bell', 'correct\u0007horse', /control character/],
   ])('[admin 16 sibling] %s is refused, and stands in no message', async (_what, given, why) => {
-    const { out, err, code } = await deskbridge(['hash-password'], given);
+    const { out, err, code } = await runCommand(['hash-password'], {}, given);
     expect(err).toMatch(why);
     expect({ out, code }).toEqual({ out: '', code: 1 });
     expect(err).not.toContain('horse');
@@ -175,11 +156,11 @@ describe('[admin 15] a start that is given up', () => {
 describe('[admin 23] help', () => {
   it('[admin 23] the version is that of package.json', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    expect((await deskbridge(['--version'])).out).toBe(`${version}\n`);
+    expect((await runCommand(['--version'])).out).toBe(`${version}\n`);
   });
 
   it('[admin 23 sibling] options say what holds where they are left out', async () => {
-    const { out } = await deskbridge(['mapping', 'preview', '--help']);
+    const { out } = await runCommand(['mapping', 'preview', '--help']);
     expect(out.replace(/\s+/g, ' ')).toMatch(/--connector <id> id of a connector \(default: the one/);
     expect(out.replace(/\s+/g, ' ')).toMatch(/--chat <id> .* \(default: a made-up chat\)/);
   });

@@ -42,6 +42,7 @@ test('[faults 7] a server with 200 descriptors answers others while 400 callers 
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       REDIS_URL: redis.path,
       DATA_DIR: folder,
       PORT: '0',

@@ -16,6 +16,8 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 
 /** Seconds are given to a Redis that is still coming; the rest is for a slow machine. */
 const REDIS_WAIT_SECONDS = '4';
+/** Where no Redis will come. */
+const SHORT = { REDIS_WAIT_SECONDS: '1' };
 const GIVES_UP_WITHIN_MS = 20_000;
 
 interface Case {
@@ -32,12 +34,12 @@ interface Case {
 const CASES: Readonly<Record<string, Case>> = {
   'Redis cannot be reached': {
     command: 'server',
-    env: { REDIS_URL: 'redis://:s3cret@127.0.0.1:<closed>' },
+    env: { REDIS_URL: 'redis://:s3cret@127.0.0.1:<closed>', ...SHORT },
     says: /Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be reached.*ECONNREFUSED.*REDIS_URL/s,
   },
   'Redis accepts and never answers': {
     command: 'server',
-    env: { REDIS_URL: 'redis://127.0.0.1:<taken>' },
+    env: { REDIS_URL: 'redis://127.0.0.1:<taken>', ...SHORT },
     says: /cannot be reached.*Why: \w.*REDIS_URL/s,
   },
   '[faults 8 start] Redis is read-only': {
@@ -213,7 +215,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   '[admin 3 sibling] REDIS_URL without scheme is read as one with': {
     command: 'worker',
-    env: { REDIS_URL: '127.0.0.1:<closed>' },
+    env: { REDIS_URL: '127.0.0.1:<closed>', ...SHORT },
     says: /Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be reached.*ECONNREFUSED/s,
   },
   '[admin 4] the data folder of a server cannot be written': {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.ts';
 import { patience } from './pace.ts';
@@ -21,6 +22,40 @@ const STOP_WITHIN_MS = 20_000;
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
+/** What a program needs of ours, and where Node keeps what it has compiled: half of the time of a short command. */
+function ownEnvironment(): Record<string, string> {
+  const { PATH = '', HOME = '', TMPDIR, NODE_COMPILE_CACHE = '' } = process.env;
+  return { PATH, HOME, NODE_COMPILE_CACHE, ...(TMPDIR && { TMPDIR }) };
+}
+
+/**
+ * `deskbridge <args>` to its end, with the variables that are given and no other setting of ours.
+ * @param input what it reads from standard input
+ */
+export async function runCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  input = '',
+): Promise<{ out: string; err: string; code: number | null }> {
+  return runProgram([CLI, ...args], env, input);
+}
+
+/** Node with a script of ours, as `runCommand` runs the command. */
+export async function runProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = '',
+  cwd = tmpdir(),
+): Promise<{ out: string; err: string; code: number | null }> {
+  const child = spawn(process.execPath, args, { cwd, env: { ...ownEnvironment(), ...env } });
+  const ended = new Promise<number | null>((done) => child.once('close', done));
+  // One that refuses what it reads may end before it has read all.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { out, err, code };
+}
+
 /**
  * `deskbridge <name>` with the variables that are given and no other setting of ours.
  * @param cwd where it runs, a place without `.env` when left out
@@ -31,12 +66,11 @@ export function startCommand(
   cwd = tmpdir(),
   cli = CLI,
 ): Command {
-  const { PATH = '', HOME = '', TMPDIR, NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, [cli, name], {
     cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, NODE_COMPILE_CACHE, ...(TMPDIR && { TMPDIR }), ...env },
+    env: { ...ownEnvironment(), ...env },
   });
   const group = child.pid ?? 0;
   let output = '';

@@ -8,11 +8,12 @@ const isLimit = (name: string): boolean =>
 /**
  * Every place that cuts the end off a string by itself, at a limit rather than at something found in it, as
  * `file: the call`. The compiler tells strings from lists.
+ * @param planted files that are not there, by name
  */
 export function rawCuts(
   root: string,
   folders: readonly string[],
-  files?: Readonly<Record<string, string>>,
+  planted: Readonly<Record<string, string>> = {},
 ): string[] {
   const config = ts.getParsedCommandLineOfConfigFile(
     `${root}/tsconfig.json`,
@@ -31,16 +32,14 @@ export function rawCuts(
     lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
   };
   const host = ts.createCompilerHost(options);
-  if (files !== undefined) {
-    const { readFile, fileExists } = host;
-    host.readFile = (name) => files[relative(root, name)] ?? readFile.call(host, name);
-    host.fileExists = (name) => relative(root, name) in files || fileExists.call(host, name);
-  }
+  const { readFile, fileExists } = host;
+  host.readFile = (name) => planted[relative(root, name)] ?? readFile.call(host, name);
+  host.fileExists = (name) => relative(root, name) in planted || fileExists.call(host, name);
   const ours = (name: string) => folders.some((folder) => relative(root, name).startsWith(`${folder}/`));
-  const names =
-    files === undefined
-      ? folders.flatMap((folder) => ts.sys.readDirectory(`${root}/${folder}`, ['.ts']))
-      : Object.keys(files).map((name) => `${root}/${name}`);
+  const names = [
+    ...folders.flatMap((folder) => ts.sys.readDirectory(`${root}/${folder}`, ['.ts'])),
+    ...Object.keys(planted).map((name) => `${root}/${name}`),
+  ];
   const program = ts.createProgram(names, options, host);
   const checker = program.getTypeChecker();
   const found: string[] = [];

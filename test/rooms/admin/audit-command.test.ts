@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { keysOf } from '../../../src/store/keys.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { runCommand } from '../../support/command.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 
 // Each test starts the command itself.
@@ -25,20 +24,11 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function deskbridge(...args: readonly string[]) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['src/cli.ts', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, REDIS_URL: server.path },
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const [out, err, exit] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { out, err, exit };
-}
+const deskbridge = (...args: readonly string[]) => runCommand(args, { REDIS_URL: server.path });
 
 test('[S21] an export holds every row, itself too, and is proven by its hashes alone', async () => {
-  const { out, exit } = await deskbridge('audit', 'export');
-  expect(exit).toBe(0);
+  const { out, code } = await deskbridge('audit', 'export');
+  expect(code).toBe(0);
   const rows = out
     .trim()
     .split('\n')
@@ -60,10 +50,10 @@ test('[S21] an export holds every row, itself too, and is proven by its hashes a
 test('[S21] audit verify proves the chain, and names the first row that does not fit', async () => {
   const whole = await deskbridge('audit', 'verify');
   expect(whole.out).toMatch(/^The audit is whole: \d+ rows/);
-  expect(whole.exit).toBe(0);
+  expect(whole.code).toBe(0);
   const [, second, third] = await redis.xrange(keysOf('main').audit, '-', '+');
   await redis.xdel(keysOf('main').audit, second?.[0] ?? '');
   const broken = await deskbridge('audit', 'verify');
   expect(broken.out).toContain(`The audit is broken after 1 rows: row ${third?.[0]}`);
-  expect(broken.exit).toBe(1);
+  expect(broken.code).toBe(1);
 });

@@ -1,18 +1,17 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { INCIDENT_STATUS_REASON } from '../../../connectors/bmc-helix/simulator/forms/enums.ts';
 import { type Sandbox, startSandbox } from '../../connectors/bmc-sandbox.ts';
+import { runCommand } from '../../support/command.ts';
 import { startRedis } from '../../support/redis.ts';
 import { openCellar } from '../store/cellar.ts';
 
 const REASON = 'No Further Action Required';
 const reasons = INCIDENT_STATUS_REASON as Map<string, number>;
-const code = reasons.get(REASON) ?? 0;
+const kept = reasons.get(REASON) ?? 0;
 
 let sandbox: Sandbox;
 let folder: string;
@@ -27,7 +26,7 @@ afterAll(async () => {
   await sandbox.close();
   rmSync(folder, { recursive: true });
 });
-afterEach(() => void reasons.set(REASON, code));
+afterEach(() => void reasons.set(REASON, kept));
 
 let files = 0;
 function settingsFile(mapping: object): string {
@@ -38,23 +37,16 @@ function settingsFile(mapping: object): string {
 }
 
 async function deskbridge(args: string, env: Readonly<Record<string, string>> = {}) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['src/cli.ts', ...args.split(' ')], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, DESKBRIDGE_CONFIG: config, ...env },
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const [out, err, exit] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { out, err, exit };
+  return runCommand(args.split(' '), { DESKBRIDGE_CONFIG: config, ...env });
 }
 
 test('mapping preview prints the fields of every ticket type and ending', async () => {
-  const { out, exit } = await deskbridge('mapping preview');
+  const { out, code } = await deskbridge('mapping preview');
   expect(out).toContain('incident: open\n');
   expect(out).toContain('  Description = VPN drops every few minutes\n');
   expect(out).toContain(`incident: resolved\n  status = Resolved\n  statusReason = ${REASON}\n`);
   expect(out).toContain('work-order: abandoned-by-user\n  status = Cancelled\n');
-  expect(exit).toBe(0);
+  expect(code).toBe(0);
 });
 
 test('mapping preview --type shows one, and what is set over the default', async () => {
@@ -79,7 +71,7 @@ describe('mapping preview --chat', () => {
       expect(stored.out).toContain('  Description = Printer on fire, card [card]\n');
       const none = await deskbridge('mapping preview --chat chat-none', { REDIS_URL: server.path });
       expect(none.err).toContain('There is no chat chat-none');
-      expect(none.exit).toBe(1);
+      expect(none.code).toBe(1);
     } finally {
       redis.disconnect();
       await server.stop();
@@ -91,36 +83,36 @@ test.each([
   ['mapping preview --connector elsewhere', 'There is no connector elsewhere'],
   ['mapping dry-run --type problem', 'Nothing is mapped for tickets of type problem'],
 ])('%s says what there is', async (args, expected) => {
-  const { err, exit } = await deskbridge(args);
+  const { err, code } = await deskbridge(args);
   expect(err).toContain(expected);
   expect(err).toMatch(/Fix: Use one of: (helix|incident, work-order)\./);
-  expect(exit).toBe(1);
+  expect(code).toBe(1);
 });
 
 test('a template with a mistake stops every command, by name', async () => {
   const own = settingsFile({ incident: { open: { Site: '{{ user.nmae }}' } } });
-  const { err, exit } = await deskbridge('mapping preview', { DESKBRIDGE_CONFIG: own });
+  const { err, code } = await deskbridge('mapping preview', { DESKBRIDGE_CONFIG: own });
   expect(err).toContain('The mapping of the connector helix is not valid');
   expect(err).toContain('incident.open.Site: there is no variable user.nmae');
-  expect(exit).toBe(1);
+  expect(code).toBe(1);
 });
 
 test('mapping dry-run prints requests and sends none', async () => {
   const before = new Map(sandbox.simulator.requests);
-  const { out, exit } = await deskbridge('mapping dry-run');
+  const { out, code } = await deskbridge('mapping dry-run');
   expect(out).toMatch(/^Nothing was sent\./);
   expect(out).toContain('POST /api/arsys/v1/entry/HPD%3AIncidentInterface_Create');
   expect(out).toContain('"Status_Reason": "No Further Action Required"');
   expect(out).not.toContain('password=deskbridge');
   expect(sandbox.simulator.requests).toEqual(before);
-  expect(exit).toBe(0);
+  expect(code).toBe(0);
 });
 
 test('mapping rehearse leaves one finished, marked ticket', async () => {
-  const { out, exit } = await deskbridge('mapping rehearse --type incident');
+  const { out, code } = await deskbridge('mapping rehearse --type incident');
   const steps = ['open', 'read', 'append', 'resolve', 'read back', 'clean up'];
   for (const step of steps) expect(out).toContain(`ok      incident: ${step}: `);
-  expect(exit).toBe(0);
+  expect(code).toBe(0);
   const [ticket, ...others] = await sandbox.rows('HPD:Help Desk', `'Description' LIKE "%rehearsal%"`);
   expect(others).toEqual([]);
   expect(['Resolved', 'Cancelled']).toContain(ticket?.Status);
@@ -128,25 +120,25 @@ test('mapping rehearse leaves one finished, marked ticket', async () => {
 
 test('mapping rehearse fails where the ITSM lacks a value, and the exit code says so', async () => {
   reasons.delete(REASON);
-  const { out, exit } = await deskbridge('mapping rehearse --type incident');
+  const { out, code } = await deskbridge('mapping rehearse --type incident');
   expect(out).toContain('FAILED  incident: resolve: ');
   expect(out).toContain('ok      incident: clean up: ');
-  expect(exit).toBe(1);
+  expect(code).toBe(1);
 });
 
 test('check says that all is proven', async () => {
-  const { out, exit } = await deskbridge('check --rights');
+  const { out, code } = await deskbridge('check --rights');
   expect(out).toContain('helix: proven');
   expect(out).toContain('helix: rights of the account');
-  expect(exit).toBe(0);
+  expect(code).toBe(0);
 });
 
 test('check names a value that is missing and the ending it spoils', async () => {
   reasons.delete(REASON);
-  const { out, exit } = await deskbridge('check');
+  const { out, code } = await deskbridge('check');
   expect(out).toContain('helix: faulty');
   expect(out).toMatch(/error: .*Status_Reason.*No Further Action Required/);
   expect(out).toContain('Until then no incident can be ended as resolved.');
   expect(out).not.toContain('ended as abandoned');
-  expect(exit).toBe(1);
+  expect(code).toBe(1);
 });

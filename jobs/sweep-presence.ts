@@ -1,4 +1,7 @@
+import { each } from '../src/shared/each.ts';
 import type { Store } from '../src/store/store.ts';
+
+const AT_ONCE = 16;
 
 export interface PresenceTools {
   readonly agents: Pick<Store['agents'], 'gone' | 'forget'>;
@@ -14,7 +17,8 @@ export async function sweepPresence({ agents, chatsOf, giveBack, graceMs }: Pres
   let given = 0;
   for (const agent of await agents.gone(graceMs)) {
     const chats = await chatsOf(agent);
-    for (const chat of chats) await giveBack(chat, agent, graceMs);
+    const [failed] = await each(chats, AT_ONCE, (chat) => giveBack(chat, agent, graceMs));
+    if (failed !== undefined) throw failed;
     given += chats.length;
     await agents.forget(agent, graceMs);
   }

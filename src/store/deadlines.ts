@@ -25,8 +25,9 @@ export function createDeadlines(redis: Redis, desk: string) {
     await run(redis, 'set-deadline', [key, keys.chat(chat)], [`${chat}|${kind}|${epoch}`, at, version, how]);
   };
   return {
-    async due(now: number, limit = 100): Promise<readonly DueDeadline[]> {
-      const members = await redis.zrangebyscore(key, '-inf', now, 'LIMIT', 0, limit);
+    /** @param skip so many of the oldest are left out */
+    async due(now: number, limit = 100, skip = 0): Promise<readonly DueDeadline[]> {
+      const members = await redis.zrangebyscore(key, '-inf', now, 'LIMIT', skip, limit);
       return members.map((member) => {
         const [chat = '', kind = '', epoch = ''] = member.split('|');
         return { chat, kind: kind as DeadlineKind, epoch: Number(epoch) };

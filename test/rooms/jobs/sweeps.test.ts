@@ -35,6 +35,37 @@ test('one that is due later by now is put there', async () => {
   expect(moved).toEqual(['b 99']);
 });
 
+test('goes on until all are passed, several at once, and looks at none twice that stays', async () => {
+  const left = Array.from({ length: 350 }, (_, i): DueDeadline => ({ chat: `${i}`, kind: 'idle', epoch: 1 }));
+  const stays = new Set(['0', '5', '120', '349']);
+  const passed: string[] = [];
+  let running = 0;
+  let most = 0;
+  const swept = await sweepDeadlines(
+    {
+      due: async (_now, limit = 100, skip = 0) => left.slice(skip, skip + limit),
+      move: async () => {},
+      forget: async ({ chat }) =>
+        void left.splice(
+          left.findIndex((one) => one.chat === chat),
+          1,
+        ),
+    },
+    1,
+    async ({ chat }) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      passed.push(chat);
+      return !stays.has(chat);
+    },
+  );
+  expect(swept).toBe(350);
+  expect(passed.toSorted()).toEqual(Array.from({ length: 350 }, (_, i) => `${i}`).toSorted());
+  expect(left.map(({ chat }) => chat)).toEqual([...stays]);
+  expect(most).toBe(16);
+});
+
 test('one that fails holds up no other, and is told of', async () => {
   const { forgotten, swept } = sweep(async (chat) => {
     if (chat === 'a') throw new Error('bug');
@@ -50,7 +81,8 @@ test('lanes that are overdue get a job each', async () => {
     { lane: 'c.b', wake: 5 },
   ];
   const woken: unknown[] = [];
-  const lanes = { wakeOverdue: async () => overdue } as unknown as Lanes;
+  const pages = [overdue];
+  const lanes: Pick<Lanes, 'wakeOverdue'> = { wakeOverdue: async () => pages.shift() ?? [] };
   expect(await sweepOutbox(lanes, async (wakes) => void woken.push(...wakes))).toBe(2);
   expect(woken).toEqual(overdue);
 });

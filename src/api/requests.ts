@@ -143,7 +143,7 @@ export const InviteAnswerRequest = z.object({ accept: z.boolean() });
 export const JoinRequest = z.object({ mode: mode.default('participant') }).default({ mode: 'participant' });
 export const WhisperRequest = z.object({ text: text(MAX_MESSAGE) });
 export const AssistanceRequest = z.object({ text: text(500).optional() }).default({});
-/** Closed chats: a ticket's number, how the user's name or address begins, days (UTC, both included), his rating. */
+/** Closed chats: a ticket's number, how the user's name or address begins, days (UTC, both included), their rating. */
 export const ClosedQuery = z
   .object({
     ticket: text(100).optional(),

@@ -210,7 +210,7 @@ export const AgentView = z.object({
   available: z.boolean(),
   statusCode: z.string().optional(),
   capacity: z.number().int(),
-  /** What he chose himself, where the admin's number counts for everybody instead: kept, and not used. */
+  /** What they chose themselves, where the admin's number counts for everybody instead: kept, and not used. */
   ownCapacity: z.number().int().optional(),
   queues: z.array(z.string()),
 });
@@ -225,9 +225,9 @@ const TicketTypeView = z.object({
 
 /** What the settings make of an agent's work here. */
 const DeskRules = z.object({
-  /** Chats are given to free agents: an agent says how many he takes. */
+  /** Chats are given to free agents: an agent says how many they take. */
   autoAccept: z.boolean(),
-  /** The most that he may say. */
+  /** The most that they may say. */
   mostCapacity: z.number().int(),
   /** Chats can be transferred to queues. */
   supportQueues: z.boolean(),
@@ -239,7 +239,7 @@ const DeskRules = z.object({
   statusCodes: z.object({ available: z.array(z.string()), unavailable: z.array(z.string()) }),
 });
 
-/** The agent who asks, and what he may beyond what everybody may. */
+/** The agent who asks, and what they may beyond what everybody may. */
 export const MeView = z.object({
   ...AgentView.shape,
   desk: DeskRules,
@@ -297,14 +297,14 @@ export const ChatList = z.object({
 });
 export type ChatList = z.infer<typeof ChatList>;
 
-/** An agent as colleagues and supervisors see him. */
+/** An agent as colleagues and supervisors see them. */
 export const AgentFigures = z.object({
   id: z.string(),
   screenName: z.string(),
   online: z.boolean(),
   available: z.boolean(),
   statusCode: z.string().optional(),
-  /** Chats he owns. */
+  /** Chats they own. */
   load: z.number().int(),
   capacity: z.number().int(),
   /** The settings have no such account any more; what it owns can be moved, and goes back to its queue by itself. */

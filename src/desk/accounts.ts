@@ -5,12 +5,12 @@ import { accountOf, type Vouched } from './oidc/account-of.ts';
 import { underRules } from './policy.ts';
 import { standingOf } from './standing-of.ts';
 
-/** Work on an agent's tickets may go on so long after he has signed in for the last time, milliseconds. */
+/** Work on an agent's tickets may go on so long after they have signed in for the last time, milliseconds. */
 const KEPT_MS = 7 * 86_400_000;
 
 type Known = ReadonlyMap<string, AgentAccount>;
 
-/** Whom an issuer has vouched for, and until when he is kept, epoch milliseconds. */
+/** Whom an issuer has vouched for, and until when they are kept, epoch milliseconds. */
 interface Kept {
   readonly agent: Vouched;
   readonly until: number;
@@ -65,7 +65,7 @@ export function createAccounts(settings: SettingsSource, vouched: Store['vouched
       return known();
     },
 
-    /** Every process knows him from now on, until he has not signed in for a week. False where his id is another's. */
+    /** Every process knows them from now on, until they have not signed in for a week. False where their id is another's. */
     keep: (agent: Vouched): Promise<boolean> =>
       vouched.keep({ agent, until: clock.now() + KEPT_MS } satisfies Kept, KEPT_MS / 1000),
   };

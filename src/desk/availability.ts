@@ -10,7 +10,7 @@ export interface AvailabilityPorts {
   readonly wake: (wakes: readonly Wake[]) => void;
 }
 
-/** What an agent wishes of himself. */
+/** What agents wish for themselves. */
 export interface AvailabilityWish {
   readonly available: boolean;
   /** "Available for n". */
@@ -48,7 +48,7 @@ export function createAvailability({ store, settings, wake }: AvailabilityPorts)
         await choose(id, { available: false, statusCode: firstReason(account) });
     },
 
-    /** Why an agent is unavailable once he has ended a chat; leaving, transferring or abandoning one is no end. */
+    /** Why an agent is unavailable once they have ended a chat; leaving, transferring or abandoning one is no end. */
     afterEnd(account: AgentAccount): string | undefined {
       return settings.current().desk.unavailableOnClose ? firstReason(account) : undefined;
     },

@@ -5,10 +5,10 @@ import { Problem } from '../shared/http/problem.ts';
 import type { Incoming } from '../shared/http/route.ts';
 import type { Holder } from '../store/store.ts';
 import { screenNameOf } from './choices.ts';
+import type { PeoplePorts } from './people-ports.ts';
 import { maySeeChat } from './policy.ts';
-import type { DeskPorts } from './ports.ts';
 
-/** An agent is online this long after any call with his token, milliseconds. */
+/** An agent is online this long after any call with their token, milliseconds. */
 const CALL_LEASE_MS = 60_000;
 /** Renewing more often than this tells nobody anything. */
 const RENEW_AFTER_MS = 10_000;
@@ -22,8 +22,8 @@ export interface Caller {
   readonly token: string;
 }
 
-/** Who calls, from his token alone. */
-export function createCallers(ports: DeskPorts) {
+/** Who calls, from their token alone. */
+export function createCallers(ports: PeoplePorts) {
   const elapsed = stopwatch(ports.clock);
   const renewed = new Map<string, number>();
   const known = new Map<string, { readonly holder: Holder; readonly until: number }>();
@@ -69,7 +69,7 @@ export function createCallers(ports: DeskPorts) {
       return { account, token };
     },
 
-    /** The agent as the author of what he does; a screen name of his own goes before his name. */
+    /** The agent as the author of what they do; a screen name of their own goes before their name. */
     async owner({ account }: Caller): Promise<Owner> {
       return {
         id: account.id,
@@ -86,7 +86,7 @@ export const holderOf = ({ id, subject }: AgentAccount): Holder => ({
   ...(subject !== undefined && { subject }),
 });
 
-/** The account of whoever has a session, as it is now; one that got his id from elsewhere is not his. */
+/** The account of whoever has a session, as it is now; an account that has got the same id since is another one. */
 export function accountOf(
   accounts: ReadonlyMap<string, AgentAccount>,
   { agentId, subject }: Holder,
@@ -96,8 +96,8 @@ export function accountOf(
 }
 
 /** @throws Problem 404 where there is no such chat, or none for this agent */
-export async function chatFor(ports: DeskPorts, caller: Caller, id: string): Promise<Chat> {
-  const { chat } = await ports.store.chats.read(id);
+export async function chatFor({ store }: PeoplePorts, caller: Caller, id: string): Promise<Chat> {
+  const { chat } = await store.chats.read(id);
   if (chat === undefined || !maySeeChat(caller.account, chat)) throw noSuchChat();
   return chat;
 }

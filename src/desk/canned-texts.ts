@@ -9,7 +9,7 @@ import type { OwnText } from '../store/canned-texts.ts';
 
 type DeskText = Settings['cannedTexts'][number];
 
-/** Who reads it, and under which names he and the agent are in the chat. */
+/** Who reads it, and under which names they and the agent are in the chat. */
 export interface TextsFor {
   readonly chat: Chat;
   readonly by: Owner;

@@ -2,7 +2,7 @@ import { Liquid } from 'liquidjs';
 import type { Chat } from '../chat/chat.ts';
 import type { Asset } from '../connector/lookup.ts';
 
-// Whatever a user calls himself, it stays one value of the link.
+// Whatever users call themselves, it stays one value of the link.
 const engine = new Liquid({
   ownPropertyOnly: true,
   outputEscape: (value) => encodeURIComponent(String(value ?? '').toWellFormed()),

@@ -2,7 +2,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { AgentAccount } from '../../config/schema.ts';
 import type { FeedFrame } from '../api/views.ts';
 import { Problem } from '../shared/http/problem.ts';
-import type { Answer, Incoming, Route, SocketRoute } from '../shared/http/route.ts';
+import type { Incoming, SocketRoute } from '../shared/http/route.ts';
 import { type FeedRow, isCursor } from '../store/store.ts';
 import { accountOf, type Callers, holderOf } from './caller.ts';
 import { type Hub, mayHear } from './hub.ts';
@@ -18,15 +18,10 @@ const MOST_CAUGHT_UP = 500;
 /** When all windows come back at once, the chats go on between them. */
 const CAUGHT_UP_AT_ONCE = 2;
 
-/** The feed for an agent's windows: a single-use ticket over HTTP, then a socket that says what changed. */
+/** The feed for an agent's windows: a socket that says what changed, for whoever brings a single-use ticket. */
 export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
   const inTurn = createTurnstile(CAUGHT_UP_AT_ONCE);
   const server = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024, perMessageDeflate: false });
-
-  async function issue(request: Incoming): Promise<Answer> {
-    const { token } = await callers.of(request);
-    return { status: 200, body: { ticket: await ports.store.sessions.issueTicket(token) } };
-  }
 
   const socket: SocketRoute = {
     path: '/api/v1/events',
@@ -36,11 +31,11 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
       const account = redeemed && accountOf(await ports.freshAccounts(), redeemed);
       if (redeemed === undefined || account === undefined)
         throw new Problem(401, 'not-signed-in', 'The ticket is unknown, used or too old: fetch a new one.');
-      server.handleUpgrade(raw.request, raw.socket, raw.head, (ws) => serve(ws, account, redeemed.session));
+      server.handleUpgrade(raw.request, raw.socket, raw.head, (ws) => follow(ws, account, redeemed.session));
     },
   };
 
-  function serve(ws: WebSocket, account: AgentAccount, session: string): void {
+  function follow(ws: WebSocket, account: AgentAccount, session: string): void {
     let alive = true;
     let leave = () => {};
     const opening = setTimeout(() => ws.close(1008, 'send {"cursor"} first'), FIRST_FRAME_MS);
@@ -123,7 +118,6 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
   }
 
   return {
-    routes: [{ method: 'POST', path: '/api/v1/events/ticket', handle: issue }] satisfies readonly Route[],
     socket,
     close() {
       for (const ws of server.clients) ws.close(1012, 'the server restarts');

@@ -48,7 +48,7 @@ export function createFigures({ store, settings, accounts }: FigurePorts) {
       .map((one) => ({ ...one, online: false, available: false, removed: true }));
   }
 
-  /** @param viewer sees what waits in his queues and companies; how many chats are open counts all of them */
+  /** @param viewer sees what waits in their queues and companies; how many chats are open counts all of them */
   async function desk(viewer: AgentAccount): Promise<DeskFigures> {
     const [waits, now, open, assigned] = await Promise.all([
       store.lists.waits(),

@@ -6,7 +6,7 @@ import { frameOf } from './views.ts';
 
 /** One window of an agent. */
 export interface Listener {
-  /** As he is now; absent once he has none. */
+  /** As it is now; absent once the agent has none. */
   readonly account: AgentAccount | undefined;
   readonly send: (frame: string) => void;
 }

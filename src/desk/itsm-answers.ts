@@ -1,3 +1,4 @@
+import type { FormField } from '../connector/lookup.ts';
 import { type Outcome, succeeded } from '../connector/outcome.ts';
 import { Problem } from '../shared/http/problem.ts';
 
@@ -27,3 +28,10 @@ export const orNone = <T>(outcome: Outcome<readonly T[]>): readonly T[] =>
 
 /** It may be answered when it is asked again. */
 export const isUnanswered = ({ kind }: Outcome<unknown>): boolean => kind === 'busy' || kind === 'unknown';
+
+/** @param ticket the one of the chat whose write demands them; left out for one that is to be created */
+export const fieldsRequired = (fields: readonly FormField[], ticket?: number): Problem =>
+  new Problem(422, 'fields-required', `The ITSM asks for: ${fields.map(({ label }) => label).join(', ')}.`, {
+    fields,
+    ...(ticket !== undefined && { ticket }),
+  });

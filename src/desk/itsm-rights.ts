@@ -45,3 +45,5 @@ export function createItsmRights({ ask, itsm }: Pick<DeskPorts, 'ask' | 'itsm'>)
     },
   };
 }
+
+export type ItsmRights = ReturnType<typeof createItsmRights>;

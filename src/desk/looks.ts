@@ -22,7 +22,7 @@ export function createLooks({ audit, clock }: Pick<DeskPorts, 'audit' | 'clock'>
   }
 
   return {
-    /** An agent reads a chat: closed ones that were not his are told of. */
+    /** An agent reads a chat: closed ones that were not theirs are told of. */
     async atChat({ id: agent }: AgentAccount, chat: Chat): Promise<void> {
       if (isOpen(chat) || chat.owner?.id === agent) return;
       await tell({ actor: actorOf(agent), what: 'looked-at-closed-chat', chat: chat.id });

@@ -79,7 +79,7 @@ export const underRules = (
 const named = (names: AgentAccount['queues'], renamed: Renamed = {}): AgentAccount['queues'] =>
   names === 'all' ? names : names.map((name) => nameNow(name, renamed));
 
-/** Whether a chat of this place may be given to an agent, by hand or by itself: never one that he would not see. */
+/** Whether a chat of this place may be given to an agent, by hand or by itself: never one that they would not see. */
 export const mayTake = (account: Member, place: Place): boolean =>
   account.roles.includes('agent') && maySee(account, place);
 

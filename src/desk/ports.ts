@@ -1,4 +1,3 @@
-import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
 import type { Chat, ChatTicket, Owner, TicketKind, TicketWish } from '../chat/chat.ts';
 import type { Refusal } from '../chat/decision.ts';
 import type { Ending } from '../chat/ending.ts';
@@ -7,12 +6,9 @@ import type { Finding } from '../connector/connector.ts';
 import type { EndingForm, FormField, LookupKind, Lookups } from '../connector/lookup.ts';
 import type { Outcome } from '../connector/outcome.ts';
 import type { Command } from '../handoff/commands.ts';
-import type { Clock } from '../shared/clock.ts';
-import type { Log } from '../shared/log.ts';
-import type { OutgoingHttp } from '../shared/outgoing.ts';
 import type { Files } from '../store/files/index.ts';
-import type { AuditRow, ChainedRow, Executed, Once, Store, TakenLane, Wake } from '../store/store.ts';
-import type { Vouched } from './oidc/account-of.ts';
+import type { ChainedRow, Executed, Once, TakenLane } from '../store/store.ts';
+import type { PeoplePorts } from './people-ports.ts';
 
 /** A type of ticket that agents may create here. */
 export interface OfferedTicket {
@@ -63,21 +59,8 @@ export interface CheckReport {
 }
 
 /** What the agents' room needs of the house. */
-export interface DeskPorts {
-  readonly store: Store;
+export interface DeskPorts extends PeoplePorts {
   readonly files: Files;
-  readonly settings: SettingsSource;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Accounts of this desk by id. */
-  readonly accounts: () => ReadonlyMap<string, AgentAccount>;
-  /** With everybody whom an issuer vouched for at another server before this was asked. */
-  readonly freshAccounts: () => Promise<ReadonlyMap<string, AgentAccount>>;
-  /** Makes one for whom an issuer has vouched known to all processes; false where somebody else has his id. */
-  readonly keepAccount: (vouched: Vouched) => Promise<boolean>;
-  readonly http: OutgoingHttp;
-  /** Where people reach this server. */
-  readonly publicUrl: string;
   readonly execute: (chat: string, command: Command, once?: Once) => Promise<Executed>;
   /** The answer to a request that was carried out before. */
   readonly known: (once: Once) => Promise<Extract<Executed, { kind: 'repeat' | 'key-reused' }> | undefined>;
@@ -89,7 +72,6 @@ export interface DeskPorts {
     chat: Pick<Chat, 'id' | 'conversation'>,
     entry: Entry,
   ) => Promise<void>;
-  readonly wake: (wakes: readonly Wake[]) => void;
   /** Shows the user that an agent is writing; it may fail, and nothing is lost then. */
   readonly tellTyping: (chat: Pick<Chat, 'id' | 'conversation'>, agent: Owner) => Promise<void>;
   /** How long an append may hold a lane to send at once, milliseconds; 0 where this process does not send. */
@@ -99,8 +81,6 @@ export interface DeskPorts {
   readonly itsm: Itsm;
   /** What the last check of each ITSM found. */
   readonly checks: () => readonly CheckReport[];
-  /** Keeps who did and saw what. Whoever is not written down does not get to see it. */
-  readonly audit: (row: AuditRow) => Promise<void>;
   /** Rows of the audit after an id, oldest first. */
   readonly readAudit: (after: string, limit: number) => Promise<readonly ChainedRow[]>;
 }

@@ -31,8 +31,8 @@ export function carriedOut(
 }
 
 /**
- * What makes a request a repeat of another: the caller and the key he chose. The fingerprint is
- * what he asks for; the same key with another is a mistake, not a repeat.
+ * What makes a request a repeat of another: the caller and the key they chose. The fingerprint is
+ * what they ask for; the same key with another is a mistake, not a repeat.
  * @throws Problem 400
  */
 export function onceOf(request: Incoming, agentId: string): Once | undefined {

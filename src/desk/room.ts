@@ -1,34 +1,35 @@
+import { ENDING } from '../api/operations/ending.ts';
+import { LOOKING_UP } from '../api/operations/looking-up.ts';
+import { ME } from '../api/operations/me.ts';
+import { MOVES } from '../api/operations/moves.ts';
+import { OFFICE } from '../api/operations/office.ts';
+import { READING } from '../api/operations/reading.ts';
+import { SUPERVISING } from '../api/operations/supervising.ts';
+import { TALK } from '../api/operations/talk.ts';
+import { LINKS, TICKETS } from '../api/operations/tickets.ts';
 import type { Route, SocketRoute } from '../shared/http/route.ts';
 import type { FeedRow, Typing } from '../store/store.ts';
-import { agentRoutes } from './agent-routes.ts';
-import { auditRoutes } from './audit-routes.ts';
 import { createAvailability } from './availability.ts';
 import { createCallers } from './caller.ts';
-import { cannedRoutes } from './canned-routes.ts';
-import { chatRoutes } from './chat-routes.ts';
-import { checkRoutes } from './check-routes.ts';
-import { closedRoutes } from './closed-routes.ts';
-import { controlRoutes } from './control-routes.ts';
+import { createCommands } from './commands.ts';
+import { ending } from './ending.ts';
 import { eventSocket } from './event-socket.ts';
 import { createFigures } from './figures.ts';
-import { fileRoutes } from './file-routes.ts';
-import { guard } from './guard.ts';
-import { handRoutes } from './hand-routes.ts';
-import { helpRoutes } from './help-routes.ts';
 import { createHub } from './hub.ts';
-import { inviteRoutes } from './invite-routes.ts';
-import { linkRoutes } from './link-routes.ts';
-import { lookUpRoutes } from './look-up-routes.ts';
+import { createItsmRights } from './itsm-rights.ts';
+import { links } from './links.ts';
+import { lookingUp } from './looking-up.ts';
 import { createLooks } from './looks.ts';
-import { messageRoutes } from './message-routes.ts';
-import { moveAllRoutes } from './move-all-routes.ts';
-import { moveRoutes } from './move-routes.ts';
+import { me } from './me.ts';
+import { moves } from './moves.ts';
+import { office } from './office.ts';
 import type { DeskPorts } from './ports.ts';
-import { reportRoutes } from './report-routes.ts';
-import { supervisorRoutes } from './supervisor-routes.ts';
-import { transcriptRoute } from './transcript-route.ts';
-import { transferRoutes } from './transfer-routes.ts';
-import { typingRoutes } from './typing-routes.ts';
+import { reading } from './reading.ts';
+import { serve } from './serve.ts';
+import { signInRoutes } from './sign-in.ts';
+import { supervising } from './supervising.ts';
+import { talk } from './talk.ts';
+import { tickets } from './tickets.ts';
 
 /** The agents' room: everything an agent's window talks to. */
 export function createDesk(ports: DeskPorts): {
@@ -43,36 +44,27 @@ export function createDesk(ports: DeskPorts): {
   close(): void;
 } {
   const callers = createCallers(ports);
+  const commands = createCommands(ports);
   const figures = createFigures(ports);
   const availability = createAvailability(ports);
   const looks = createLooks(ports);
+  const rights = createItsmRights(ports);
   const hub = createHub();
   const events = eventSocket(ports, callers, hub);
   return {
-    routes: guard(ports, callers, [
-      ...agentRoutes(ports, callers, availability),
-      ...moveRoutes(ports, callers, availability),
-      ...messageRoutes(ports, callers),
-      ...fileRoutes(ports, callers),
-      ...cannedRoutes(ports, callers),
-      ...typingRoutes(ports, callers),
-      ...transferRoutes(ports, callers, figures),
-      ...inviteRoutes(ports, callers),
-      ...helpRoutes(ports, callers, looks),
-      ...moveAllRoutes(ports, callers),
-      ...closedRoutes(ports, callers, looks),
-      ...supervisorRoutes(ports, callers, figures),
-      ...chatRoutes(ports, callers, looks),
-      transcriptRoute(ports, callers, looks),
-      ...lookUpRoutes(ports, callers),
-      ...linkRoutes(ports, callers),
-      ...controlRoutes(ports, callers),
-      ...checkRoutes(ports),
-      ...handRoutes(ports, callers, looks),
-      ...auditRoutes(ports, callers),
-      ...reportRoutes(ports, callers),
-      ...events.routes,
-    ]),
+    routes: [
+      ...signInRoutes(ports, callers, availability.started),
+      ...serve(ports, callers, ME, me(ports, availability)),
+      ...serve(ports, callers, READING, reading(ports, looks)),
+      ...serve(ports, callers, TALK, talk(ports, commands)),
+      ...serve(ports, callers, MOVES, moves(ports, commands, figures)),
+      ...serve(ports, callers, ENDING, ending(ports, commands, rights, availability)),
+      ...serve(ports, callers, TICKETS, tickets(ports, commands, rights)),
+      ...serve(ports, callers, LINKS, links(ports, commands)),
+      ...serve(ports, callers, LOOKING_UP, lookingUp(ports)),
+      ...serve(ports, callers, SUPERVISING, supervising(ports, commands, looks, figures)),
+      ...serve(ports, callers, OFFICE, office(ports, commands, looks, figures)),
+    ],
     sockets: [events.socket],
     tell: hub.tell,
     resync: hub.resync,

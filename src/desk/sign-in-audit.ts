@@ -1,14 +1,14 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import { type Clock, stopwatch } from '../shared/clock.ts';
 import { actorOf } from '../store/store.ts';
-import type { DeskPorts } from './ports.ts';
+import type { PeoplePorts } from './people-ports.ts';
 
 const WINDOW_MS = 60_000;
 /** Refused sign-ins that get a row of their own in a minute. Whoever guesses must not fill the store. */
 const MOST_ROWS = 60;
 
 /** Tells the audit who signed in and who tried to. */
-export function createSignInAudit(audit: DeskPorts['audit'], clock: Clock) {
+export function createSignInAudit(audit: PeoplePorts['audit'], clock: Clock) {
   const elapsed = stopwatch(clock);
   let since = Number.NEGATIVE_INFINITY;
   let rows = 0;

@@ -3,8 +3,10 @@ import type { AgentView, ChatView, EntryView, FeedFrame, MeView, TicketView } fr
 import { type Chat, type ChatTicket, GENERAL } from '../chat/chat.ts';
 import type { Delivery, Entry } from '../chat/entry.ts';
 import { type SlaTarget, slaState, slaTimes } from '../handoff/sla.ts';
+import { Problem } from '../shared/http/problem.ts';
 import { type AgentState, type Connection, connectionIn, type FeedRow, type Store } from '../store/store.ts';
 import { availableOf, capacityOf, ownCapacityOf, screenNameOf } from './choices.ts';
+import type { DeskPorts } from './ports.ts';
 import { statusCodeNow, statusCodesOf } from './status-codes.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -106,6 +108,31 @@ export async function chatViews(
 export async function viewOf(house: Parameters<typeof chatViews>[0], chat: Chat): Promise<ChatView> {
   const [view] = await chatViews(house, [chat]);
   return view ?? chatView(chat);
+}
+
+/** One ticket of a chat, by its number in it. @throws Problem 404 */
+export function ticketIn(chat: Chat, n: number): TicketView {
+  const ticket = chat.tickets.find((one) => one.n === n);
+  if (ticket === undefined) throw new Problem(404, 'ticket-not-found', 'The chat has no such ticket.');
+  return ticketView(ticket);
+}
+
+/** A chat as whoever opens it gets it. */
+export async function readWithLog(
+  { store, settings, ticketTypes }: Pick<DeskPorts, 'store' | 'settings' | 'ticketTypes'>,
+  chat: Chat,
+  { after, limit }: { readonly after: number; readonly limit?: number | undefined },
+) {
+  const [shown, entries, delivery] = await Promise.all([
+    viewOf({ store, settings }, chat),
+    store.chats.log(chat.id, after, limit),
+    store.chats.delivery(chat.id),
+  ]);
+  return {
+    chat: shown,
+    entries: entries.map((entry) => entryView(entry, delivery)),
+    ticketTypes: ticketTypes(chat),
+  };
 }
 
 /** A row of the feed as windows hear it. */

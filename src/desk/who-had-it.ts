@@ -6,8 +6,8 @@ import { availableOf, capacityOf, screenNameOf } from './choices.ts';
 import { mayTake } from './policy.ts';
 
 /**
- * The agent who had a closed chat, where he is there, available and has room for one of its place now.
- * With Agent Auto Accept he is given it; without, nobody gets what he did not accept, so he is asked.
+ * The agent who had a closed chat, where they are there, available and have room for one of its place now.
+ * With Agent Auto Accept they are given it; without, nobody gets what they did not accept, so they are asked.
  */
 export const createWhoHadIt =
   ({

@@ -1,19 +1,33 @@
-import { CANNED_TEXTS } from './canned-texts.ts';
-import { CHATS } from './chats.ts';
+import type { OperationName } from '../paths.ts';
+import { ENDING } from './ending.ts';
+import { LOOKING_UP } from './looking-up.ts';
+import { ME } from './me.ts';
 import { MOVES } from './moves.ts';
+import { OFFICE } from './office.ts';
 import type { Operation } from './operation.ts';
-import { SESSIONS } from './sessions.ts';
+import { READING } from './reading.ts';
+import { OIDC, SESSIONS } from './sessions.ts';
 import { SUPERVISING } from './supervising.ts';
-import { TICKETS } from './tickets.ts';
+import { TALK } from './talk.ts';
+import { LINKS, TICKETS } from './tickets.ts';
 import { USER_CHATS } from './user-chats.ts';
 
-/** The agents' surface, one row an operation. A test holds it against the routes that are served. */
-export const OPERATIONS: readonly Operation[] = [
+/** Every name of `paths.ts` has its row. */
+const ALL = {
   ...SESSIONS,
-  ...CHATS,
-  ...CANNED_TEXTS,
+  ...OIDC,
+  ...ME,
+  ...READING,
+  ...TALK,
   ...MOVES,
-  ...SUPERVISING,
+  ...ENDING,
   ...TICKETS,
+  ...LINKS,
+  ...LOOKING_UP,
+  ...SUPERVISING,
+  ...OFFICE,
   ...USER_CHATS,
-];
+} satisfies Record<OperationName, Operation>;
+
+/** The HTTP surface of agents and users, one row an operation. */
+export const OPERATIONS: readonly Operation[] = Object.values(ALL);

@@ -1,31 +1,26 @@
 import { z } from 'zod';
 import * as requests from '../requests.ts';
 import * as views from '../views.ts';
-import { type Operation, oneChat } from './operation.ts';
+import { oneChat, operations } from './operation.ts';
 
 /** How a chat gets to others, and others to a chat. */
-export const MOVES: readonly Operation[] = [
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/release',
+export const MOVES = operations({
+  accept: { who: 'agent', chat: 'sees', summary: 'Become the owner', status: 200, answer: oneChat },
+  release: {
     who: 'staff',
     chat: 'owns-or-supervises',
     summary: 'Give the chat back to its queue',
     status: 200,
     answer: oneChat,
   },
-  {
-    method: 'get',
-    path: '/api/v1/chats/{id}/transfer-targets',
+  transferTargets: {
     who: 'staff',
     chat: 'sees',
     summary: 'To whom it can be handed on',
     status: 200,
     answer: z.object({ agents: z.array(views.AgentFigures), queues: z.array(z.string()) }),
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/transfer',
+  transfer: {
     who: 'staff',
     chat: 'owns-or-supervises',
     summary: 'Offer it to an agent, or put it into another queue',
@@ -33,9 +28,7 @@ export const MOVES: readonly Operation[] = [
     status: 200,
     answer: oneChat,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/invites',
+  invite: {
     who: 'staff',
     chat: 'owns',
     summary: 'Ask another agent into the chat',
@@ -43,9 +36,7 @@ export const MOVES: readonly Operation[] = [
     status: 200,
     answer: oneChat,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/invites/answer',
+  answerInvite: {
     who: 'agent',
     chat: 'invited',
     summary: 'Accept or decline an invitation',
@@ -53,18 +44,14 @@ export const MOVES: readonly Operation[] = [
     status: 200,
     answer: oneChat,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/leave',
+  leave: {
     who: 'staff',
     chat: 'invited',
     summary: 'Leave a chat that one has joined',
     status: 200,
     answer: oneChat,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/assistance',
+  askForAssistance: {
     who: 'staff',
     chat: 'owns',
     summary: 'Ask a supervisor for assistance',
@@ -72,4 +59,4 @@ export const MOVES: readonly Operation[] = [
     status: 200,
     answer: oneChat,
   },
-];
+});

@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import * as requests from '../requests.ts';
 import * as views from '../views.ts';
-import { type Operation, oneChat, oneEntry } from './operation.ts';
+import { oneChat, oneEntry, operations } from './operation.ts';
 
-/** What only those who look after the work of others do. */
-export const SUPERVISING: readonly Operation[] = [
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/join',
+/** What supervisors do in the chats of others. */
+export const SUPERVISING = operations({
+  join: {
     who: 'supervisor',
     chat: 'sees',
     summary: 'Take part or read along without an invitation',
@@ -15,9 +12,7 @@ export const SUPERVISING: readonly Operation[] = [
     status: 200,
     answer: oneChat,
   },
-  {
-    method: 'get',
-    path: '/api/v1/chats/{id}/monitor',
+  monitor: {
     who: 'supervisor',
     chat: 'sees',
     summary: 'Read a chat silently; each look is a row of the audit',
@@ -25,9 +20,7 @@ export const SUPERVISING: readonly Operation[] = [
     status: 200,
     answer: views.ChatAnswer,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/whisper',
+  whisper: {
     who: 'supervisor',
     chat: 'sees',
     summary: 'Words to the owner that the user never sees',
@@ -35,36 +28,21 @@ export const SUPERVISING: readonly Operation[] = [
     status: 201,
     answer: oneEntry,
   },
-  {
-    method: 'get',
-    path: '/api/v1/admin/assistance',
+  callsForAssistance: {
     who: 'supervisor',
     summary: 'Chats whose owners ask for assistance',
     query: requests.PageQuery,
     status: 200,
     answer: views.AssistanceList,
   },
-  {
-    method: 'get',
-    path: '/api/v1/admin/chats',
-    who: 'supervisor',
-    summary: 'Closed chats by ticket, user and day',
-    query: requests.ClosedQuery,
-    status: 200,
-    answer: views.ClosedChats,
-  },
-  {
-    method: 'post',
-    path: '/api/v1/admin/agents/{id}/move-chats',
+  moveAll: {
     who: 'supervisor',
     summary: 'Move all chats of an agent, each by itself',
     body: requests.TransferRequest,
     status: 200,
     answer: views.MovedChats,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/assign',
+  assign: {
     who: 'supervisor',
     chat: 'sees',
     summary: 'Give a waiting chat to an agent',
@@ -72,9 +50,7 @@ export const SUPERVISING: readonly Operation[] = [
     status: 200,
     answer: oneChat,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/force-close',
+  forceClose: {
     who: 'supervisor',
     chat: 'sees',
     summary: 'Close what is stuck',
@@ -82,38 +58,4 @@ export const SUPERVISING: readonly Operation[] = [
     status: 200,
     answer: oneChat,
   },
-  {
-    method: 'get',
-    path: '/api/v1/admin/agents',
-    who: 'supervisor',
-    summary: 'Agents with load and status',
-    status: 200,
-    answer: z.object({ agents: z.array(views.AgentFigures) }),
-  },
-  {
-    method: 'get',
-    path: '/api/v1/admin/figures',
-    who: 'supervisor',
-    summary: 'What is open, assigned and waiting',
-    status: 200,
-    answer: views.DeskFigures,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/admin/report',
-    who: 'supervisor',
-    summary: 'Events for reports: requests for an agent and what became of them; also as CSV',
-    query: requests.ReportQuery,
-    status: 200,
-    answer: views.ReportRows,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/admin/audit',
-    who: 'admin',
-    summary: 'Who did and saw what; each look is a row of it',
-    query: requests.AuditQuery,
-    status: 200,
-    answer: views.AuditRows,
-  },
-];
+});

@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import * as itsm from '../itsm-views.ts';
 import * as requests from '../requests.ts';
 import * as views from '../views.ts';
-import { type Operation, oneEntry, oneTicket } from './operation.ts';
+import { oneEntry, oneTicket, operations } from './operation.ts';
 
-/** Tickets of a chat, and what the ITSM knows. */
-export const TICKETS: readonly Operation[] = [
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/tickets',
+/** Tickets of a chat. */
+export const TICKETS = operations({
+  createTicket: {
     who: 'staff',
     chat: 'owns',
     summary: 'Ask for a ticket',
@@ -16,27 +13,14 @@ export const TICKETS: readonly Operation[] = [
     status: 202,
     answer: oneTicket,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/tickets/{n}/retry',
+  retryTicket: {
     who: 'staff',
     chat: 'owns-or-supervises',
     summary: 'Try a failed write again',
     status: 202,
     answer: oneTicket,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/tickets/{n}/give-up',
-    who: 'supervisor',
-    chat: 'sees',
-    summary: 'Leave what failed as it is',
-    status: 200,
-    answer: oneTicket,
-  },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/relate',
+  relateTicket: {
     who: 'staff',
     chat: 'owns',
     summary: 'Tie a ticket that exists to the chat',
@@ -44,9 +28,11 @@ export const TICKETS: readonly Operation[] = [
     status: 202,
     answer: oneTicket,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/knowledge',
+});
+
+/** What else is tied to a chat: each leaves a line in its log. */
+export const LINKS = operations({
+  linkArticle: {
     who: 'staff',
     chat: 'speaks',
     summary: 'Share an article with the user, or pin it to the tickets',
@@ -54,9 +40,7 @@ export const TICKETS: readonly Operation[] = [
     status: 201,
     answer: oneEntry,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/outages',
+  linkOutage: {
     who: 'staff',
     chat: 'speaks',
     summary: 'Name an outage to the user, or relate it to the tickets',
@@ -64,9 +48,7 @@ export const TICKETS: readonly Operation[] = [
     status: 201,
     answer: oneEntry,
   },
-  {
-    method: 'post',
-    path: '/api/v1/chats/{id}/request-control',
+  requestControl: {
     who: 'staff',
     chat: 'owns',
     summary: 'The link by which to ask for control of the user’s device',
@@ -74,66 +56,4 @@ export const TICKETS: readonly Operation[] = [
     status: 201,
     answer: z.object({ entry: views.EntryView, url: z.url() }),
   },
-  {
-    method: 'get',
-    path: '/api/v1/chats/{id}/end-form',
-    who: 'staff',
-    chat: 'sees',
-    summary: 'What ending would do to each ticket, and what the ITSM asks for',
-    status: 200,
-    answer: itsm.EndForm,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/chats/{id}/customer',
-    who: 'staff',
-    chat: 'sees',
-    summary: 'The user as the ITSM knows him, with open tickets and assets',
-    status: 200,
-    answer: itsm.CustomerAnswer,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/knowledge',
-    who: 'staff',
-    summary: 'Published articles by words',
-    query: requests.KnowledgeQuery,
-    status: 200,
-    answer: itsm.ArticleList,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/templates',
-    who: 'staff',
-    summary: 'Templates to open a ticket of a type with',
-    query: requests.TemplateQuery,
-    status: 200,
-    answer: itsm.TemplateList,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/outages',
-    who: 'staff',
-    summary: 'Outages that hold now, or are about to',
-    query: requests.OutageQuery,
-    status: 200,
-    answer: itsm.OutageList,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/admin/tickets',
-    who: 'supervisor',
-    summary: 'Tickets that need a hand',
-    query: requests.PageQuery,
-    status: 200,
-    answer: views.TicketsNeedingHand,
-  },
-  {
-    method: 'get',
-    path: '/api/v1/admin/checks',
-    who: 'supervisor',
-    summary: 'Whether each ITSM has what its mapping needs',
-    status: 200,
-    answer: itsm.Checks,
-  },
-];
+});

@@ -10,13 +10,13 @@ type Places = AgentAccount['queues'];
 const LONGEST_ID = 200;
 const MOST_NAMED = 20;
 
-/** What an issuer has vouched for. What it lets him do the settings decide, as they are whenever he does it. */
+/** What an issuer has vouched for. What it lets them do the settings decide, as they are whenever they do it. */
 export interface Vouched {
   readonly id: string;
   readonly name: string;
   readonly screenName?: string;
   readonly email?: string;
-  /** Who he is to the issuer. */
+  /** Who they are to the issuer. */
   readonly subject: string;
   readonly groups: readonly string[];
   readonly queues?: readonly string[];
@@ -56,7 +56,7 @@ export function vouchedBy(claims: JWTPayload, oidc: Oidc, reserved: readonly str
   };
 }
 
-/** His account: all that his groups may, taken together. It has no role where none of them has one. */
+/** Their account: all that their groups may, taken together. It has no role where none of them has one. */
 export function accountOf({ groups, queues, companies, ...who }: Vouched, oidc: Oidc): AgentAccount {
   const mapped = groups.flatMap((group) =>
     Object.hasOwn(oidc.groups, group) ? [oidc.groups[group] ?? { roles: [] }] : [],

@@ -1,16 +1,16 @@
 import type { AgentAccount, Settings } from '../../../config/schema.ts';
-import { OidcCallbackQuery, OidcSignInQuery } from '../../api/requests.ts';
+import type { OIDC } from '../../api/operations/sessions.ts';
+import { PATHS } from '../../api/paths.ts';
 import { Problem } from '../../shared/http/problem.ts';
-import type { Answer, Incoming, Route } from '../../shared/http/route.ts';
+import type { Incoming } from '../../shared/http/route.ts';
 import { IssuerError } from '../../shared/issuer.ts';
 import { TokenError } from '../../shared/signed-token.ts';
-import { input } from '../input.ts';
-import type { DeskPorts } from '../ports.ts';
+import type { PeoplePorts } from '../people-ports.ts';
+import { AsItIs, type Call } from '../serve.ts';
 import type { Attempts } from '../sign-in-attempts.ts';
 import type { SignInAudit } from '../sign-in-audit.ts';
 import { accountOf, noRole, type Vouched, vouchedBy } from './account-of.ts';
 import { cookieOf, setCookie } from './cookie.ts';
-import { readable } from './refusal-page.ts';
 import {
   CodeRefused,
   createRelyingParty,
@@ -26,7 +26,9 @@ const MOST_BEGUN = 600;
 /** The console exchanges what the callback left at once. */
 const EXCHANGE_SECONDS = 60;
 
-const CALLBACK = '/api/v1/oidc/callback';
+const CALLBACK = PATHS.oidcCallback.split(' ')[1] ?? '';
+
+type Callback = Call<typeof OIDC.oidcCallback>;
 
 /** What is kept while a person is away at the identity provider. */
 interface Away extends Journey {
@@ -37,7 +39,7 @@ interface Away extends Journey {
  * Signing in at an identity provider. A session's token never stands in an address: the callback leaves a
  * single-use secret in a cookie that no script reads, and the console exchanges it for the token.
  */
-export function createOidcRoutes(ports: DeskPorts, attempts: Attempts, told: SignInAudit) {
+export function createOidc(ports: PeoplePorts, attempts: Attempts, told: SignInAudit) {
   let built: { readonly oidc: Settings['oidc']; readonly party: RelyingParty } | undefined;
 
   /** @throws Problem 404 where no identity provider is set */
@@ -58,9 +60,8 @@ export function createOidcRoutes(ports: DeskPorts, attempts: Attempts, told: Sig
     return { oidc, party: built.party };
   }
 
-  async function signIn(request: Incoming): Promise<Answer> {
+  async function signIn({ request, query: { returnTo } }: Call<typeof OIDC.oidcSignIn>): Promise<AsItIs> {
     const { party } = partyNow();
-    const { returnTo } = input(OidcSignInQuery, request.query);
     attempts.counted('oidc', request.remote).allow();
     const begun = attempts.counted('oidc-begun', request.remote, MOST_BEGUN);
     begun.allow();
@@ -75,10 +76,10 @@ export function createOidcRoutes(ports: DeskPorts, attempts: Attempts, told: Sig
     return redirect(location, setCookie(browser, 'Lax', AWAY_SECONDS, ports.publicUrl));
   }
 
-  /** Who came back, and where he was going. */
-  async function arrive(request: Incoming): Promise<{ vouched: Vouched; returnTo: string }> {
+  /** Who came back, and where they were going. */
+  async function arrive({ request, query }: Callback): Promise<{ vouched: Vouched; returnTo: string }> {
     const { oidc, party } = partyNow();
-    const { state, code, error, iss } = input(OidcCallbackQuery, request.query);
+    const { state, code, error, iss } = query;
     const away = await ports.store.oneTime.take<Away>(both(state, cookieOf(request, ports.publicUrl)));
     if (away === undefined) throw tooLate(ports.publicUrl);
     if (!(await party.answered(iss))) throw new TokenError('wrong-issuer', 'iss is not the issuer');
@@ -91,18 +92,19 @@ export function createOidcRoutes(ports: DeskPorts, attempts: Attempts, told: Sig
     return { vouched, returnTo: away.returnTo };
   }
 
-  async function callback(request: Incoming): Promise<Answer> {
+  async function callback(call: Callback): Promise<AsItIs> {
+    const { request } = call;
     const tries = attempts.counted('oidc', request.remote);
     tries.allow();
     try {
-      const { vouched, returnTo } = await arrive(request);
+      const { vouched, returnTo } = await arrive(call);
       const secret = newSecret();
       await ports.store.oneTime.keep(secret, vouched, EXCHANGE_SECONDS);
       return redirect(returned(returnTo), setCookie(secret, 'Strict', EXCHANGE_SECONDS, ports.publicUrl));
     } catch (error) {
       const problem = explained(error);
       if (!(problem instanceof Problem)) throw problem;
-      // Who has proven who he is guesses nothing, and for what the issuer lacks nobody is to blame.
+      // Who has proven who they are guesses nothing, and for what the issuer lacks nobody is to blame.
       if (problem.status === 401) tries.count();
       if (problem.status === 401 || problem.status === 403)
         await told.refused(accountIn(problem), request.remote);
@@ -113,12 +115,10 @@ export function createOidcRoutes(ports: DeskPorts, attempts: Attempts, told: Sig
   }
 
   return {
-    routes: [
-      { method: 'GET', path: '/api/v1/oidc/sign-in', handle: readable(signIn) },
-      { method: 'GET', path: CALLBACK, handle: readable(callback) },
-    ] satisfies readonly Route[],
+    signIn,
+    callback,
 
-    /** Who the callback has let in, once. His account is the desk's from now on. @throws Problem 401 */
+    /** Who the callback has let in, once. Their account is the desk's from now on. @throws Problem 401 */
     async exchange(request: Incoming): Promise<AgentAccount> {
       const vouched = await ports.store.oneTime.take<Vouched>(cookieOf(request, ports.publicUrl) ?? '');
       if (vouched === undefined) throw tooLate(ports.publicUrl);
@@ -135,10 +135,11 @@ const both = (state: string, browser: string | undefined): string => JSON.string
 
 const at = (publicUrl: string, path: string): string => publicUrl.replace(/\/$/, '') + path;
 
-const redirect = (location: string, cookie: string): Answer => ({
-  status: 302,
-  headers: { location, 'set-cookie': cookie, 'referrer-policy': 'no-referrer' },
-});
+const redirect = (location: string, cookie: string): AsItIs =>
+  new AsItIs({
+    status: 302,
+    headers: { location, 'set-cookie': cookie, 'referrer-policy': 'no-referrer' },
+  });
 
 /** The page is told that something waits for it; what, the cookie alone holds. */
 function returned(returnTo: string): string {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Bond, Operation, Who } from '../api/operations/operation.ts';
+import type { Bond, InPath, Operation, Unchanging, Who } from '../api/operations/operation.ts';
 import type { Chat, Owner } from '../chat/chat.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Answer, Incoming, Route } from '../shared/http/route.ts';
@@ -31,7 +31,6 @@ export interface Call<O extends Operation> {
 }
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
-type InPath<P> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | InPath<Rest> : never;
 type Params<O extends Operation> = Readonly<Record<InPath<O['path']>, string>>;
 
 /** An answer that is not the row's JSON: another body, or headers beside it. */
@@ -46,7 +45,6 @@ export class AsItIs {
 type Given<O extends Operation> = O['answer'] extends z.ZodType
   ? AsItIs | Unchanging<z.input<O['answer']>> | Promise<AsItIs | Unchanging<z.input<O['answer']>>>
   : Promise<AsItIs> | Promise<void>;
-type Unchanging<T> = T extends object ? { readonly [K in keyof T]: Unchanging<T[K]> } : T;
 
 /** One handler for each row, under its name; it gives the answer's body. */
 export type Handlers<Os extends Readonly<Record<string, Operation>>> = {

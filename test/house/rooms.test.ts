@@ -69,6 +69,7 @@ const forbidden: readonly Plant[] = [
     code: code('../api/thing.ts'),
     rule: 'console takes only types from src/api/',
   },
+  { file: 'src/api/paths.ts', code: load('zod'), rule: 'the paths import nothing' },
   {
     file: 'src/console/b.ts',
     code: type('../chat/thing.ts'),
@@ -138,6 +139,8 @@ const allowed: readonly Plant[] = [
   { file: 'src/bot/config.ts', code: type('../../config/thing.ts') },
   { file: 'src/demo/ok.ts', code: load('botbuilder') + code('../shared/thing.ts') },
   { file: 'src/console/ok.ts', code: load('lit') + load('botframework-webchat') + type('../api/thing.ts') },
+  { file: 'src/api/paths.ts', code: 'export const thing = 1;\n' },
+  { file: 'src/console/paths.ts', code: code('../api/paths.ts') },
   { file: 'jobs/ok.ts', code: load('bullmq') + code('../src/sync/thing.ts') },
   { file: 'config/ok.ts', code: code('../src/shared/thing.ts') },
   { file: 'connectors/index.ts', code: code('./two/index.ts') },

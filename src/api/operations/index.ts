@@ -29,5 +29,8 @@ const ALL = {
   ...USER_CHATS,
 } satisfies Record<OperationName, Operation>;
 
+/** The rows by name, as types: the console's client reads requests and answers from them. */
+export type Operations = typeof ALL;
+
 /** The HTTP surface of agents and users, one row an operation. */
 export const OPERATIONS: readonly Operation[] = Object.values(ALL);

@@ -56,6 +56,12 @@ export function operations<const R extends Rows>(
   return Object.fromEntries(located);
 }
 
+/** Names of the parts of a path that stand in braces. */
+export type InPath<P> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | InPath<Rest> : never;
+
+/** The same, for whoever only reads it. */
+export type Unchanging<T> = T extends object ? { readonly [K in keyof T]: Unchanging<T[K]> } : T;
+
 export const oneChat = z.object({ chat: ChatView });
 export const oneEntry = z.object({ entry: EntryView });
 export const oneTicket = z.object({ ticket: TicketView });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { DeskApi, Upload } from '../../../src/console/agent/api/desk-api.ts';
+import type { Asking, DeskApi, Upload } from '../../../src/console/agent/api/desk-api.ts';
 import { Enclosing } from '../../../src/console/agent/desk/enclosing.ts';
 import { Store } from '../../../src/console/agent/desk/store.ts';
 import { areUploading, type FilesPolicy, noFiles } from '../../../src/console/agent/state/enclosures.ts';
@@ -15,14 +15,15 @@ const POLICY: FilesPolicy = {
 
 type Put = Omit<Upload, 'path'> & { readonly name: string };
 
-function begin(putFile: (chat: string, sent: Put) => Promise<unknown>) {
+function begin(put: (chat: string, sent: Put) => Promise<unknown>) {
   const store = new Store();
   store.dispatch({ type: 'signed-in', session: { token: 't', agent: { id: 'alice', name: 'Alice' } } });
   const back: string[] = [];
   const api = {
-    putFile,
+    putFile: ({ id, query: { name } }: Asking<'putFile'>, sent: Omit<Upload, 'path'>) =>
+      put(String(id), { ...sent, name }),
     filesPolicy: async () => POLICY,
-    takeFileBack: async (_chat: string, { url }: { url: string }) => void back.push(url),
+    takeFileBack: async ({ file }: Asking<'takeFileBack'>) => void back.push(String(file)),
   } as unknown as DeskApi;
   return { enclosing: new Enclosing(api, store), back, of: () => store.state.files.c ?? noFiles };
 }
@@ -84,5 +85,5 @@ test('a file that is removed is stopped on its way, or taken back where it has a
   await enclosing.add('c', [new File(['1'], 'quick')]);
   await enclosing.remove('c', of().enclosed[0]?.key ?? '');
   expect(of().enclosed).toEqual([]);
-  expect(back).toEqual(['/files/quick/x']);
+  expect(back).toEqual(['quick']);
 });

@@ -5,9 +5,13 @@ import { coalesce } from '../../../src/console/agent/desk/coalesce.ts';
 import { Logs } from '../../../src/console/agent/desk/logs.ts';
 import { Outgoing } from '../../../src/console/agent/desk/outgoing.ts';
 import { Store } from '../../../src/console/agent/desk/store.ts';
-import type { PendingLine } from '../../../src/console/agent/state/state.ts';
 import { patience } from '../../support/pace.ts';
 import { chatOf, entryOf, ownEntry } from './sample.ts';
+
+interface Asked {
+  readonly body: { readonly text: string };
+  readonly key: string;
+}
 
 /** Looks often: some of what is waited for lasts a moment only. */
 async function until(holds: () => boolean): Promise<void> {
@@ -28,7 +32,7 @@ test('lines of one chat leave one after the other, a failed one does not hold th
   const store = signedInStore();
   const arrived: string[] = [];
   let under = 0;
-  const send = async (_chat: string, { text }: PendingLine) => {
+  const sendMessage = async ({ body: { text } }: Asked) => {
     expect(++under).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, text === 'slow' ? 20 : 1));
     under -= 1;
@@ -36,7 +40,7 @@ test('lines of one chat leave one after the other, a failed one does not hold th
     arrived.push(text);
     return { entry: ownEntry(arrived.length, text) };
   };
-  const outgoing = new Outgoing({ send } as unknown as DeskApi, store);
+  const outgoing = new Outgoing({ sendMessage } as unknown as DeskApi, store);
   for (const text of ['slow', 'bad', 'quick']) outgoing.send('c', { kind: 'message', text });
   expect(store.state.logs.c?.pending.map(({ text }) => text)).toEqual(['slow', 'bad', 'quick']);
   await until(() => arrived.length === 2 && store.state.logs.c?.pending.length === 1);
@@ -50,12 +54,12 @@ test('lines of one chat leave one after the other, a failed one does not hold th
 test('a line is sent again under its old key', async () => {
   const store = signedInStore();
   const keys: string[] = [];
-  const send = async (_chat: string, { text, key }: PendingLine) => {
+  const addNote = async ({ body: { text }, key }: Asked) => {
     keys.push(key);
     if (keys.length === 1) throw new Error('away');
     return { entry: ownEntry(1, text) };
   };
-  const outgoing = new Outgoing({ send } as unknown as DeskApi, store);
+  const outgoing = new Outgoing({ addNote } as unknown as DeskApi, store);
   outgoing.send('c', { kind: 'note', text: 'careful' });
   await until(() => store.state.logs.c?.pending[0]?.error !== undefined);
   outgoing.again('c', keys[0]!);
@@ -86,7 +90,7 @@ test('a log is fetched from where it is whole, or from the line whose delivery c
   const store = signedInStore();
   const asked: number[] = [];
   const server = [entryOf(1, 'a'), ownEntry(2, 'b'), entryOf(3, 'c')];
-  const chat = async (_id: string, after: number) => {
+  const chat = async ({ query: { after } }: { query: { after: number } }) => {
     asked.push(after);
     return { chat: chatOf('c'), entries: server.slice(after) };
   };

@@ -23,8 +23,8 @@ function open(answer: () => Promise<void> = async () => {}) {
     if (state.typing !== before.typing) drawn += 1;
   });
   const api = {
-    typing: async (chat: string) => {
-      said.push(chat);
+    typing: async ({ id }: { id: string | number }) => {
+      said.push(String(id));
       await answer();
     },
   };
@@ -32,7 +32,7 @@ function open(answer: () => Promise<void> = async () => {}) {
   return { typing, store, said, drawn: () => drawn, shown: () => Object.values(store.state.typing) };
 }
 
-test('whoever types is shown once, for as long as he goes on, and vanishes some seconds later', () => {
+test('whoever types is shown once, for as long as they go on, and vanishes some seconds later', () => {
   const { typing, shown, drawn } = open();
   for (let i = 0; i < 4; i++) {
     typing.onFrame(frame());
@@ -44,7 +44,7 @@ test('whoever types is shown once, for as long as he goes on, and vanishes some 
   expect(shown()).toEqual([]);
 });
 
-test('one who has sent his line types no more; words of others change nothing', () => {
+test('one who has sent their line types no more; words of others change nothing', () => {
   const { typing, store, shown } = open();
   const log = (...texts: string[]) =>
     store.dispatch({

@@ -1,5 +1,4 @@
 import type { DeskApi } from '../api/desk-api.ts';
-import { freshKey } from '../api/key.ts';
 import type { EarlierTicket } from '../state/earlier.ts';
 import { isIn } from '../state/rights.ts';
 import type { Chat } from '../state/state.ts';
@@ -17,36 +16,36 @@ export class AtOnce {
 
   /** @returns true once the chat is this agent's */
   async accept(id: string): Promise<boolean> {
-    await this.move(`accept ${id}`, () => this.api.accept(id));
+    await this.move(`accept ${id}`, () => this.api.accept({ id }));
     return this.state.chats[id]?.status === 'assigned';
   }
 
   /** @returns true once the agent is in the chat */
   async answerInvite(id: string, accept: boolean): Promise<boolean> {
-    await this.move(`invitation ${id}`, () => this.api.answerInvite(id, accept));
+    await this.move(`invitation ${id}`, () => this.api.answerInvite({ id, body: { accept } }));
     const chat = this.state.chats[id];
     return chat !== undefined && isIn(this.state, chat);
   }
 
   leave(id: string): Promise<void> {
-    return this.move(`leave ${id}`, () => this.api.leave(id));
+    return this.move(`leave ${id}`, () => this.api.leave({ id }));
   }
 
   release(id: string): Promise<void> {
-    return this.move(`release ${id}`, () => this.api.release(id));
+    return this.move(`release ${id}`, () => this.api.release({ id }));
   }
 
   /** The chat goes on with a ticket of an earlier one. */
   goOnWith(id: string, { type, displayId }: Pick<EarlierTicket, 'type' | 'displayId'>): Promise<void> {
     return this.tools.run(`reopen ${displayId} ${id}`, async () => {
-      await this.api.createTicket(id, { type, reopen: displayId }, freshKey());
+      await this.api.createTicket({ id, body: { type, reopen: displayId } });
       this.tools.read(id);
     });
   }
 
   retryTicket(id: string, n: number): Promise<void> {
     return this.tools.run(`retry ${n} ${id}`, async () => {
-      await this.api.retryTicket(id, n);
+      await this.api.retryTicket({ id, n });
       this.tools.read(id);
     });
   }

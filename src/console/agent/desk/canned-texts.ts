@@ -12,14 +12,14 @@ export class CannedTexts {
 
   /** Filled in for this chat, the agent's own first. */
   async for(chat: string): Promise<readonly CannedTextView[]> {
-    return (await this.api.cannedTexts(chat)).texts;
+    return (await this.api.cannedTexts({ query: { chat } })).texts;
   }
 
   async keep(title: string, text: string): Promise<void> {
-    await this.api.keepText(freshKey(), title, text);
+    await this.api.keepText({ id: freshKey(), body: { title, text } });
   }
 
   forget(id: string): Promise<void> {
-    return this.api.forgetText(id);
+    return this.api.forgetText({ id });
   }
 }

@@ -7,17 +7,15 @@ import { isIn } from '../state/rights.ts';
 import type { Availability, Draft, ListName, Session, State } from '../state/state.ts';
 import { AtOnce } from './at-once.ts';
 import { CannedTexts } from './canned-texts.ts';
-import { chatChanger } from './change-chat.ts';
+import { type ChangeChat, chatChanger } from './change-chat.ts';
 import { draftMemory } from './draft-memory.ts';
 import { Enclosing } from './enclosing.ts';
 import { Following } from './following.ts';
-import { Moves } from './moves.ts';
 import { Outgoing } from './outgoing.ts';
 import { type DeskTools, Resources } from './resources.ts';
 import { sessionMemory, sideMemory } from './session-memory.ts';
 import { Store } from './store.ts';
 import { Supervising } from './supervising.ts';
-import { Tickets } from './tickets.ts';
 import { Typing } from './typing.ts';
 import { Watching } from './watching.ts';
 
@@ -40,12 +38,13 @@ export class Desk {
   readonly resources: Resources;
   readonly supervising: Supervising;
   readonly watching: Watching;
-  readonly tickets: Tickets;
   readonly enclosing: Enclosing;
   readonly cannedTexts: CannedTexts;
-  readonly moves: Moves;
   readonly atOnce: AtOnce;
-  private readonly api: DeskApi;
+  /** Carries out what a dialog asks of a chat. */
+  readonly change: ChangeChat;
+  /** For what dialogs ask before that; what changes something here goes through the other members. */
+  readonly api: DeskApi;
   private readonly outgoing: Outgoing;
   private readonly typing: Typing;
   private noticeId = 0;
@@ -82,13 +81,11 @@ export class Desk {
         if (frame.kind === 'ready') void this.refreshMe();
       },
     );
-    const change = chatChanger(this.store, this.following);
+    this.change = chatChanger(this.api, this.store, this.following);
     this.outgoing = new Outgoing(this.api, this.store);
     this.enclosing = new Enclosing(this.api, this.store);
     this.cannedTexts = new CannedTexts(this.api);
     this.typing = new Typing(this.api, this.store);
-    this.tickets = new Tickets(this.api, change);
-    this.moves = new Moves(this.api, change);
     draftMemory.follow(this.store);
   }
 
@@ -115,7 +112,7 @@ export class Desk {
 
   /** @throws Refusal or Unreachable, for the form to show */
   async signIn(username: string, password: string): Promise<void> {
-    const session = await this.api.signIn(username, password);
+    const session = await this.api.signIn({ body: { username, password } });
     sessionMemory.write(session);
     this.enter(session);
   }
@@ -123,7 +120,7 @@ export class Desk {
   /** What went wrong is said on the sign-in page. */
   private async exchange(): Promise<void> {
     try {
-      const session = await this.api.exchange();
+      const session = await this.api.signIn({ body: { exchange: true }, cookie: true });
       sessionMemory.write(session);
       this.enter(session);
     } catch (error) {
@@ -139,7 +136,7 @@ export class Desk {
   /** Says whether, why and for how many chats the agent is available; a number that was lowered is said. */
   setAvailability(wish: Availability): Promise<void> {
     return this.run('availability', async () => {
-      const agent = await this.api.setAvailability(wish);
+      const agent = await this.api.setAvailability({ body: wish });
       this.store.dispatch({ type: 'me', agent });
       if (wish.capacity !== undefined && agent.capacity < wish.capacity) this.say(lowered(agent.capacity));
     });
@@ -147,7 +144,7 @@ export class Desk {
 
   /** @throws Refusal or Unreachable, for the dialog to show */
   async setScreenName(screenName: string): Promise<void> {
-    this.store.dispatch({ type: 'me', agent: await this.api.setScreenName(screenName) });
+    this.store.dispatch({ type: 'me', agent: await this.api.setScreenName({ body: { screenName } }) });
   }
 
   showTab(tab: ListName): void {
@@ -165,7 +162,7 @@ export class Desk {
    */
   openTicket(ticket: string): Promise<void> {
     return this.run(`open ${ticket}`, async () => {
-      const [chat] = (await this.api.chatsOf(ticket)).chats;
+      const [chat] = (await this.api.chats({ query: { ticket } })).chats;
       if (!chat) throw new Refusal(404, 'no-such-chat', noChatOf(ticket));
       this.store.dispatch({ type: 'chat', chat });
       if (isIn(this.state, chat)) this.showTab('mine');

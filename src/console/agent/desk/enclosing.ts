@@ -21,7 +21,7 @@ export class Enclosing {
     if (this.of(chat).policy.loading) return;
     await fetchInto(
       this.store,
-      () => this.api.filesPolicy(chat),
+      () => this.api.filesPolicy({ id: chat }),
       (news) => this.store.dispatch({ type: 'files-policy', chat, news }),
     );
   }
@@ -38,7 +38,8 @@ export class Enclosing {
     this.store.dispatch({ type: 'unenclose', chat, keys: [key] });
     if (enclosure?.attachment === undefined) return;
     // What stays there counts, and is read by nobody.
-    await this.api.takeFileBack(chat, enclosure.attachment).catch(() => undefined);
+    const file = enclosure.attachment.url.split('/')[2] ?? '';
+    await this.api.takeFileBack({ id: chat, file }).catch(() => undefined);
     await this.readPolicy(chat);
   }
 
@@ -63,8 +64,9 @@ export class Enclosing {
     try {
       const token = this.store.state.session?.token;
       const onProgress = (progress: number) => change({ progress });
-      const sent = { file, name, token, key, onProgress, signal: aborting.signal };
-      change({ attachment: (await this.api.putFile(chat, sent)).attachment });
+      const sent = { file, token, key, onProgress, signal: aborting.signal };
+      const { attachment } = await this.api.putFile({ id: chat, query: { name } }, sent);
+      change({ attachment });
     } catch (error) {
       change({ error: sentence(error) });
     } finally {

@@ -35,14 +35,16 @@ export class Lists {
     const { session, lists } = this.store.state;
     if (!session) return;
     const held = lists[name].ids.length;
-    const page = await this.api.list(name, Math.min(LARGEST_PAGE, Math.max(PAGE, held)));
+    const page = await this.api.chats({
+      query: { view: name, limit: Math.min(LARGEST_PAGE, Math.max(PAGE, held)) },
+    });
     this.store.dispatch({ type: 'list', name, page, more: false });
   }
 
   async more(name: ListName): Promise<void> {
     const { next } = this.store.state.lists[name];
     if (next === undefined) return;
-    const page = await this.api.list(name, PAGE, next);
+    const page = await this.api.chats({ query: { view: name, limit: PAGE, after: next } });
     this.store.dispatch({ type: 'list', name, page, more: true });
   }
 }

@@ -67,14 +67,16 @@ export class Logs {
     if (!session) return;
     const after = Math.min(reader.from, wholeUpTo(logs[id] ?? noLog));
     reader.from = Number.POSITIVE_INFINITY;
-    const answer = await (watch.silent === id ? this.readSilently(id, after) : this.api.chat(id, after));
+    const answer = await (watch.silent === id
+      ? this.readSilently(id, after)
+      : this.api.chat({ id, query: { after } }));
     if (this.store.state.session === session) this.store.dispatch({ type: 'log', ...answer });
   }
 
   /** Once there is no agent any more whom one could watch, the chat is read like any other. */
   private readSilently(id: string, after: number) {
-    return this.api.monitor(id, after).catch((error: unknown) => {
-      if (error instanceof Refusal && error.status === 409) return this.api.chat(id, after);
+    return this.api.monitor({ id, query: { after } }).catch((error: unknown) => {
+      if (error instanceof Refusal && error.status === 409) return this.api.chat({ id, query: { after } });
       throw error;
     });
   }

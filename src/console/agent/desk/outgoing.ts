@@ -37,9 +37,14 @@ export class Outgoing {
     );
   }
 
+  private write(id: string, { kind, text, attachments, key }: PendingLine) {
+    if (kind === 'note') return this.api.addNote({ id, body: { text }, key });
+    return this.api.sendMessage({ id, body: { text, ...(attachments && { attachments }) }, key });
+  }
+
   private async deliver(chat: string, line: PendingLine): Promise<void> {
     try {
-      const { entry } = await this.api.send(chat, line);
+      const { entry } = await this.write(chat, line);
       this.store.dispatch({ type: 'sent', chat, key: line.key, entry });
     } catch (error) {
       this.store.dispatch({ type: 'not-sent', chat, key: line.key, error: sentence(error) });

@@ -35,7 +35,7 @@ export class Resources {
     if (store.state.side.customers[chat]?.loading) return;
     await fetchInto(
       store,
-      () => api.customer(chat),
+      () => api.customer({ id: chat }),
       (news) => this.dispatch({ type: 'customer', chat, news }),
     );
   }
@@ -46,7 +46,7 @@ export class Resources {
     if (text === '') return;
     await fetchInto(
       store,
-      async () => (await api.knowledge(chat, text)).articles,
+      async () => (await api.articles({ query: { chat, q: text } })).articles,
       (news) => this.dispatch({ type: 'search', chat, text, news }),
     );
   }
@@ -60,28 +60,34 @@ export class Resources {
     if (store.state.side.outages[chat]?.loading) return;
     await fetchInto(
       store,
-      async () => (await api.outages(chat)).outages,
+      async () => (await api.outages({ query: { chat } })).outages,
       (news) => this.dispatch({ type: 'outages', chat, news }),
     );
   }
 
   relate(chat: string, displayId: string): Promise<void> {
-    return this.onChat(chat, `relate ${displayId}`, () => this.tools.api.relate(chat, displayId));
+    return this.onChat(chat, `relate ${displayId}`, () =>
+      this.tools.api.relateTicket({ id: chat, body: { displayId } }),
+    );
   }
 
-  linkArticle(chat: string, article: string, action: 'share' | 'pin'): Promise<void> {
-    return this.onChat(chat, `${action} ${article}`, () => this.tools.api.linkArticle(chat, article, action));
+  linkArticle(chat: string, articleId: string, action: 'share' | 'pin'): Promise<void> {
+    return this.onChat(chat, `${action} ${articleId}`, () =>
+      this.tools.api.linkArticle({ id: chat, body: { articleId, action } }),
+    );
   }
 
-  linkOutage(chat: string, outage: string, action: 'tell' | 'relate'): Promise<void> {
-    return this.onChat(chat, `${action} ${outage}`, () => this.tools.api.linkOutage(chat, outage, action));
+  linkOutage(chat: string, outageId: string, action: 'tell' | 'relate'): Promise<void> {
+    return this.onChat(chat, `${action} ${outageId}`, () =>
+      this.tools.api.linkOutage({ id: chat, body: { outageId, action } }),
+    );
   }
 
   /** @returns where the remote control is, or nothing where it was refused */
   async requestControl(chat: string, asset: string | undefined): Promise<string | undefined> {
     let url: string | undefined;
     await this.onChat(chat, `control ${asset ?? ''}`, async () => {
-      url = (await this.tools.api.requestControl(chat, asset)).url;
+      url = (await this.tools.api.requestControl({ id: chat, body: { asset } })).url;
     });
     return url;
   }

@@ -11,6 +11,8 @@ const EVERY_MS = 30_000;
 const SOON_MS = 200;
 /** Any other chat that changes may have become one of the list; on a busy desk one always does. */
 const OTHER_MS = 15_000;
+/** The most the API gives in one page. */
+const SHOWN = 200;
 
 /** What supervisors look after beside the chats. Does nothing for other agents. */
 export class Supervising {
@@ -59,15 +61,19 @@ export class Supervising {
   private async load(): Promise<void> {
     if (!this.supervises) return;
     const { api, store } = this.tools;
-    await fetchInto(store, api.needsHand, (news) => store.dispatch({ type: 'hand-page', news }));
+    await fetchInto(
+      store,
+      () => api.ticketsNeedingHand({ query: { limit: SHOWN } }),
+      (news) => store.dispatch({ type: 'hand-page', news }),
+    );
   }
 
   retry(chat: string, n: number): Promise<void> {
-    return this.onTicket(`retry ${n} ${chat}`, () => this.tools.api.retryTicket(chat, n));
+    return this.onTicket(`retry ${n} ${chat}`, () => this.tools.api.retryTicket({ id: chat, n }));
   }
 
   giveUp(chat: string, n: number): Promise<void> {
-    return this.onTicket(`give up ${n} ${chat}`, () => this.tools.api.giveUp(chat, n));
+    return this.onTicket(`give up ${n} ${chat}`, () => this.tools.api.giveUpTicket({ id: chat, n }));
   }
 
   private onTicket(what: string, wish: () => Promise<unknown>): Promise<void> {

@@ -24,7 +24,7 @@ export class Typing {
     const now = Date.now();
     if (now - (this.said.get(chat) ?? 0) < SAY_EVERY_MS) return;
     this.said.set(chat, now);
-    this.api.typing(chat).catch(() => {});
+    this.api.typing({ id: chat }).catch(() => {});
   }
 
   onFrame(frame: Feed): void {

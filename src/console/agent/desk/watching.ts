@@ -56,7 +56,7 @@ export class Watching {
     const { api, store } = this.tools;
     if (!isSupervisor(store.state)) return;
     // Away for a moment: what was there stands, and the next round asks again.
-    const calls = await api.calls().catch(() => undefined);
+    const calls = await api.callsForAssistance({ query: { limit: SHOWN } }).catch(() => undefined);
     if (calls && isSupervisor(store.state)) store.dispatch({ type: 'calls', chats: calls.chats });
     if (!store.state.watch.open) return;
     await fetchInto(
@@ -70,7 +70,7 @@ export class Watching {
   async join(chat: string, mode: Mode): Promise<boolean> {
     const { api, store } = this.tools;
     return this.enter(chat, async () =>
-      store.dispatch({ type: 'chat', chat: (await api.join(chat, mode)).chat }),
+      store.dispatch({ type: 'chat', chat: (await api.join({ id: chat, body: { mode } })).chat }),
     );
   }
 
@@ -78,7 +78,7 @@ export class Watching {
   async monitorSilently(chat: string): Promise<boolean> {
     const { api, store } = this.tools;
     return this.enter(chat, async () => {
-      store.dispatch({ type: 'log', ...(await api.monitor(chat, 0)) });
+      store.dispatch({ type: 'log', ...(await api.monitor({ id: chat })) });
       store.dispatch({ type: 'silent', chat });
     });
   }
@@ -98,7 +98,7 @@ async function overview(api: DeskApi): Promise<Overview> {
   const [figures, { agents }, page] = await Promise.all([
     api.figures(),
     api.agents(),
-    api.list('all', SHOWN),
+    api.chats({ query: { view: 'all', limit: SHOWN } }),
   ]);
   return { figures, agents, chats: byUrgency(page.chats), more: page.next !== undefined };
 }

@@ -1,9 +1,11 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
-import { freshKey } from '../api/key.ts';
 import { Refusal } from '../api/refusal.ts';
 import type { State } from '../state/state.ts';
 import './dialog/abandon-dialog.ts';
 import './dialog/assign-dialog.ts';
+import './dialog/assistance-dialog.ts';
+import './dialog/force-close-dialog.ts';
+import './dialog/whisper-dialog.ts';
 import './dialog/create-dialog.ts';
 import './dialog/end-dialog.ts';
 import './dialog/invite-dialog.ts';
@@ -12,7 +14,6 @@ import './dialog/relate-dialog.ts';
 import './dialog/screen-name-dialog.ts';
 import './dialog/transfer-dialog.ts';
 import { DeskElement } from './desk-element.ts';
-import { isWordsName } from './dialog/words-dialog.ts';
 import type { ChatDialogWish, DialogWish } from './open-dialog.ts';
 
 /** Answers of the server that a dialog can go on from. */
@@ -55,7 +56,7 @@ export class Dialogs extends DeskElement {
   /** @returns the refusal that a dialog can go on from; any other is told */
   private async createAtOnce(chat: string, type: string): Promise<Refusal | undefined> {
     try {
-      await this.desk.tickets.create(chat, { type }, freshKey());
+      await this.desk.change('createTicket', { id: chat, body: { type } }, `ticket ${type}`);
     } catch (error) {
       if (error instanceof Refusal && ASKABLE.includes(error.code)) return error;
       this.desk.tell(error);
@@ -78,8 +79,6 @@ export class Dialogs extends DeskElement {
   }
 
   private aboutChat({ name, chat }: ChatDialogWish) {
-    if (isWordsName(name))
-      return html`<db-words-dialog .desk=${this.desk} .chatId=${chat} .name=${name} @db-closed=${this.closed}></db-words-dialog>`;
     switch (name) {
       case 'end':
         return html`<db-end-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-end-dialog>`;
@@ -93,6 +92,12 @@ export class Dialogs extends DeskElement {
         return html`<db-invite-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-invite-dialog>`;
       case 'assign':
         return html`<db-assign-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-assign-dialog>`;
+      case 'assistance':
+        return html`<db-assistance-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-assistance-dialog>`;
+      case 'whisper':
+        return html`<db-whisper-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-whisper-dialog>`;
+      case 'force-close':
+        return html`<db-force-close-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-force-close-dialog>`;
       case 'template':
         return html`<db-create-dialog .desk=${this.desk} .chatId=${chat} @db-closed=${this.closed}></db-create-dialog>`;
       default:

@@ -1,5 +1,3 @@
-import type { WordsName } from './dialog/words-dialog.ts';
-
 export type ChatDialogName =
   | 'end'
   | 'abandon'
@@ -10,7 +8,9 @@ export type ChatDialogName =
   | 'transfer'
   | 'invite'
   | 'assign'
-  | WordsName;
+  | 'assistance'
+  | 'whisper'
+  | 'force-close';
 
 export interface ChatDialogWish {
   readonly name: ChatDialogName;

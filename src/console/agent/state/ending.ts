@@ -9,6 +9,17 @@ export type EndRow = Omit<Row, 'fields'> & { readonly fields: readonly FormField
 export type Template = z.infer<typeof itsm.TemplateList>['templates'][number];
 export type Values = Readonly<Record<string, string>>;
 
+/** A ticket that an agent asks for. */
+export interface NewTicket {
+  readonly type: string;
+  readonly templateId?: string;
+  readonly fields?: Values;
+  /** Beside one that the chat has already. */
+  readonly another?: true;
+  /** In place of a new one: the number of a ticket of an earlier chat. */
+  readonly reopen?: string;
+}
+
 /** How a chat is to end: which tickets are resolved, and with what. */
 export interface EndWish {
   readonly tickets?: readonly {

@@ -57,8 +57,7 @@ export class AbandonDialog extends EndingDialog {
   }
 
   private abandon(): void {
-    if (this.loading) return;
-    void this.attempt('abandon', () => this.desk.tickets.abandon(this.chatId, this.keys.for('abandon')));
+    if (!this.loading) void this.carryOut('abandon', undefined);
   }
 }
 

@@ -22,8 +22,7 @@ export class AssignDialog extends TargetsDialog {
 
   private assign(): void {
     const { agent } = this;
-    if (agent === undefined) return;
-    void this.attempt('assign', () => this.desk.moves.assign(this.chatId, agent, this.keys.for(agent)));
+    if (agent !== undefined) void this.carryOut('assign', { agentId: agent });
   }
 }
 

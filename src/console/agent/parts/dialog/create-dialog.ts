@@ -2,7 +2,6 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import { icon } from '../../../look/icons.ts';
 import { shared } from '../../../look/shared-styles.ts';
-import type { NewTicket } from '../../api/desk-api.ts';
 import { Refusal } from '../../api/refusal.ts';
 import { type EarlierTicket, undecided } from '../../state/earlier.ts';
 import {
@@ -11,6 +10,7 @@ import {
   filledIn,
   firstValues,
   mergeFields,
+  type NewTicket,
   type Template,
   type Values,
 } from '../../state/ending.ts';
@@ -138,8 +138,7 @@ export class CreateDialog extends ChatDialog {
   }
 
   private goOn({ type, displayId }: EarlierTicket): void {
-    const wish: NewTicket = { type, reopen: displayId };
-    void this.attempt(displayId, () => this.desk.tickets.create(this.chatId, wish, this.keys.for(wish)));
+    void this.create(displayId, { type, reopen: displayId });
   }
 
   private askAnother() {
@@ -228,7 +227,11 @@ export class CreateDialog extends ChatDialog {
       ...(Object.keys(fields).length > 0 && { fields }),
       ...(this.another && { another: true as const }),
     };
-    return this.attempt(button, () => this.desk.tickets.create(this.chatId, wish, this.keys.for(wish)));
+    return this.create(button, wish);
+  }
+
+  private create(button: string, wish: NewTicket): Promise<void> {
+    return this.carryOut('createTicket', wish, button, `ticket ${wish.type}`);
   }
 
   /** Blank fields are asked for; that they are filled in already is an error to show. */

@@ -6,6 +6,7 @@ import { Refusal } from '../../api/refusal.ts';
 import {
   blankFields,
   type EndRow,
+  type EndWish,
   type FormField,
   filledIn,
   firstValues,
@@ -247,8 +248,8 @@ export class EndDialog extends EndingDialog {
     return this.markBlank(this.chosen);
   }
 
-  private end(button: 'yes' | 'no', wish: Parameters<typeof this.desk.tickets.end>[1]): Promise<void> {
-    return this.attempt(button, () => this.desk.tickets.end(this.chatId, wish, this.keys.for(wish)));
+  private end(button: 'yes' | 'no', wish: EndWish): Promise<void> {
+    return this.carryOut('end', wish, button);
   }
 }
 

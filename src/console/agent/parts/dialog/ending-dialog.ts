@@ -44,7 +44,7 @@ export abstract class EndingDialog extends ChatDialog {
     const { asked } = this;
     this.error = undefined;
     try {
-      const rows = await this.desk.tickets.endForm(this.chatId);
+      const { tickets: rows } = await this.desk.api.endForm({ id: this.chatId });
       if (asked === this.asked) this.rows = rows;
     } catch (error) {
       if (asked === this.asked) this.error = error;

@@ -51,9 +51,7 @@ export class InviteDialog extends TargetsDialog {
 
   private invite(): void {
     const { agent, mode } = this;
-    if (agent === undefined) return;
-    const key = this.keys.for({ agent, mode });
-    void this.attempt('invite', () => this.desk.moves.invite(this.chatId, agent, mode, key));
+    if (agent !== undefined) void this.carryOut('invite', { agentId: agent, mode });
   }
 }
 

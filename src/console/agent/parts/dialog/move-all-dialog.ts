@@ -126,7 +126,8 @@ export class MoveAllDialog extends DeskDialog {
     if (to === undefined) return;
     const target = kind === 'agent' ? { agentId: to } : { queue: to };
     void this.attempt('move', async () => {
-      this.moved = await this.desk.moves.moveAll(agent, target, this.keys.for(target));
+      const key = this.keys.for(target);
+      this.moved = (await this.desk.api.moveAll({ id: agent, body: target, key })).chats;
       this.desk.watching.refresh();
       return false;
     });

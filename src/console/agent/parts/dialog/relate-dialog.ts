@@ -60,10 +60,7 @@ export class RelateDialog extends ChatDialog {
     const displayId = this.number.trim();
     this.blank = displayId === '';
     if (this.blank) focusField(this.renderRoot);
-    else
-      void this.attempt('relate', () =>
-        this.desk.tickets.relate(this.chatId, displayId, this.keys.for(displayId)),
-      );
+    else void this.carryOut('relateTicket', { displayId });
   }
 }
 

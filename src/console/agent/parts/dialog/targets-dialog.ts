@@ -37,7 +37,7 @@ export abstract class TargetsDialog extends ChatDialog {
   private async load(): Promise<void> {
     const first = this.targets === undefined;
     try {
-      this.targets = await this.desk.moves.targets(this.chatId);
+      this.targets = await this.desk.api.transferTargets({ id: this.chatId });
     } catch (error) {
       if (first) this.error = error;
       return;

@@ -132,7 +132,8 @@ export class TemplateSearch extends DeskElement {
     const mine = ++this.asked;
     this.error = undefined;
     try {
-      const found = await this.desk.tickets.templates(this.chat, this.kind, this.text.trim());
+      const query = { chat: this.chat, type: this.kind, q: this.text.trim() };
+      const { templates: found } = await this.desk.api.templates({ query });
       if (mine === this.asked) this.found = found;
     } catch (error) {
       if (mine === this.asked) this.error = error;

@@ -103,8 +103,7 @@ export class TransferDialog extends TargetsDialog {
     const { target } = this;
     if (target === undefined) return;
     const note = this.note.trim();
-    const wish = { ...target, ...(note !== '' && { note }) };
-    void this.attempt('transfer', () => this.desk.moves.transfer(this.chatId, wish, this.keys.for(wish)));
+    void this.carryOut('transfer', { ...target, ...(note !== '' && { note }) });
   }
 }
 

@@ -1,7 +1,6 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import { shared } from '../../../look/shared-styles.ts';
-import type { Moves } from '../../desk/moves.ts';
 import type { Chat } from '../../state/state.ts';
 import { modalStyles } from '../modal.ts';
 import { ChatDialog } from './chat-dialog.ts';
@@ -17,58 +16,20 @@ interface Asking {
   readonly limit: number;
   readonly button: string;
   readonly danger?: true;
-  readonly call: (moves: Moves, chat: string, text: string, key: string) => Promise<void>;
 }
 
-const agentOf = (chat: Chat) => chat.agent?.screenName ?? 'its agent';
+export const agentOf = (chat: Chat): string => chat.agent?.screenName ?? 'its agent';
 
-const ASKING = {
-  assistance: {
-    title: 'Ask for assistance',
-    lead: () => 'Supervisors are told at once and can join. The user does not see this.',
-    label: 'What is it about? (optional)',
-    required: false,
-    limit: 500,
-    button: 'Ask a supervisor',
-    call: (moves, ...wish) => moves.askForAssistance(...wish),
-  },
-  whisper: {
-    title: 'Whisper',
-    lead: (chat) => `An internal line to ${agentOf(chat)}. The user never sees it.`,
-    label: 'Your words',
-    required: true,
-    limit: 8000,
-    button: 'Whisper',
-    call: (moves, ...wish) => moves.whisper(...wish),
-  },
-  'force-close': {
-    title: 'Close the chat by force?',
-    lead: (chat) =>
-      `For chats that are stuck. The chat with ${chat.user.name} closes at once${chat.agent ? `, and ${agentOf(chat)} loses it` : ''}. Your reason stands in its log.`,
-    label: 'Reason',
-    required: true,
-    limit: 500,
-    button: 'Close by force',
-    danger: true,
-    call: (moves, ...wish) => moves.forceClose(...wish),
-  },
-} as const satisfies Record<string, Asking>;
-
-export type WordsName = keyof typeof ASKING;
-
-export const isWordsName = (name: string): name is WordsName => name in ASKING;
-
-/** Moves that need words and nothing else. */
-export class WordsDialog extends ChatDialog {
+/** A move that needs words and nothing else. */
+export abstract class WordsDialog extends ChatDialog {
   static override properties: PropertyDeclarations = {
     ...ChatDialog.properties,
-    name: { attribute: false },
     text: { state: true },
     blank: { state: true },
   };
   static override styles = [shared, modalStyles, dialogStyles, fieldStyles];
 
-  declare name: WordsName;
+  protected abstract readonly asking: Asking;
   declare text: string;
   declare blank: boolean;
 
@@ -78,10 +39,13 @@ export class WordsDialog extends ChatDialog {
     this.blank = false;
   }
 
+  /** @param text trimmed; empty only where it may be */
+  protected abstract send(text: string): Promise<void>;
+
   override render() {
     const { chat } = this;
     if (!chat) return nothing;
-    const { title, lead, label, required, limit, button, danger }: Asking = ASKING[this.name];
+    const { title, lead, label, required, limit, button, danger } = this.asking;
     return this.frame(
       title,
       html`
@@ -94,23 +58,20 @@ export class WordsDialog extends ChatDialog {
             this.text = value;
             this.blank = false;
           },
-          confirm: () => this.send(),
+          confirm: () => this.confirm(),
         })}
       `,
       html`
         ${this.cancel()}
-        <wa-button variant=${danger ? 'danger' : 'brand'} ?loading=${this.busy !== undefined} @click=${this.send}>${button}</wa-button>
+        <wa-button variant=${danger ? 'danger' : 'brand'} ?loading=${this.busy !== undefined} @click=${this.confirm}>${button}</wa-button>
       `,
     );
   }
 
-  private send(): void {
-    const { required, call }: Asking = ASKING[this.name];
+  private confirm(): void {
     const text = this.text.trim();
-    this.blank = required && text === '';
+    this.blank = this.asking.required && text === '';
     if (this.blank) focusField(this.renderRoot);
-    else void this.attempt('send', () => call(this.desk.moves, this.chatId, text, this.keys.for(text)));
+    else void this.send(text);
   }
 }
-
-customElements.define('db-words-dialog', WordsDialog);

@@ -1,0 +1,22 @@
+import type { Chat } from '../../state/state.ts';
+import { agentOf, WordsDialog } from './words-dialog.ts';
+
+/** A supervisor closes what is stuck. */
+export class ForceCloseDialog extends WordsDialog {
+  protected override readonly asking = {
+    title: 'Close the chat by force?',
+    lead: (chat: Chat) =>
+      `For chats that are stuck. The chat with ${chat.user.name} closes at once${chat.agent ? `, and ${agentOf(chat)} loses it` : ''}. Your reason stands in its log.`,
+    label: 'Reason',
+    required: true,
+    limit: 500,
+    button: 'Close by force',
+    danger: true as const,
+  };
+
+  protected override send(reason: string): Promise<void> {
+    return this.carryOut('forceClose', { reason });
+  }
+}
+
+customElements.define('db-force-close-dialog', ForceCloseDialog);

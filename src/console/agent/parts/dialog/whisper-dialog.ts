@@ -1,0 +1,20 @@
+import type { Chat } from '../../state/state.ts';
+import { agentOf, WordsDialog } from './words-dialog.ts';
+
+/** A supervisor writes to the agent of a chat. */
+export class WhisperDialog extends WordsDialog {
+  protected override readonly asking = {
+    title: 'Whisper',
+    lead: (chat: Chat) => `An internal line to ${agentOf(chat)}. The user never sees it.`,
+    label: 'Your words',
+    required: true,
+    limit: 8000,
+    button: 'Whisper',
+  };
+
+  protected override send(text: string): Promise<void> {
+    return this.carryOut('whisper', { text });
+  }
+}
+
+customElements.define('db-whisper-dialog', WhisperDialog);

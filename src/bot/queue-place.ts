@@ -37,11 +37,9 @@ export function createQueuePlace(house: {
 
   async function placeOf(chat: Chat): Promise<QueuePlace | undefined> {
     if (isOff()) return undefined;
-    const places = await store.lists.places();
-    const n = await store.queuePlaces.of(
-      chat,
-      places.filter((place) => lineOf(place) === lineOf(chat)),
-    );
+    const own = lineOf(chat);
+    const cover = await store.lists.cover((place) => lineOf(place) === own);
+    const n = await store.queuePlaces.of(chat, cover);
     return n === undefined ? undefined : placeAt(n, chat);
   }
 
@@ -63,7 +61,7 @@ export function createQueuePlace(house: {
       if (isOff()) return;
       const lines = Map.groupBy(await store.lists.places(), lineOf);
       for (const places of lines.values()) {
-        const { ids } = await store.lists.waiting(places, undefined, FIRST);
+        const { ids } = await store.lists.waiting(store.lists.coverOf(places), undefined, FIRST);
         for (const chat of await store.chats.readAll(ids)) {
           const n = ids.indexOf(chat.id) + 1;
           if (chat.place === undefined || n < chat.place.n) await tell(chat, await placeAt(n, chat));

@@ -31,6 +31,7 @@ export async function openCore(options: DeskOptions) {
   const executor = createExecutor({
     redis,
     desk: options.desk,
+    layout: storeroom.layout,
     rules: { ...rules, plan },
     clock,
     keepSeconds: settings.current().chat.keepDays * 86_400,

@@ -8,6 +8,7 @@ import { keepLayout, raiseLayout, readLayout } from '../store/layout.ts';
 import { startPulse } from '../store/pulse.ts';
 import { openStore } from '../store/store.ts';
 import { followClock } from '../store/time.ts';
+import { widenWaiting } from '../store/waiting.ts';
 import type { DeskOptions } from './options.ts';
 
 /** Redis, files and job queues of one desk, and what this process says of itself there. */
@@ -17,13 +18,15 @@ export async function openStoreroom(options: DeskOptions) {
   const redis = await connectStore(redisUrl, log, waiting);
   const connectorQueues = settings.current().connectors.map(({ id }) => connectorQueue(id));
   const steps = {
-    1: () =>
-      leaveOldQueues(jobQueues(redisUrl, desk, 0), [DELIVER, ASSIGN, HOUSEKEEPING, ...connectorQueues]),
+    1: async () => {
+      await leaveOldQueues(jobQueues(redisUrl, desk, 0), [DELIVER, ASSIGN, HOUSEKEEPING, ...connectorQueues]);
+      await widenWaiting(redis, desk);
+    },
   };
   try {
     const layout = await begun(options.migrates ? raiseLayout(redis, desk, steps) : readLayout(redis, desk));
     const clock = await followClock(redis);
-    const store = openStore(redis, desk);
+    const store = openStore(redis, desk, layout);
     const pulse = startPulse(redis, desk, log);
     void pulse.keep('the layout of the desk', () => keepLayout(redis, desk, layout));
     const keepSettingsRow = createSettingsRow(() => settings.current(), store.audit);
@@ -39,6 +42,7 @@ export async function openStoreroom(options: DeskOptions) {
     });
     return {
       redis,
+      layout,
       clock,
       store,
       files: openFiles(redis, desk, options.dataDir, log),

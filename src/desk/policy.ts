@@ -25,6 +25,10 @@ export function maySee(account: Member, place: Place): boolean {
   return inQueue && inCompany;
 }
 
+/** Whether chats of every place are shown to an account, whatever there is. */
+export const seesAll = (account: Member): boolean =>
+  isFor('staff', account) && account.queues === 'all' && account.companies === 'all';
+
 const standingOf = ({ standing }: Member, place: Place): ReturnType<typeof placeNow> =>
   standing === undefined ? place : placeNow(standing, place);
 

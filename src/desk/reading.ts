@@ -2,9 +2,9 @@ import type { READING } from '../api/operations/reading.ts';
 import { transcriptFile } from '../api/transcript.ts';
 import { type Chat, isOpen } from '../chat/chat.ts';
 import { publicTranscript } from '../chat/transcript.ts';
-import { namesUser, type Page, type Place } from '../store/store.ts';
+import { type Cover, namesUser, type Page } from '../store/store.ts';
 import type { Looks } from './looks.ts';
-import { isSupervisor, maySee, maySeeChat } from './policy.ts';
+import { isSupervisor, maySee, maySeeChat, seesAll } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 import { AsItIs, type Call, type Handlers } from './serve.ts';
 import { chatView, chatViews, readWithLog } from './views.ts';
@@ -47,11 +47,11 @@ export function reading(ports: DeskPorts, looks: Looks): Handlers<typeof READING
   function pageOf(
     { view, after, limit }: Call<typeof READING.chats>['query'],
     agentId: string,
-    places: readonly Place[],
+    cover: Cover,
   ): Promise<Page> {
     switch (view) {
       case 'queue':
-        return store.lists.waiting(places, after, limit);
+        return store.lists.waiting(cover, after, limit);
       case 'all':
         return store.lists.open(after, limit);
       default:
@@ -62,10 +62,10 @@ export function reading(ports: DeskPorts, looks: Looks): Handlers<typeof READING
   return {
     async chats({ caller: { account }, query }) {
       const { ticket } = query;
-      const places = (await store.lists.places()).filter((place) => maySee(account, place));
+      const cover = await store.lists.cover(seesAll(account) ? undefined : (place) => maySee(account, place));
       const [page, counts] = await Promise.all([
-        ticket === undefined ? pageOf(query, account.id, places) : withTicket(ticket),
-        store.lists.counts(account.id, places),
+        ticket === undefined ? pageOf(query, account.id, cover) : withTicket(ticket),
+        store.lists.counts(account.id, cover),
       ]);
       const chats = (await store.chats.readAll(page.ids)).filter((chat) => maySeeChat(account, chat));
       if (ticket !== undefined) chats.sort((a, b) => b.createdAt - a.createdAt);

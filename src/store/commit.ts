@@ -7,11 +7,13 @@ import { digest } from '../chat/ids.ts';
 import type { ReportRow } from '../chat/report.ts';
 import { closedRow, inConversation, provenUser } from './closed.ts';
 import { KEEP_CONVERSATION, keysOf, type TicketNumber } from './keys.ts';
+import type { Layout } from './layout.ts';
 import { type Place, placeText } from './places.ts';
 import { paceOf, REMEMBERED } from './queue-places.ts';
 import { reportWrite } from './reports.ts';
 import { run } from './scripts.ts';
 import { turnOf } from './turns.ts';
+import { waitingSets } from './waiting.ts';
 
 /** A lane that has to be woken; the pair makes the job's id. */
 export interface Wake {
@@ -36,6 +38,8 @@ export interface CommitRequest {
   readonly reports: readonly ReportRow[];
   /** Seconds a closed chat is kept. */
   readonly keepSeconds: number;
+  /** In which the desk stands. */
+  readonly layout: Layout;
 }
 
 export type CommitResult =
@@ -64,7 +68,7 @@ export async function commit(redis: Redis, desk: string, request: CommitRequest)
     chat: hashOf({ ...after, version: (before?.version ?? 0) + 1 }, before),
     spoke: whoSpoke(after, request.lines),
     conversation: conversationChange(before, after),
-    index: indexChanges(desk, before, after).map(([op, key, score]) => [op, keyAt(key), score]),
+    index: indexChanges(desk, request).map(([op, key, score]) => [op, keyAt(key), score]),
     /** The place in which the chat waits or waited: a place without chats is forgotten. */
     places: placeChanges(before, after).map(([op, place, since]) => [
       op,
@@ -213,15 +217,15 @@ function conversationChange(before: Chat | undefined, after: Chat): 'take' | 'fr
 type IndexChange = readonly ['add' | 'remove', string, number];
 
 /** Which lists a chat leaves and which it enters. */
-function indexChanges(desk: string, before: Chat | undefined, after: Chat): readonly IndexChange[] {
-  const was = new Map(before === undefined ? [] : listsOf(desk, before));
-  const is = new Map(listsOf(desk, after));
+function indexChanges(desk: string, { before, after, layout }: CommitRequest): readonly IndexChange[] {
+  const was = new Map(before === undefined ? [] : listsOf(desk, layout, before));
+  const is = new Map(listsOf(desk, layout, after));
   const left = [...was.keys()].filter((key) => !is.has(key)).map((key) => ['remove', key, 0] as const);
   const entered = [...is].filter(([key, score]) => was.get(key) !== score);
   return [...left, ...entered.map(([key, score]) => ['add', key, score] as const)];
 }
 
-function listsOf(desk: string, chat: Chat): readonly (readonly [string, number])[] {
+function listsOf(desk: string, layout: Layout, chat: Chat): readonly (readonly [string, number])[] {
   const keys = keysOf(desk);
   const lists: [string, number][] = [];
   if (chat.tickets.some(({ error }) => error !== undefined)) lists.push([keys.needsHand, chat.createdAt]);
@@ -232,7 +236,8 @@ function listsOf(desk: string, chat: Chat): readonly (readonly [string, number])
   if (user !== undefined) lists.push([keys.openOf(user), chat.createdAt]);
   // The conversation itself speaks of this chat no more.
   if (chat.cancelledByUser) lists.push([keys.openOf(inConversation(chat.conversation)), chat.createdAt]);
-  if (chat.status === 'queued') lists.push([keys.waiting(chat.queue, chat.company), turnOf(chat)]);
+  if (chat.status === 'queued')
+    lists.push(...waitingSets(desk, layout, chat).map((key): [string, number] => [key, turnOf(chat)]));
   for (const number of numbersOf(chat)) lists.push([keys.openWith(number), chat.createdAt]);
   if (chat.status === 'pending-transfer' && chat.transferTo !== undefined)
     lists.push([keys.transferred(chat.transferTo.id), chat.transfer?.at ?? chat.createdAt]);

@@ -7,6 +7,7 @@ import type { Clock } from '../shared/clock.ts';
 import { unpack } from './archive/index.ts';
 import { commit, type Wake } from './commit.ts';
 import { keysOf } from './keys.ts';
+import { type Layout, WRITES } from './layout.ts';
 import { readChat, readUndelivered } from './read.ts';
 import type { Recordable, Rules } from './rules.ts';
 
@@ -67,6 +68,8 @@ export function createExecutor<Command, Event extends Recordable>(options: {
   readonly rules: Rules<Command, Event>;
   readonly clock: Clock;
   readonly keepSeconds: number;
+  /** In which the desk stands; the newest when left out. */
+  readonly layout?: Layout;
   readonly wake: (wakes: readonly Wake[]) => void;
 }) {
   const { redis, desk, rules, clock } = options;
@@ -104,6 +107,7 @@ export function createExecutor<Command, Event extends Recordable>(options: {
       deadlines: { before: before && rules.deadlineOf(before), after: rules.deadlineOf(after) },
       once: key && { key: key.key, answer: `${answer}|%seq` },
       keepSeconds: options.keepSeconds,
+      layout: options.layout ?? WRITES,
     });
     switch (result.kind) {
       case 'committed':

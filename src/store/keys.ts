@@ -50,6 +50,10 @@ function buildKeys(desk: string) {
     once: (...parts: readonly string[]) => key('once', digest(...parts)),
     /** Waiting chats of one support queue and company, by their turn. */
     waiting: (queue: string, company: string) => key('waiting', digest(queue, company)),
+    /** All waiting chats, those of one support queue, and those of one company: in each, by their turn. */
+    waitingAll: key('waiting-all'),
+    waitingIn: (queue: string) => key('waiting-in', digest(queue)),
+    waitingOf: (company: string) => key('waiting-of', digest(company)),
     /** Support queues and companies of which a chat waits. */
     places: key('places'),
     /** Of each place, the sum of the times since when its chats wait. */

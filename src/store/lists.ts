@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { keysOf, type TicketNumber } from './keys.ts';
 import { type Place, placeText, readPlaces } from './places.ts';
 import { BANDS } from './turns.ts';
+import type { Cover } from './waiting.ts';
 
 /** A page of chat ids with what to ask for the next one by. */
 export interface Page {
@@ -10,17 +11,13 @@ export interface Page {
   readonly next?: string;
 }
 
-/** Chats waiting in these places, in their turn. */
+/** Chats waiting in these sets, in their turn. */
 export const waitingChats = (
   redis: Redis,
-  desk: string,
-  places: readonly Place[],
+  cover: Cover,
   after: string | undefined,
   limit: number,
-): Promise<Page> => merged(redis, waitingKeys(desk, places), after, limit);
-
-const waitingKeys = (desk: string, places: readonly Place[]): readonly string[] =>
-  places.map(({ queue, company }) => keysOf(desk).waiting(queue, company));
+): Promise<Page> => merged(redis, cover, after, limit);
 
 /** The first chats of a place, with their turns: who has the lowest is next. */
 export async function headsOf(
@@ -166,19 +163,14 @@ export interface Counts {
   readonly mine: number;
 }
 
-export async function counts(
-  redis: Redis,
-  desk: string,
-  agentId: string,
-  places: readonly Place[],
-): Promise<Counts> {
+export async function counts(redis: Redis, desk: string, agentId: string, cover: Cover): Promise<Counts> {
   const keys = keysOf(desk);
   const [mine = 0, joined = 0, transferred = 0, invites = 0, ...waiting] = await Promise.all([
     redis.zcard(keys.mine(agentId)),
     redis.zcard(keys.joined(agentId)),
     redis.zcard(keys.transferred(agentId)),
     redis.zcard(keys.invites(agentId)),
-    ...waitingKeys(desk, places).map((key) => redis.zcard(key)),
+    ...cover.map((key) => redis.zcard(key)),
   ]);
   return { queue: waiting.reduce((sum, n) => sum + n, 0), transferred, invites, mine: mine + joined };
 }

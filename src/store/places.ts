@@ -12,9 +12,18 @@ export const placeText = ({ queue, company }: Place): string => JSON.stringify([
 
 /** Every place in which a chat waits now. Their number grows with queues and companies, not with chats. */
 export async function readPlaces(redis: Redis, desk: string): Promise<readonly Place[]> {
-  const members = await redis.smembers(keysOf(desk).places);
-  return members.map((member) => {
-    const [queue = '', company = ''] = JSON.parse(member) as string[];
-    return { queue, company };
-  });
+  return (await redis.smembers(keysOf(desk).places)).map(placeIn);
+}
+
+const MOST_KNOWN = 10_000;
+/** They are the same again and again, and lists ask for all of them. */
+const known = new Map<string, Place>();
+
+function placeIn(member: string): Place {
+  const before = known.get(member);
+  if (before !== undefined) return before;
+  const [queue = '', company = ''] = JSON.parse(member) as string[];
+  const place = { queue, company };
+  if (known.size < MOST_KNOWN) known.set(member, place);
+  return place;
 }

@@ -3,6 +3,7 @@ import type { Chat } from '../chat/chat.ts';
 import { keysOf } from './keys.ts';
 import type { Place } from './places.ts';
 import { turnOf } from './turns.ts';
+import type { Cover } from './waiting.ts';
 
 /** How many of the last chats of a place are remembered by how quickly they moved up. */
 export const REMEMBERED = 20;
@@ -16,18 +17,20 @@ const ENOUGH = 5;
 export function createQueuePlaces(redis: Redis, desk: string) {
   const keys = keysOf(desk);
   return {
-    /** 1 for whoever is next of all that wait in these places; undefined where this chat does not wait. */
-    async of(chat: Chat, places: readonly Place[]): Promise<number | undefined> {
+    /** 1 for whoever is next of all that wait in these sets; undefined where this chat does not wait in them. */
+    async of(chat: Chat, cover: Cover): Promise<number | undefined> {
       if (chat.status !== 'queued') return undefined;
-      const own = keys.waiting(chat.queue, chat.company);
-      const others = places
-        .map(({ queue, company }) => keys.waiting(queue, company))
-        .filter((key) => key !== own);
-      const [rank, ...ahead] = await Promise.all([
-        redis.zrank(own, chat.id),
-        ...others.map((key) => redis.zcount(key, '-inf', `(${turnOf(chat)}`)),
-      ]);
-      return rank === null ? undefined : ahead.reduce((sum, count) => sum + count, rank + 1);
+      const before = await Promise.all(
+        cover.map(async (key) => {
+          const [rank, ahead] = await Promise.all([
+            redis.zrank(key, chat.id),
+            redis.zcount(key, '-inf', `(${turnOf(chat)}`),
+          ]);
+          return { rank, ahead };
+        }),
+      );
+      if (before.every(({ rank }) => rank === null)) return undefined;
+      return before.reduce((sum, { rank, ahead }) => sum + (rank ?? ahead), 1);
     },
 
     /** Milliseconds in which chats of a place have moved up by one, the middle of the last ones; undefined where they are too few. */

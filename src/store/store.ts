@@ -15,6 +15,7 @@ import { type FirstRequest, firstFound, foundBefore } from './first-found.ts';
 import { createConversations } from './ingest.ts';
 import { keysOf, type TicketNumber } from './keys.ts';
 import { createLanes } from './lanes.ts';
+import { type Layout, WRITES } from './layout.ts';
 import { createLedger } from './ledger.ts';
 import {
   chatsAround,
@@ -49,6 +50,7 @@ import { createTyping } from './typing.ts';
 import { createUnfinished } from './unfinished.ts';
 import { chatsOfUser, type SeatedUser } from './user-chats.ts';
 import { createVouched } from './vouched.ts';
+import { type Cover, coverWaiting, exactCover } from './waiting.ts';
 
 export type { AgentState, Candidate } from './agents.ts';
 export type { AppendRequest, AppendResult, TakenLane } from './append.ts';
@@ -76,9 +78,13 @@ export type { Sweeps } from './sweeps.ts';
 export type { Typing } from './typing.ts';
 export type { Unfinished, UnfinishedWrite } from './unfinished.ts';
 export { isOfUser, type SeatedUser } from './user-chats.ts';
+export type { Cover } from './waiting.ts';
 
-/** Everything that is kept of one desk. Every key carries the desk's hash tag, so a desk is strong in itself. */
-export function openStore(redis: Redis, desk: string) {
+/**
+ * Everything that is kept of one desk. Every key carries the desk's hash tag, so a desk is strong in itself.
+ * @param layout in which the desk stands
+ */
+export function openStore(redis: Redis, desk: string, layout: Layout = WRITES) {
   return {
     desk,
     chats: {
@@ -97,8 +103,12 @@ export function openStore(redis: Redis, desk: string) {
       heads: (place: Place, count: number) => headsOf(redis, desk, place, count),
       /** Places in which chats wait now. */
       places: () => readPlaces(redis, desk),
-      waiting: (places: readonly Place[], after: string | undefined, limit: number) =>
-        waitingChats(redis, desk, places, after, limit),
+      /** Where to look for waiting chats of these places, or of all. */
+      cover: (wanted?: (place: Place) => boolean) => coverWaiting(redis, desk, layout, wanted),
+      /** The same for places that are known. */
+      coverOf: (places: readonly Place[]) => exactCover(desk, places),
+      waiting: (cover: Cover, after: string | undefined, limit: number) =>
+        waitingChats(redis, cover, after, limit),
       mine: (agent: string, after: string | undefined, limit: number) =>
         chatsOf(redis, desk, agent, after, limit),
       owned: (agent: string, limit: number) => chatsOwnedBy(redis, desk, agent, limit),
@@ -111,7 +121,7 @@ export function openStore(redis: Redis, desk: string) {
       open: (after: string | undefined, limit: number) => openChats(redis, desk, after, limit),
       withTicket: (ticket: TicketNumber) => chatsWith(redis, desk, ticket),
       needsHand: (after: string | undefined, limit: number) => needingHand(redis, desk, after, limit),
-      counts: (agent: string, places: readonly Place[]) => counts(redis, desk, agent, places),
+      counts: (agent: string, cover: Cover) => counts(redis, desk, agent, cover),
     },
     closed: {
       search: (query: ClosedQuery, after: string | undefined, limit: number) =>

@@ -49,7 +49,7 @@ function openQueue() {
       await cellar.done(id, { type: 'pass-deadline', kind, epoch });
     },
     heads: async () =>
-      (await cellar.store.lists.waiting(await cellar.store.lists.places(), undefined, 50)).ids,
+      (await cellar.store.lists.waiting(await cellar.store.lists.cover(), undefined, 50)).ids,
   };
 }
 

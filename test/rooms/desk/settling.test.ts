@@ -42,9 +42,9 @@ test('[chat F3] chats of a queue that is not set up any more are GENERAL’s: wa
       'The queue Network is not set up any more; the chat is in GENERAL now.',
     ]);
   }
-  const { places, waiting: listed } = house.store.lists;
+  const { places, cover, waiting: listed } = house.store.lists;
   expect(await places()).toEqual([{ queue: 'GENERAL', company: 'Calbro Services' }]);
-  expect((await listed(await places(), undefined, 10)).ids).toEqual([waiting]);
+  expect((await listed(await cover(), undefined, 10)).ids).toEqual([waiting]);
   expect(started.said).toEqual([
     '3 chats were of Network, which is not set up any more: they are in GENERAL now.',
   ]);

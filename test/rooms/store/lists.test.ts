@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Page } from '../../../src/store/store.ts';
+import { placeText } from '../../../src/store/places.ts';
+import { openStore, type Page, type Place } from '../../../src/store/store.ts';
+import { widenWaiting } from '../../../src/store/waiting.ts';
 import { runs } from '../handoff/model-moves.ts';
 import { alice, bob, type Cellar, onEveryServer, openCellar } from './cellar.ts';
 
@@ -25,6 +27,8 @@ async function pages(
 }
 
 const placeOf = (queue: string) => ({ queue, company: 'Acme' });
+/** Where the chats of these queues wait. */
+const of = ({ store }: Cellar, ...queues: readonly string[]) => store.lists.coverOf(queues.map(placeOf));
 
 const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 });
 // Few different times, so that many chats share one.
@@ -48,8 +52,8 @@ onEveryServer((connect) => {
             `q${q}`,
             rows.filter((row) => row.q === `q${q}`).map(({ at, id }) => [at, id]),
           );
-        const names = queues.map((_, q) => placeOf(`q${q}`));
-        const seen = await pages((after, limit) => house.store.lists.waiting(names, after, limit), limits);
+        const cover = of(house, ...queues.map((_, q) => `q${q}`));
+        const seen = await pages((after, limit) => house.store.lists.waiting(cover, after, limit), limits);
         const order = rows.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
         expect(seen).toEqual(order.map(({ id }) => id));
       }),
@@ -71,7 +75,7 @@ onEveryServer((connect) => {
           [...Array(5).keys()].map((i) => [2, `a${i}`]),
         );
         const seen = await pages(
-          (after, limit) => house.store.lists.waiting([placeOf('q')], after, limit),
+          (after, limit) => house.store.lists.waiting(of(house, 'q'), after, limit),
           limits,
           async (page) => {
             const { add, remove } = changes[page] ?? { add: [], remove: 0 };
@@ -98,10 +102,54 @@ onEveryServer((connect) => {
         [1, 'chat-1'],
         [9, 'chat-9'],
       ]);
-      const { ids } = await house.store.lists.waiting([placeOf('q')], cursor, 5);
+      const { ids } = await house.store.lists.waiting(of(house, 'q'), cursor, 5);
       expect(['chat-1', 'chat-9']).toEqual(expect.arrayContaining([...ids]));
     },
   );
+
+  test('the cover of some places finds their chats, each once, in the fewest sets', async () => {
+    const audiences = fc.array(
+      fc.record({ queue: fc.constantFrom('A', 'B', 'C'), company: fc.constantFrom('X', 'Y', 'Z') }),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
+    );
+    const redis = connect();
+    await fc.assert(
+      fc.asyncProperty(audiences, fc.func(fc.boolean()), async (all, chosen) => {
+        const house = openCellar(redis);
+        const wanted = ({ queue, company }: Place) => chosen(queue, company);
+        const chats = [];
+        for (const audience of all) chats.push(await house.waiting(audience));
+        const sorted = (ids: readonly string[]) => ids.toSorted();
+        const expected = sorted(chats.filter(wanted).map(({ id }) => id));
+        for (const layout of [0, 1] as const) {
+          const { lists } = openStore(redis, house.desk, layout);
+          const cover = await lists.cover(wanted);
+          expect(sorted((await lists.waiting(cover, undefined, 50)).ids)).toEqual(expected);
+          expect((await lists.counts('nobody', cover)).queue).toBe(expected.length);
+          expect(cover.length).toBeLessThanOrEqual(new Set(all.filter(wanted).map(placeText)).size);
+        }
+        if (expected.length === chats.length) expect(await house.store.lists.cover(wanted)).toHaveLength(1);
+      }),
+      runs(20),
+    );
+  });
+
+  test('what the first layout has of waiting chats is made into the wider sets', async () => {
+    const house = openCellar(connect());
+    const [a, b] = [await house.waiting({ queue: 'A' }), await house.waiting({ queue: 'B' })];
+    const { waitingAll, waitingIn, waitingOf } = house.keys;
+    const wider = [waitingAll, waitingIn('A'), waitingIn('B'), waitingOf(a.company)];
+    const before = await Promise.all(wider.map((key) => house.redis.zrange(key, '0', '-1', 'WITHSCORES')));
+    expect(before[0]).toEqual(expect.arrayContaining([a.id, b.id]));
+    await house.redis.del(...wider);
+    await widenWaiting(house.redis, house.desk);
+    expect(await Promise.all(wider.map((key) => house.redis.zrange(key, '0', '-1', 'WITHSCORES')))).toEqual(
+      before,
+    );
+  });
 
   test('no queue, no chats', async () => {
     const house = openCellar(connect());
@@ -111,10 +159,10 @@ onEveryServer((connect) => {
   test('a chat stands in the lists that its status says, and is counted there', async () => {
     const house = openCellar(connect());
     const lists = async () => ({
-      waiting: (await house.store.lists.waiting([placeOf('A'), placeOf('B')], undefined, 9)).ids.length,
+      waiting: (await house.store.lists.waiting(of(house, 'A', 'B'), undefined, 9)).ids.length,
       alice: (await house.store.lists.mine('alice', undefined, 9)).ids.length,
       open: (await house.store.lists.open(undefined, 9)).ids.length,
-      counts: await house.store.lists.counts('alice', [placeOf('A'), placeOf('B')]),
+      counts: await house.store.lists.counts('alice', of(house, 'A', 'B')),
     });
     const one = await house.waiting({ queue: 'A' });
     await house.waiting({ queue: 'B' });
@@ -157,7 +205,7 @@ onEveryServer((connect) => {
     const second = await house.waiting();
     house.clock.ahead += 1_000;
     await house.done(first.id, { type: 'release', by: alice });
-    expect((await house.store.lists.waiting([placeOf('GENERAL')], undefined, 9)).ids).toEqual([
+    expect((await house.store.lists.waiting(of(house, 'GENERAL'), undefined, 9)).ids).toEqual([
       second.id,
       first.id,
     ]);

@@ -103,7 +103,7 @@ async function keptLists({ store }: Cellar, agents: readonly string[]): Promise<
   const { lists } = store;
   const [open, queue, mine, transferred, invites, assistance, loads] = await Promise.all([
     ids(lists.open(undefined, MOST)),
-    lists.places().then((places) => ids(lists.waiting(places, undefined, MOST))),
+    lists.cover().then((cover) => ids(lists.waiting(cover, undefined, MOST))),
     each((agent) => lists.mine(agent, undefined, MOST)),
     each((agent) => lists.transferred(agent, undefined, MOST)),
     each((agent) => lists.invites(agent, undefined, MOST)),
@@ -125,6 +125,18 @@ async function checkPlaces({ redis, keys, store }: Cellar, chats: readonly Chat[
   ]);
   const [since, waits] = await Promise.all([redis.hgetall(keys.waitingSince), store.lists.waits()]);
   assert.deepEqual({ ...since }, Object.fromEntries(sums));
+  for (const name of new Set(chats.map(({ queue }) => queue)))
+    assert.equal(
+      await redis.zcard(keys.waitingIn(name)),
+      chats.filter(({ status, queue }) => status === 'queued' && queue === name).length,
+      `chats that wait in ${name}`,
+    );
+  for (const name of new Set(chats.map(({ company }) => company)))
+    assert.equal(
+      await redis.zcard(keys.waitingOf(name)),
+      chats.filter(({ status, company }) => status === 'queued' && company === name).length,
+      `chats of ${name} that wait`,
+    );
   const counts = waits.map(({ queue, company, queued }) => [JSON.stringify([queue, company]), queued]);
   assert.deepEqual(
     Object.fromEntries(counts),

@@ -20,7 +20,6 @@ import { openFleet } from '../support/worker-fleet.ts';
 // Each chat meets one fault as its ticket is made, and one as its end is written: on the way to the
 // ITSM, or by the death of the worker at a chosen step. Everything is counted in the ITSM.
 
-const CHATS = Number(process.env.ONCE_CHATS || 400);
 const WORKERS = 2;
 /** A slot whose process has died is free again after a while only: there are enough. */
 const AT_ONCE = 500;
@@ -51,6 +50,11 @@ const ENDING: readonly { readonly write: 'link-0' | 'transcript' | 'change'; rea
   ...strikes(':Work', STEPS).map((strike) => ({ write: 'transcript' as const, strike })),
   ...strikes('', [...STEPS, 'after-report']).map((strike) => ({ write: 'change' as const, strike })),
 ];
+
+/** Both ticket types, each with both endings. */
+const KINDS = 4;
+/** Each fault meets each kind at the end, and more than thrice at the opening; ONCE_CHATS takes more. */
+const CHATS = Number(process.env.ONCE_CHATS || KINDS * ENDING.length);
 
 interface Case {
   readonly chat: string;
@@ -109,7 +113,7 @@ beforeAll(async () => {
   await fleet.running();
 
   await lay(
-    cases.map(({ chat }, i) => [chat, 'open', OPENING[Math.floor(i / 4) % OPENING.length] as Strike]),
+    cases.map(({ chat }, i) => [chat, 'open', OPENING[Math.floor(i / KINDS) % OPENING.length] as Strike]),
   );
   hand = openHand(redis, relay);
   await twentyAtOnce(cases, ({ mark, ...one }) =>
@@ -119,7 +123,7 @@ beforeAll(async () => {
 
   await lay(
     cases.map(({ chat, ending }, i) => {
-      const { write, strike } = ENDING[Math.floor(i / 4) % ENDING.length] as (typeof ENDING)[number];
+      const { write, strike } = ENDING[Math.floor(i / KINDS) % ENDING.length] as (typeof ENDING)[number];
       return [chat, write === 'change' ? `change-${ending}` : write, strike];
     }),
   );

@@ -12,6 +12,9 @@ export const launchBrowser = (): Promise<Browser> =>
       '--headless',
       '--no-sandbox',
       '--disable-gpu',
+      // Nothing is drawn for anybody: no process for it, and no drawing of what a graphics card would.
+      '--in-process-gpu',
+      '--disable-software-rasterizer',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

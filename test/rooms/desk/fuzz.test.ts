@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type AgentsRoom, openAgentsRoom } from './agents-room.ts';
 
+/** Others every time; FUZZ_RUNS takes more. */
+const RUNS = Number(process.env.FUZZ_RUNS || 400);
+
 let room: AgentsRoom;
 let alice: string;
 let chats: string[];
@@ -136,6 +139,6 @@ test('whatever is asked of whatever address, the answer is never a 5xx and never
         expect(({} as Record<string, unknown>).polluted).toBeUndefined();
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: RUNS },
   );
 }, 60_000);

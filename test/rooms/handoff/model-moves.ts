@@ -223,9 +223,12 @@ export const moves: fc.Arbitrary<Move> = fc.oneof(
 /** Long enough to get somewhere. */
 export const sequences: fc.Arbitrary<readonly Move[]> = fc.array(moves, { maxLength: 60, size: 'max' });
 
-/** The same runs every time in CI; a failure prints the seed that repeats it. `FC_SEED` tries another. */
+/**
+ * The same runs every time in CI; a failure prints the seed that repeats it. `FC_SEED` tries another, and
+ * `FC_TIMES=10` ten times as many.
+ */
 export const runs = (numRuns: number) => ({
-  numRuns,
+  numRuns: Math.ceil(numRuns * Number(process.env.FC_TIMES ?? 1)),
   seed: Number(process.env.FC_SEED ?? 20_261_121),
   endOnFailure: false,
 });

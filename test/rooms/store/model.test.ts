@@ -237,7 +237,7 @@ onEveryServer((connect) => {
         for (const step of tried) await desk.step(step);
         await desk.checkLogs();
       }),
-      runs(150),
+      runs(75),
     );
   }, 120_000);
 });

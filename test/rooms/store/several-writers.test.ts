@@ -164,7 +164,7 @@ test('whatever several processes try at once, the desk stays sound', async () =>
       await checkSound(house, all, AGENTS, LIMITS);
     }),
     // Another run may come out otherwise, so nothing is gained by making it smaller.
-    { ...runs(300), endOnFailure: true },
+    { ...runs(120), endOnFailure: true },
   );
   for (const type of [
     'accept',

@@ -47,6 +47,7 @@ export async function openDeskHouse(options: DeskHouseOptions = {}) {
     itsm: { name, login: id },
     ...more,
   });
+  const given = options.settings?.(itsm.url);
   const log = createLog(options.logged === undefined ? 'silent' : 'info', options.logged);
   const house = await openDesk({
     desk: 'main',
@@ -61,7 +62,9 @@ export async function openDeskHouse(options: DeskHouseOptions = {}) {
         ],
         connectors: [helix('helix', itsm.url)],
         topics: loadSettings(SHIPPED, {}).topics,
-        ...options.settings?.(itsm.url),
+        ...given,
+        // Whoever acts through the API alone keeps their chats, however long a test takes.
+        desk: { graceSeconds: 3_600, ...given?.desk },
       }),
     ),
     credentials: {

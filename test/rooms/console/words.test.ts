@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { wishOf } from '../../../src/console/agent/parts/shortcuts.ts';
+import { shortcuts, wishOf } from '../../../src/console/agent/parts/shortcuts.ts';
 import type { Ticket } from '../../../src/console/agent/state/state.ts';
 import { waited, waitsLong } from '../../../src/console/agent/state/time.ts';
 import { listWords, ownTickets, statusWords } from '../../../src/console/agent/state/words.ts';
@@ -58,16 +58,33 @@ const key = (code: string, change: object = {}) => ({
   ...change,
 });
 
+interface Row {
+  readonly name: string;
+  readonly key?: { readonly code: string; readonly help: string };
+}
+const MOVE: Row = { name: 'move', key: { code: 'KeyV', help: 'Move it' } };
+const ROWS: readonly Row[] = [{ name: 'other' }, MOVE];
+const wished = (...[event, writing]: [ReturnType<typeof key>, boolean]) => wishOf(event, writing, ROWS);
+
+test('a dialog brings its own key, and the help lists it before the last', () => {
+  expect(wished(key('KeyV'), true)).toEqual({ to: 'dialog', row: MOVE });
+  expect(wished(key('KeyV', { altKey: false, key: 'v' }), false)).toBeUndefined();
+  expect(shortcuts([MOVE]).slice(-2)).toEqual([
+    { keys: 'Alt + V', help: 'Move it' },
+    { keys: '?', help: 'Show this list' },
+  ]);
+});
+
 test('shortcuts go by the place of the key and leave writing alone', () => {
   // A Mac types ¡ here.
-  expect(wishOf(key('Digit1', { key: '¡' }), true)).toEqual({ to: 'tab', tab: 'mine' });
+  expect(wished(key('Digit1', { key: '¡' }), true)).toEqual({ to: 'tab', tab: 'mine' });
   // Its place, whether or not Transferred is there.
-  expect(wishOf(key('Digit4'), false)).toEqual({ to: 'tab', tab: 'invites' });
-  expect(wishOf(key('KeyA'), false)).toEqual({ to: 'accept' });
-  expect(wishOf(key('KeyA', { altKey: false, key: 'a' }), false)).toBeUndefined();
-  expect(wishOf(key('KeyA', { ctrlKey: true }), false)).toBeUndefined();
-  expect(wishOf(key('Slash', { altKey: false, key: '?' }), false)).toEqual({ to: 'help' });
-  expect(wishOf(key('Slash', { altKey: false, key: '?' }), true)).toBeUndefined();
+  expect(wished(key('Digit4'), false)).toEqual({ to: 'tab', tab: 'invites' });
+  expect(wished(key('KeyA'), false)).toEqual({ to: 'accept' });
+  expect(wished(key('KeyA', { altKey: false, key: 'a' }), false)).toBeUndefined();
+  expect(wished(key('KeyA', { ctrlKey: true }), false)).toBeUndefined();
+  expect(wished(key('Slash', { altKey: false, key: '?' }), false)).toEqual({ to: 'help' });
+  expect(wished(key('Slash', { altKey: false, key: '?' }), true)).toBeUndefined();
 });
 
 const status = (value: unknown) => ({ type: 'event', name: 'handoff.status', value });

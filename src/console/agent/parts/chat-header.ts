@@ -6,11 +6,13 @@ import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import { icon } from '../../look/icons.ts';
 import { shared } from '../../look/shared-styles.ts';
 import { peopleIn } from '../state/log.ts';
-import { isMine, joined } from '../state/rights.ts';
+import { joined } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
-import { connectionWords, statusWords, templateKinds } from '../state/words.ts';
+import { connectionWords, statusWords } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
-import { type ChatDialogName, openDialog } from './open-dialog.ts';
+import { DIALOGS } from './dialog/list.ts';
+import type { ChatRow } from './dialog/row.ts';
+import { openDialog } from './open-dialog.ts';
 import './people.ts';
 import { slaMark } from './sla-mark.ts';
 import { slaMarkStyles } from './sla-mark-styles.ts';
@@ -177,7 +179,7 @@ export class ChatHeader extends DeskElement {
       </div>
       <div class="actions">
         <db-people .desk=${this.desk} .chatId=${chat.id}></db-people>
-        ${isMine(this.state, chat) ? this.ownerActions(chat) : nothing}
+        ${this.actions(chat)}
         ${
           joined(this.state, chat)
             ? html`<wa-button size="s" appearance="outlined" data-testid="leave" ?loading=${this.state.running.has(`leave ${chat.id}`)} @click=${() => this.desk.atOnce.leave(chat.id)}>Leave</wa-button>`
@@ -210,29 +212,30 @@ export class ChatHeader extends DeskElement {
     return html`<span class="badge" data-testid="group">${people < 2 ? 'Group' : `Group, ${people} people`}</span>`;
   }
 
-  private ownerActions(chat: Chat) {
-    const busy = this.state.running.has(`release ${chat.id}`);
+  /** The menu of what this agent can do with the chat, and what has a button of its own. */
+  private actions(chat: Chat) {
+    const offered = (menu: ChatRow['menu']) =>
+      DIALOGS.filter((row) => row.menu === menu && row.when(chat, this.state));
+    const [tickets, moves, buttons] = [offered('tickets'), offered('chat'), offered('button')];
+    const busy = moves.some(({ name, element }) => !element && this.state.running.has(`${name} ${chat.id}`));
     return html`
-      <wa-dropdown placement="bottom-end" @wa-select=${(event: CustomEvent<{ item: { value: string } }>) => this.choose(event.detail.item.value)}>
-        <wa-button slot="trigger" appearance="outlined" size="s" with-caret ?loading=${busy}>Chat Actions</wa-button>
-        <wa-dropdown-item value="incident">Create Incident</wa-dropdown-item>
-        <wa-dropdown-item value="work-order">Create Work Order</wa-dropdown-item>
-        ${templateKinds(chat).length > 0 ? html`<wa-dropdown-item value="template">Create from a Template</wa-dropdown-item>` : nothing}
-        <wa-dropdown-item value="relate">Relate a Ticket</wa-dropdown-item>
-        <wa-divider></wa-divider>
-        <wa-dropdown-item value="transfer">Transfer</wa-dropdown-item>
-        <wa-dropdown-item value="invite">Invite a Colleague</wa-dropdown-item>
-        <wa-dropdown-item value="assistance" ?disabled=${chat.assistance !== undefined}>${chat.assistance === undefined ? 'Ask for Assistance' : 'Assistance asked for'}</wa-dropdown-item>
-        <wa-dropdown-item value="release">Release</wa-dropdown-item>
-        <wa-dropdown-item value="abandon" variant="danger">Abandon</wa-dropdown-item>
-      </wa-dropdown>
-      <wa-button variant="brand" size="s" @click=${() => this.choose('end')}>End Chat</wa-button>
+      ${
+        tickets.length + moves.length === 0
+          ? nothing
+          : html`<wa-dropdown placement="bottom-end" @wa-select=${this.choose}>
+              <wa-button slot="trigger" appearance="outlined" size="s" with-caret ?loading=${busy}>Chat Actions</wa-button>
+              ${tickets.map((row) => item(row, chat))}
+              ${tickets.length > 0 && moves.length > 0 ? html`<wa-divider></wa-divider>` : nothing}
+              ${moves.map((row) => item(row, chat))}
+            </wa-dropdown>`
+      }
+      ${buttons.map((row) => html`<wa-button variant="brand" size="s" @click=${() => openDialog(this, row, chat.id)}>${row.label}</wa-button>`)}
     `;
   }
 
-  private choose(what: string): void {
-    if (what === 'release') void this.desk.atOnce.release(this.chatId);
-    else openDialog(this, what as ChatDialogName, this.chatId);
+  private choose({ detail }: CustomEvent<{ item: { value: string } }>): void {
+    const row = DIALOGS.find(({ name }) => name === detail.item.value);
+    if (row) openDialog(this, row, this.chatId);
   }
 
   private toggleBeside(kept: boolean): void {
@@ -243,5 +246,8 @@ export class ChatHeader extends DeskElement {
     this.dispatchEvent(new CustomEvent('db-details', { bubbles: true, composed: true }));
   }
 }
+
+const item = ({ name, label, danger, off }: ChatRow, chat: Chat) =>
+  html`<wa-dropdown-item value=${name} variant=${danger ? 'danger' : nothing} ?disabled=${off?.(chat) !== undefined}>${off?.(chat) ?? label}</wa-dropdown-item>`;
 
 customElements.define('db-chat-header', ChatHeader);

@@ -20,7 +20,7 @@ import './watch/watch-view.ts';
 import { consoleStyles } from './console-styles.ts';
 import { KeepFocus } from './keep-focus.ts';
 import { Keys } from './keys.ts';
-import type { DialogWish } from './open-dialog.ts';
+import type { Opening } from './open-dialog.ts';
 
 /** The whole console: the sign-in form, or the three panes. */
 export class Console extends DeskElement {
@@ -49,7 +49,7 @@ export class Console extends DeskElement {
     return html`
       <div
         class="frame ${selected === undefined ? 'none' : 'one'} ${this.details ? 'details-open' : ''}"
-        @db-dialog=${(event: CustomEvent<DialogWish>) => this.dialogs?.ask(event.detail)}
+        @db-dialog=${(event: CustomEvent<Opening>) => this.dialogs?.ask(event.detail)}
         @db-shortcuts=${this.showShortcuts}
         @db-details=${() => void this.toggleDetails()}
         @db-opened=${this.focusOpened}

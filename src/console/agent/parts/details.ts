@@ -4,10 +4,13 @@ import { shared } from '../../look/shared-styles.ts';
 import { isMine, myId } from '../state/rights.ts';
 import type { Chat, State } from '../state/state.ts';
 import { dateTime, fullTime } from '../state/time.ts';
-import { connectionWords, sourceWords, templateKinds } from '../state/words.ts';
+import { connectionWords, sourceWords } from '../state/words.ts';
 import { DeskElement } from './desk-element.ts';
+import { INCIDENT, TEMPLATE, WORK_ORDER } from './dialog/create-rows.ts';
+import { RELATE } from './dialog/relate-dialog.ts';
+import type { ChatRow } from './dialog/row.ts';
 import { earlierTickets, earlierTicketsStyles } from './earlier-tickets.ts';
-import { type ChatDialogName, openDialog } from './open-dialog.ts';
+import { openDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
 import { ticketCard, ticketCardStyles } from './ticket-card.ts';
 import { Ticking } from './ticking.ts';
@@ -231,15 +234,15 @@ export class Details extends DeskElement {
   }
 
   private create(chat: Chat) {
-    const button = (kind: 'incident' | 'work-order', words: string) =>
-      html`<wa-button size="s" appearance="outlined" ?loading=${this.state.running.has(`ticket ${kind} ${chat.id}`)} @click=${() => openDialog(this, kind, chat.id)}>${words}</wa-button>`;
-    const more = (name: ChatDialogName, sign: string, words: string) =>
-      html`<button class="more" @click=${() => openDialog(this, name, chat.id)}>${icon(sign)}${words}</button>`;
+    const button = (row: ChatRow) =>
+      html`<wa-button size="s" appearance="outlined" ?loading=${this.state.running.has(`ticket ${row.name} ${chat.id}`)} @click=${() => openDialog(this, row, chat.id)}>${row.label}</wa-button>`;
+    const more = (row: ChatRow, sign: string, words: string) =>
+      html`<button class="more" @click=${() => openDialog(this, row, chat.id)}>${icon(sign)}${words}</button>`;
     return html`
-      <div class="create">${button('incident', 'Create Incident')}${button('work-order', 'Create Work Order')}</div>
+      <div class="create">${button(INCIDENT)}${button(WORK_ORDER)}</div>
       <div class="mores">
-        ${templateKinds(chat).length > 0 ? more('template', 'template', 'From a template') : nothing}
-        ${more('relate', 'link', 'Relate a ticket')}
+        ${TEMPLATE.when(chat, this.state) ? more(TEMPLATE, 'template', 'From a template') : nothing}
+        ${more(RELATE, 'link', 'Relate a ticket')}
       </div>
     `;
   }

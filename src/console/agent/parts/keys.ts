@@ -1,10 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Desk } from '../desk/desk.ts';
-import { canAccept, invitation, isMine } from '../state/rights.ts';
+import { canAccept, invitation } from '../state/rights.ts';
 import { tabsOf } from '../state/select.ts';
 import type { State } from '../state/state.ts';
 import type { ChatList } from './chat-list.ts';
 import type { ChatPane } from './chat-pane.ts';
+import { DIALOGS } from './dialog/list.ts';
+import type { ChatRow } from './dialog/row.ts';
 import { openDialog } from './open-dialog.ts';
 import { type Wish, wishOf } from './shortcuts.ts';
 
@@ -40,14 +42,14 @@ export class Keys implements ReactiveController {
     if (!this.host.state.session) return;
     const target = event.composedPath()[0];
     const writing = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
-    const wish = wishOf(event, writing);
+    const wish = wishOf(event, writing, DIALOGS);
     // A dialog has the keyboard to itself.
     if (!wish || event.composedPath().some((node) => node instanceof HTMLDialogElement)) return;
     event.preventDefault();
     void this.carryOut(wish);
   }
 
-  private async carryOut(wish: Wish): Promise<void> {
+  private async carryOut(wish: Wish<ChatRow>): Promise<void> {
     const { desk, state, list, pane } = this.host;
     const chat = state.selected === undefined ? undefined : state.chats[state.selected];
     switch (wish.to) {
@@ -63,10 +65,8 @@ export class Keys implements ReactiveController {
         if (chat && canAccept(state, chat)) await pane?.accept();
         if (chat && invitation(state, chat)) await pane?.answer(true);
         return;
-      case 'end':
-      case 'transfer':
-      case 'invite':
-        if (chat && isMine(state, chat) && pane) openDialog(pane, wish.to, chat.id);
+      case 'dialog':
+        if (chat && pane && wish.row.when(chat, state)) openDialog(pane, wish.row, chat.id);
         return;
       case 'message':
       case 'note':

@@ -1,35 +1,15 @@
-export type ChatDialogName =
-  | 'end'
-  | 'abandon'
-  | 'incident'
-  | 'work-order'
-  | 'template'
-  | 'relate'
-  | 'transfer'
-  | 'invite'
-  | 'assign'
-  | 'assistance'
-  | 'whisper'
-  | 'force-close';
+import type { DialogRow } from './dialog/row.ts';
 
-export interface ChatDialogWish {
-  readonly name: ChatDialogName;
-  readonly chat: string;
+/** A dialog that is asked for. */
+export interface Opening {
+  readonly row: DialogRow;
+  /** The id of what it is about: a chat's, an agent's. */
+  readonly about: string;
 }
-
-export type DialogWish =
-  | ChatDialogWish
-  | { readonly name: 'screen-name' }
-  /** Of all chats of this agent. */
-  | { readonly name: 'move-all'; readonly agent: string };
 
 /** Asks the console for a dialog. */
-export function askDialog(from: EventTarget, wish: DialogWish): void {
+export function openDialog(from: EventTarget, row: DialogRow, about = ''): void {
   from.dispatchEvent(
-    new CustomEvent<DialogWish>('db-dialog', { bubbles: true, composed: true, detail: wish }),
+    new CustomEvent<Opening>('db-dialog', { bubbles: true, composed: true, detail: { row, about } }),
   );
 }
-
-/** Asks the console for a dialog about a chat. */
-export const openDialog = (from: EventTarget, name: ChatDialogName, chat: string): void =>
-  askDialog(from, { name, chat });

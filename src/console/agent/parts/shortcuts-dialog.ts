@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
 import { shared } from '../../look/shared-styles.ts';
+import { DIALOGS } from './dialog/list.ts';
 import { modal, modalStyles } from './modal.ts';
-import { SHORTCUTS } from './shortcuts.ts';
+import { shortcuts } from './shortcuts.ts';
 
 /** The list of keys. */
 export class ShortcutsDialog extends LitElement {
@@ -33,7 +34,7 @@ export class ShortcutsDialog extends LitElement {
 
   override render() {
     if (!this.open) return nothing;
-    const list = html`<dl>${SHORTCUTS.map(({ keys, help }) => html`<dt><kbd>${keys}</kbd></dt><dd>${help}</dd>`)}</dl>`;
+    const list = html`<dl>${shortcuts(DIALOGS).map(({ keys, help }) => html`<dt><kbd>${keys}</kbd></dt><dd>${help}</dd>`)}</dl>`;
     return modal('Keyboard shortcuts', list, nothing, () => {
       this.open = false;
     });

@@ -17,23 +17,20 @@ export interface KeyPress {
   readonly key: string;
 }
 
-export type Wish =
+/** What a dialog's row says of its key. */
+interface Keyed {
+  readonly key?: { readonly code: string; readonly help: string };
+}
+
+/** @typeParam Row rows of dialogs */
+export type Wish<Row = never> =
   | { readonly to: 'tab'; readonly tab: ListName }
+  | { readonly to: 'dialog'; readonly row: Row }
   | {
-      readonly to:
-        | 'accept'
-        | 'message'
-        | 'note'
-        | 'transfer'
-        | 'invite'
-        | 'end'
-        | 'next'
-        | 'previous'
-        | 'list'
-        | 'help';
+      readonly to: 'accept' | 'message' | 'note' | 'next' | 'previous' | 'list' | 'help';
     };
 
-export const SHORTCUTS: readonly Shortcut[] = [
+const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Alt + 1, 2, 3, 4', help: 'The tabs: My Chats, Queue, Transferred, Invites' },
   { keys: 'Alt + L', help: 'Go to the list' },
   { keys: '↑ ↓', help: 'Walk through the list' },
@@ -43,10 +40,17 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Alt + M', help: 'Write a message' },
   { keys: 'Alt + N', help: 'Write a side note' },
   { keys: '/', help: 'In an empty message: prepared texts' },
-  { keys: 'Alt + T', help: 'Transfer the chat' },
-  { keys: 'Alt + I', help: 'Invite a colleague' },
-  { keys: 'Alt + E', help: 'End Chat' },
-  { keys: '?', help: 'Show this list' },
+];
+
+const HELP: Shortcut = { keys: '?', help: 'Show this list' };
+
+/** All keys, those of dialogs included, as the help lists them. */
+export const shortcuts = (rows: readonly Keyed[]): readonly Shortcut[] => [
+  ...SHORTCUTS,
+  ...rows.flatMap(({ key }) =>
+    key === undefined ? [] : [{ keys: `Alt + ${key.code.replace('Key', '')}`, help: key.help }],
+  ),
+  HELP,
 ];
 
 const WITH_ALT: Readonly<Record<string, Wish>> = {
@@ -54,12 +58,9 @@ const WITH_ALT: Readonly<Record<string, Wish>> = {
   Digit2: { to: 'tab', tab: 'queue' },
   Digit3: { to: 'tab', tab: 'transferred' },
   Digit4: { to: 'tab', tab: 'invites' },
-  KeyT: { to: 'transfer' },
-  KeyI: { to: 'invite' },
   KeyA: { to: 'accept' },
   KeyM: { to: 'message' },
   KeyN: { to: 'note' },
-  KeyE: { to: 'end' },
   KeyL: { to: 'list' },
   ArrowUp: { to: 'previous' },
   ArrowDown: { to: 'next' },
@@ -68,9 +69,15 @@ const WITH_ALT: Readonly<Record<string, Wish>> = {
 /**
  * What a key press asks for. Goes by the place of the key, not its letter: with Alt a Mac types other letters.
  * @param writing whether the key went into a text field
+ * @param rows dialogs that have keys
  */
-export function wishOf(event: KeyPress, writing: boolean): Wish | undefined {
+export function wishOf<Row extends Keyed>(
+  event: KeyPress,
+  writing: boolean,
+  rows: readonly Row[],
+): Wish<Row> | undefined {
   if (event.ctrlKey || event.metaKey) return undefined;
-  if (event.altKey) return WITH_ALT[event.code];
+  const row = rows.find(({ key }) => key?.code === event.code);
+  if (event.altKey) return row === undefined ? WITH_ALT[event.code] : { to: 'dialog', row };
   return event.key === '?' && !writing ? { to: 'help' } : undefined;
 }

@@ -8,7 +8,8 @@ import type { State } from '../state/state.ts';
 import './availability.ts';
 import { DeskElement } from './desk-element.ts';
 import './hand/hand-button.ts';
-import { askDialog } from './open-dialog.ts';
+import { SCREEN_NAME } from './dialog/screen-name-dialog.ts';
+import { openDialog } from './open-dialog.ts';
 import { initials } from './person.ts';
 import './watch/watch-button.ts';
 
@@ -163,7 +164,7 @@ export class TopBar extends DeskElement {
         <wa-dropdown-item type="checkbox" value="sound" ?checked=${alerts.sound}>Sound for new chats</wa-dropdown-item>
         ${this.notifications()}
         <wa-divider></wa-divider>
-        <wa-dropdown-item value="screen-name">Screen name</wa-dropdown-item>
+        <wa-dropdown-item value=${SCREEN_NAME.name}>${SCREEN_NAME.label}</wa-dropdown-item>
         <wa-dropdown-item value="shortcuts">Keyboard shortcuts</wa-dropdown-item>
         <wa-dropdown-item value="sign-out">Sign out</wa-dropdown-item>
       </wa-dropdown>
@@ -192,7 +193,7 @@ export class TopBar extends DeskElement {
     const { alerts } = this.state;
     if (value === 'sound') this.desk.setAlerts({ sound: !alerts.sound });
     if (value === 'notifications') await this.switchNotifications();
-    if (value === 'screen-name') askDialog(this, { name: 'screen-name' });
+    if (value === SCREEN_NAME.name) openDialog(this, SCREEN_NAME);
     if (value === 'shortcuts')
       this.dispatchEvent(new CustomEvent('db-shortcuts', { bubbles: true, composed: true }));
   }

@@ -7,6 +7,7 @@ import { capital, ticketName } from '../../state/words.ts';
 import { modalStyles } from '../modal.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import { EndingDialog } from './ending-dialog.ts';
+import { type ChatRow, whenMine } from './row.ts';
 
 /** Abandon: names what becomes of each ticket before it happens. */
 export class AbandonDialog extends EndingDialog {
@@ -62,3 +63,12 @@ export class AbandonDialog extends EndingDialog {
 }
 
 customElements.define('db-abandon-dialog', AbandonDialog);
+
+export const ABANDON: ChatRow = {
+  name: 'abandon',
+  label: 'Abandon',
+  menu: 'chat',
+  danger: true,
+  when: whenMine,
+  element: (desk, chat) => html`<db-abandon-dialog .desk=${desk} .chatId=${chat}></db-abandon-dialog>`,
+};

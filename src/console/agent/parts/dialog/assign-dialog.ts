@@ -1,4 +1,6 @@
 import { html, nothing } from 'lit';
+import { moveWords } from '../../state/chat-moves.ts';
+import { type ChatRow, whenWatched } from './row.ts';
 import { TargetsDialog } from './targets-dialog.ts';
 
 /** A supervisor gives a waiting chat to an agent. */
@@ -27,3 +29,10 @@ export class AssignDialog extends TargetsDialog {
 }
 
 customElements.define('db-assign-dialog', AssignDialog);
+
+export const ASSIGN: ChatRow = {
+  name: 'assign',
+  label: moveWords('assign'),
+  when: whenWatched('assign'),
+  element: (desk, chat) => html`<db-assign-dialog .desk=${desk} .chatId=${chat}></db-assign-dialog>`,
+};

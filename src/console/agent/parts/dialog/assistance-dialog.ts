@@ -1,3 +1,5 @@
+import { html } from 'lit';
+import { type ChatRow, whenMine } from './row.ts';
 import { WordsDialog } from './words-dialog.ts';
 
 /** Calls a supervisor into the chat. */
@@ -17,3 +19,12 @@ export class AssistanceDialog extends WordsDialog {
 }
 
 customElements.define('db-assistance-dialog', AssistanceDialog);
+
+export const ASSISTANCE: ChatRow = {
+  name: 'assistance',
+  label: 'Ask for Assistance',
+  menu: 'chat',
+  off: ({ assistance }) => (assistance === undefined ? undefined : 'Assistance asked for'),
+  when: whenMine,
+  element: (desk, chat) => html`<db-assistance-dialog .desk=${desk} .chatId=${chat}></db-assistance-dialog>`,
+};

@@ -23,7 +23,7 @@ export abstract class DeskDialog extends DeskElement {
 
   protected frame(label: string, content: unknown, buttons: unknown) {
     return modal(label, html`${content}${this.trouble()}`, buttons, () =>
-      this.dispatchEvent(new CustomEvent('db-closed')),
+      this.dispatchEvent(new CustomEvent('db-closed', { bubbles: true, composed: true })),
     );
   }
 

@@ -21,6 +21,7 @@ import { dialogStyles } from './dialog-styles.ts';
 import { effectOf, effectWords, ticketChoice } from './end-rows.ts';
 import { EndingDialog } from './ending-dialog.ts';
 import { fieldForm, fieldStyles, focusField } from './fields.ts';
+import { type ChatRow, whenMine } from './row.ts';
 
 /** As long as the API takes it, in characters. */
 const MAX_RESOLUTION = 8000;
@@ -254,3 +255,12 @@ export class EndDialog extends EndingDialog {
 }
 
 customElements.define('db-end-dialog', EndDialog);
+
+export const END: ChatRow = {
+  name: 'end',
+  label: 'End Chat',
+  menu: 'button',
+  key: { code: 'KeyE', help: 'End Chat' },
+  when: whenMine,
+  element: (desk, chat) => html`<db-end-dialog .desk=${desk} .chatId=${chat}></db-end-dialog>`,
+};

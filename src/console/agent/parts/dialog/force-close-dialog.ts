@@ -1,4 +1,7 @@
+import { html } from 'lit';
+import { moveWords } from '../../state/chat-moves.ts';
 import type { Chat } from '../../state/state.ts';
+import { type ChatRow, whenWatched } from './row.ts';
 import { agentOf, WordsDialog } from './words-dialog.ts';
 
 /** A supervisor closes what is stuck. */
@@ -20,3 +23,12 @@ export class ForceCloseDialog extends WordsDialog {
 }
 
 customElements.define('db-force-close-dialog', ForceCloseDialog);
+
+export const FORCE_CLOSE: ChatRow = {
+  name: 'force-close',
+  label: moveWords('force-close'),
+  danger: true,
+  when: whenWatched('force-close'),
+  element: (desk, chat) =>
+    html`<db-force-close-dialog .desk=${desk} .chatId=${chat}></db-force-close-dialog>`,
+};

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { Mode } from '../../state/state.ts';
 import { eitherOr } from './agent-picker.ts';
+import { type ChatRow, whenMine } from './row.ts';
 import { TargetsDialog } from './targets-dialog.ts';
 
 /** Asks a colleague into the chat. */
@@ -56,3 +57,12 @@ export class InviteDialog extends TargetsDialog {
 }
 
 customElements.define('db-invite-dialog', InviteDialog);
+
+export const INVITE: ChatRow = {
+  name: 'invite',
+  label: 'Invite a Colleague',
+  menu: 'chat',
+  key: { code: 'KeyI', help: 'Invite a colleague' },
+  when: whenMine,
+  element: (desk, chat) => html`<db-invite-dialog .desk=${desk} .chatId=${chat}></db-invite-dialog>`,
+};

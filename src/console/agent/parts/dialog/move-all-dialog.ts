@@ -7,6 +7,7 @@ import { agentPicker, eitherOr, pickerStyles, queuePicker } from './agent-picker
 import { DeskDialog } from './desk-dialog.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import { fieldStyles } from './fields.ts';
+import type { DialogRow } from './row.ts';
 
 /** Moves every chat of an agent, as when they have fallen ill; what could not be moved is said chat by chat. */
 export class MoveAllDialog extends DeskDialog {
@@ -135,3 +136,9 @@ export class MoveAllDialog extends DeskDialog {
 }
 
 customElements.define('db-move-all-dialog', MoveAllDialog);
+
+export const MOVE_ALL: DialogRow = {
+  name: 'move-all',
+  label: 'Move chats',
+  element: (desk, agent) => html`<db-move-all-dialog .desk=${desk} .agent=${agent}></db-move-all-dialog>`,
+};

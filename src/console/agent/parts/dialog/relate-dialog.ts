@@ -1,11 +1,12 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { html, type PropertyDeclarations } from 'lit';
+import { html, nothing, type PropertyDeclarations } from 'lit';
 import { shared } from '../../../look/shared-styles.ts';
 import type { FormField } from '../../state/ending.ts';
 import { modalStyles } from '../modal.ts';
 import { ChatDialog } from './chat-dialog.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import { fieldForm, fieldStyles, focusField } from './fields.ts';
+import { type ChatRow, whenMine } from './row.ts';
 
 const NUMBER: FormField = {
   name: 'number',
@@ -34,6 +35,7 @@ export class RelateDialog extends ChatDialog {
   }
 
   override render() {
+    if (!this.chat) return nothing;
     return this.frame(
       'Relate a ticket',
       html`
@@ -65,3 +67,11 @@ export class RelateDialog extends ChatDialog {
 }
 
 customElements.define('db-relate-dialog', RelateDialog);
+
+export const RELATE: ChatRow = {
+  name: 'relate',
+  label: 'Relate a Ticket',
+  menu: 'tickets',
+  when: whenMine,
+  element: (desk, chat) => html`<db-relate-dialog .desk=${desk} .chatId=${chat}></db-relate-dialog>`,
+};

@@ -6,6 +6,7 @@ import { modalStyles } from '../modal.ts';
 import { DeskDialog } from './desk-dialog.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import { fieldForm, fieldStyles, focusField } from './fields.ts';
+import type { DialogRow } from './row.ts';
 
 const NAME = { name: 'name', label: 'Screen name', type: 'text', required: true, limit: 100 } as const;
 
@@ -59,3 +60,9 @@ export class ScreenNameDialog extends DeskDialog {
 }
 
 customElements.define('db-screen-name-dialog', ScreenNameDialog);
+
+export const SCREEN_NAME: DialogRow = {
+  name: 'screen-name',
+  label: 'Screen name',
+  element: (desk) => html`<db-screen-name-dialog .desk=${desk}></db-screen-name-dialog>`,
+};

@@ -3,6 +3,7 @@ import { isMine } from '../../state/rights.ts';
 import type { Target } from '../../state/state.ts';
 import { eitherOr, queuePicker } from './agent-picker.ts';
 import { fieldForm } from './fields.ts';
+import { type ChatRow, whenMine } from './row.ts';
 import { TargetsDialog } from './targets-dialog.ts';
 
 /** The API's bound for a side note, in characters. */
@@ -108,3 +109,12 @@ export class TransferDialog extends TargetsDialog {
 }
 
 customElements.define('db-transfer-dialog', TransferDialog);
+
+export const TRANSFER: ChatRow = {
+  name: 'transfer',
+  label: 'Transfer',
+  menu: 'chat',
+  key: { code: 'KeyT', help: 'Transfer the chat' },
+  when: whenMine,
+  element: (desk, chat) => html`<db-transfer-dialog .desk=${desk} .chatId=${chat}></db-transfer-dialog>`,
+};

@@ -1,4 +1,7 @@
+import { html } from 'lit';
+import { moveWords } from '../../state/chat-moves.ts';
 import type { Chat } from '../../state/state.ts';
+import { type ChatRow, whenWatched } from './row.ts';
 import { agentOf, WordsDialog } from './words-dialog.ts';
 
 /** A supervisor writes to the agent of a chat. */
@@ -18,3 +21,10 @@ export class WhisperDialog extends WordsDialog {
 }
 
 customElements.define('db-whisper-dialog', WhisperDialog);
+
+export const WHISPER: ChatRow = {
+  name: 'whisper',
+  label: moveWords('whisper'),
+  when: whenWatched('whisper'),
+  element: (desk, chat) => html`<db-whisper-dialog .desk=${desk} .chatId=${chat}></db-whisper-dialog>`,
+};

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { byRoom, isFull, presenceWords } from '../../state/colleagues.ts';
 import type { Colleague } from '../../state/state.ts';
+import { MOVE_ALL } from '../dialog/move-all-dialog.ts';
 import { act } from '../side/act.ts';
 
 /** The agents: who is there, and how much each has. */
@@ -27,7 +28,7 @@ export const agentsTable = (
             agent.load === 0
               ? nothing
               : act({
-                  words: 'Move chats',
+                  words: MOVE_ALL.label,
                   to: `of ${agent.screenName}`,
                   why: undefined,
                   run: () => moveAll(agent.id),

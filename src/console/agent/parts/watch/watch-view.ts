@@ -6,7 +6,9 @@ import { isIn } from '../../state/rights.ts';
 import type { State } from '../../state/state.ts';
 import type { Overview } from '../../state/watch.ts';
 import { DeskElement } from '../desk-element.ts';
-import { askDialog, openDialog } from '../open-dialog.ts';
+import { DIALOGS } from '../dialog/list.ts';
+import { MOVE_ALL } from '../dialog/move-all-dialog.ts';
+import { openDialog } from '../open-dialog.ts';
 import { actStyles } from '../side/act.ts';
 import { fetchState, fetchStateStyles } from '../side/fetch-state.ts';
 import { Ticking } from '../ticking.ts';
@@ -58,7 +60,7 @@ export class WatchView extends DeskElement {
       </dl>
       <div class="pair">
         ${queuesTable(figures)}
-        ${agentsTable(agents, (agent) => askDialog(this, { name: 'move-all', agent }))}
+        ${agentsTable(agents, (agent) => openDialog(this, MOVE_ALL, agent))}
       </div>
       ${chatsTable(this.state, chats, more, {
         open: (chat) => this.open(chat),
@@ -78,8 +80,10 @@ export class WatchView extends DeskElement {
         return this.openIf(await watching.monitorSilently(chat), chat);
       case 'release':
         return this.desk.atOnce.release(chat);
-      default:
-        openDialog(this, move, chat);
+      default: {
+        const row = DIALOGS.find(({ name }) => name === move);
+        if (row) openDialog(this, row, chat);
+      }
     }
   }
 

@@ -10,15 +10,20 @@ import type { PeoplePorts } from './people-ports.ts';
 import { isFor } from './policy.ts';
 import { onceOf } from './refusals.ts';
 
-/** A request of one operation: its caller known and allowed, what they sent well-formed, its chat found. */
-export interface Call<O extends Operation> {
+/** A request of one operation: what the caller sent is well-formed; they are known and allowed, and its chat is found. */
+export type Call<O extends Operation> = Sent<O> & (O['who'] extends 'anyone' ? unknown : SignedIn<O>);
+
+interface Sent<O extends Operation> {
   readonly request: Incoming;
-  readonly caller: O['who'] extends 'anyone' ? undefined : Caller;
-  /** The caller as the author of what they do. */
-  readonly by: () => Promise<Owner>;
-  readonly params: Params<O>;
+  readonly params: Readonly<Record<InPath<O['path']>, string>>;
   readonly query: Output<O['query']>;
   readonly body: Output<O['body']>;
+}
+
+interface SignedIn<O extends Operation> {
+  readonly caller: Caller;
+  /** The caller as the author of what they do. */
+  readonly by: () => Promise<Owner>;
   /** Of a POST that names a key. */
   readonly once: Once | undefined;
   readonly chat: O extends { readonly unread: true }
@@ -31,7 +36,6 @@ export interface Call<O extends Operation> {
 }
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
-type Params<O extends Operation> = Readonly<Record<InPath<O['path']>, string>>;
 
 /** An answer that is not the row's JSON: another body, or headers beside it. */
 export class AsItIs {
@@ -75,10 +79,11 @@ export function serve<const Os extends Readonly<Record<string, Operation>>>(
         if (caller === undefined) return answer(operation, await handler({ request, ...given }));
         const once = method === 'post' ? onceOf(request, caller.account.id) : undefined;
         const find = (chat: string) => chatFor(ports, caller, chat);
-        const isMeant = isFor(who as Exclude<Who, 'anyone'>, caller.account);
+        const audience = who as Exclude<Who, 'anyone'>;
+        const isMeant = isFor(audience, caller.account);
         const reads = operation.chat !== undefined && !(operation.unread && isMeant);
         const chat = reads ? await find(request.params.id ?? '') : undefined;
-        if (!isMeant) throw new Problem(403, 'not-allowed', NOT_FOR_YOU[who as Exclude<Who, 'anyone'>]);
+        if (!isMeant) throw new Problem(403, 'not-allowed', NOT_FOR_YOU[audience]);
         const call = { request, caller, ...given, once, chat, find, by: () => callers.owner(caller) };
         return withPatience(async () => answer(operation, await handler(call)));
       },

@@ -16,6 +16,10 @@ const arrows = {
   api: { from: room('api'), to: [room('chat')] },
   handoff: { from: room('handoff'), to: [room('chat')] },
   store: { from: room('store'), to: [room('chat', 'shared')] },
+  people: {
+    from: room('people'),
+    to: [room('chat', 'api', 'store', 'shared'), { path: '^config/(?!tools/)', typesOnly: true }],
+  },
   demo: { from: room('demo'), to: [room('shared')] },
   // What both sides have to do in the same way runs in both.
   console: {
@@ -34,10 +38,11 @@ const arrows = {
   },
 };
 for (const name of ['bot', 'directline', 'desk', 'sync', 'admin']) {
+  const people = name === 'desk' || name === 'admin' ? ['people'] : [];
   arrows[name] = {
     from: room(name),
     to: [
-      room('chat', 'handoff', 'api', 'store', 'connector', 'shared'),
+      room('chat', 'handoff', 'api', 'store', 'connector', 'shared', ...people),
       { path: '^config/(?!tools/)', typesOnly: true },
     ],
   };

@@ -3,8 +3,8 @@ import { type Chat, isOpen } from '../chat/chat.ts';
 import type { Refusal } from '../chat/decision.ts';
 import { leftOpen, ticketsOf } from '../chat/earlier.ts';
 import type { Entry } from '../chat/entry.ts';
+import { companyNow, queueNow } from '../chat/standing.ts';
 import type { Command, Reopening } from '../handoff/commands.ts';
-import { companyNow, queueNow } from '../handoff/standing.ts';
 import type { HandoffWish } from './ports.ts';
 
 /** Most lines that come along: an agent reads how it ended, and every one is kept a second time. */

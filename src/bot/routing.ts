@@ -1,7 +1,7 @@
 import type { Settings, SettingsSource } from '../../config/schema.ts';
 import { GENERAL } from '../chat/chat.ts';
+import { companyNow, nameNow } from '../chat/standing.ts';
 import { priorityOf } from '../handoff/priority.ts';
-import { companyNow, nameNow } from '../handoff/standing.ts';
 import { type Asker, type Subjects, sameName, type Topic, topicIn, topicsFor } from '../shared/topics.ts';
 import type { HandoffWish } from './ports.ts';
 

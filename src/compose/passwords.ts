@@ -1,2 +1,2 @@
-export { askPassword } from '../desk/ask-password.ts';
-export { hashPassword } from '../desk/passwords.ts';
+export { askPassword } from '../people/ask-password.ts';
+export { hashPassword } from '../people/passwords.ts';

@@ -1,11 +1,11 @@
 import type { Environment } from '../../config/environment.ts';
 import type { Settings } from '../../config/schema.ts';
-import { PAGES } from '../desk/pages.ts';
 import { proveDataDir } from '../shared/folders.ts';
 import { checkPages } from '../shared/http/pages.ts';
 import type { Life } from '../shared/life.ts';
 import { openDesk } from './desk.ts';
 import type { DeskOptions } from './options.ts';
+import { PAGES } from './pages.ts';
 import { startServer } from './server.ts';
 import { startWorker } from './worker.ts';
 

@@ -2,10 +2,11 @@ import { deliverNow } from '../../jobs/deliver-now.ts';
 import { handoffMetrics } from '../../jobs/handoff-metrics.ts';
 import { openSchedules } from '../../jobs/schedules.ts';
 import { ticketMetrics } from '../../jobs/ticket-metrics.ts';
+import { createOffice } from '../admin/room.ts';
 import { openApi } from '../api/openapi.ts';
-import { PAGES } from '../desk/pages.ts';
 import { createDesk } from '../desk/room.ts';
-import { siteRoute } from '../desk/site-route.ts';
+import { createPeople } from '../people/room.ts';
+import { siteRoute } from '../people/site-route.ts';
 import { healthRoutes } from '../shared/http/health.ts';
 import { pageRoutes } from '../shared/http/pages.ts';
 import type { Route } from '../shared/http/route.ts';
@@ -16,6 +17,7 @@ import { whenDown } from '../store/down.ts';
 import { followFeed } from '../store/feed.ts';
 import { LEASE_MS } from '../store/lanes.ts';
 import type { Desk } from './desk.ts';
+import { PAGES } from './pages.ts';
 
 const apiDocument = openApi();
 
@@ -38,7 +40,7 @@ export async function startServer(house: Desk, at: ServerOptions) {
   const { settings, log, redisUrl } = options;
   const reader = connectReader(redisUrl, log);
   const underWay = createUnderWay();
-  const room = openRoom(house, underWay);
+  const room = openRooms(house, underWay);
   const feed = await begun(followFeed(reader, redis, options.desk, room.tell, log, room.resync));
   pulse.follow(feed);
   const typing = await begun(store.typing.follow(room.tellTyping));
@@ -86,19 +88,13 @@ export async function startServer(house: Desk, at: ServerOptions) {
   };
 }
 
-/** The agents' room, with what it needs of the others. */
-function openRoom(house: Desk, underWay: ReturnType<typeof createUnderWay>) {
+/** The rooms of agents, supervisors and admins, with what they need of the others. */
+function openRooms(house: Desk, underWay: ReturnType<typeof createUnderWay>) {
   const { options, store, executor, accounts, bot, postRoom, itsm, relay } = house;
   const { ticketTypes, ...serving } = itsm.serving;
-  const sending = {
-    ...house.background.lanes,
-    ...house.deliveryReports,
-    sendEntry: bot.sendEntry,
-    wake: relay.wake,
-  };
-  return createDesk({
+  const { execute, known, ask } = executor;
+  const forPeople = {
     store,
-    files: house.files,
     settings: options.settings,
     clock: house.clock,
     log: options.log,
@@ -107,19 +103,36 @@ function openRoom(house: Desk, underWay: ReturnType<typeof createUnderWay>) {
     keepAccount: accounts.keep,
     http: house.http,
     publicUrl: options.publicUrl,
-    execute: executor.execute,
-    known: executor.known,
-    ask: executor.ask,
-    deliverNow: (taken, chat, entry) => underWay.track(deliverNow(taken, chat, entry, sending)),
     wake: house.wake,
-    tellTyping: (chat, { screenName }) => bot.sendTyping(chat, screenName),
-    sendLeaseMs: LEASE_MS,
-    ticketTypes,
-    itsm: { ...postRoom.lookUps, ...serving, whyNotAllowed: postRoom.whyNotAllowed },
-    checks: itsm.checks.report,
     audit: store.audit.record,
-    readAudit: store.audit.after,
-  });
+  };
+  const sending = {
+    ...house.background.lanes,
+    ...house.deliveryReports,
+    sendEntry: bot.sendEntry,
+    wake: relay.wake,
+  };
+  const people = createPeople(forPeople);
+  const office = createOffice(
+    { ...forPeople, execute, checks: itsm.checks.report, readAudit: store.audit.after },
+    people,
+  );
+  const desk = createDesk(
+    {
+      ...forPeople,
+      files: house.files,
+      execute,
+      known,
+      ask,
+      deliverNow: (taken, chat, entry) => underWay.track(deliverNow(taken, chat, entry, sending)),
+      tellTyping: (chat, { screenName }) => bot.sendTyping(chat, screenName),
+      sendLeaseMs: LEASE_MS,
+      ticketTypes,
+      itsm: { ...postRoom.lookUps, ...serving, whyNotAllowed: postRoom.whyNotAllowed },
+    },
+    people,
+  );
+  return { ...desk, routes: [...desk.routes, ...office.routes] };
 }
 
 function health(house: Desk, ready: ServerOptions['ready']): readonly Route[] {

@@ -1,8 +1,8 @@
 import type { AgentAccount, Settings, SettingsSource } from '../../config/schema.ts';
 import type { Command } from '../handoff/commands.ts';
+import { availableOf, capacityOf, screenNameOf } from '../people/choices.ts';
+import { mayTake } from '../people/policy.ts';
 import type { Candidate, Executed, Place, Store } from '../store/store.ts';
-import { availableOf, capacityOf, screenNameOf } from './choices.ts';
-import { mayTake } from './policy.ts';
 
 type Accounts = ReadonlyMap<string, AgentAccount>;
 

@@ -1,8 +1,8 @@
 import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
+import { isSupervisor } from '../people/policy.ts';
+import { type StatusCodes, statusCodesOf } from '../people/status-codes.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { AgentState, Store, Wake } from '../store/store.ts';
-import { isSupervisor } from './policy.ts';
-import { type StatusCodes, statusCodesOf } from './status-codes.ts';
 
 export interface AvailabilityPorts {
   readonly store: Pick<Store, 'agents'>;

@@ -1,33 +1,16 @@
-import type { Operation } from '../api/operations/operation.ts';
 import type { ChatView, EntryView } from '../api/views.ts';
-import type { Chat, Owner } from '../chat/chat.ts';
+import type { Owner } from '../chat/chat.ts';
 import type { Entry } from '../chat/entry.ts';
 import type { Command } from '../handoff/commands.ts';
+import { type Carried, createCarryOut, type OnChat } from '../people/carry-out.ts';
+import { carriedOut, problemOf } from '../people/refusals.ts';
 import { Problem } from '../shared/http/problem.ts';
-import type { Executed } from '../store/store.ts';
 import type { DeskPorts } from './ports.ts';
-import { carriedOut, problemOf } from './refusals.ts';
-import type { Call } from './serve.ts';
 import { entryView, viewOf } from './views.ts';
-
-type CarriedOut = Extract<Executed, { kind: 'done' | 'repeat' }>;
-
-/** As much of a request as it takes to carry out a command on its chat. */
-export type OnChat = Pick<Call<Operation & { who: 'staff'; chat: 'sees' }>, 'chat' | 'once' | 'by' | 'find'>;
-
-/** What became of a command, and the chat as it is then. */
-interface Carried {
-  readonly chat: Chat;
-  readonly executed: CarriedOut;
-}
 
 /** Carries out what handlers make of requests; each throws the Problem with which the rules refuse it. */
 export function createCommands(ports: Pick<DeskPorts, 'store' | 'settings' | 'execute' | 'known' | 'ask'>) {
-  async function carryOut({ chat: { id }, once, find }: OnChat, command: Command): Promise<Carried> {
-    const executed = await ports.execute(id, command, once);
-    carriedOut(executed);
-    return { chat: executed.kind === 'done' ? executed.chat : await find(id), executed };
-  }
+  const carryOut = createCarryOut(ports.execute);
 
   return {
     carryOut,

@@ -3,13 +3,13 @@ import { isBlank } from '../chat/blank.ts';
 import type { Chat, ChatTicket } from '../chat/chat.ts';
 import { type Ending, endingOfAbandon } from '../chat/ending.ts';
 import type { Command } from '../handoff/commands.ts';
+import type { Handlers } from '../people/serve.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Availability } from './availability.ts';
 import type { Commands } from './commands.ts';
 import { fieldsRequired } from './itsm-answers.ts';
 import type { ItsmRights } from './itsm-rights.ts';
 import type { DeskPorts, TicketDeed } from './ports.ts';
-import type { Handlers } from './serve.ts';
 
 type End = Extract<Command, { type: 'end' }>;
 type Abandon = Extract<Command, { type: 'abandon' }>;

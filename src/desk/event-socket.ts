@@ -1,13 +1,13 @@
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { AgentAccount } from '../../config/schema.ts';
 import type { FeedFrame } from '../api/views.ts';
+import { accountOf, type Callers, holderOf } from '../people/caller.ts';
+import { createTurnstile } from '../people/turnstile.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Incoming, SocketRoute } from '../shared/http/route.ts';
 import { type FeedRow, isCursor } from '../store/store.ts';
-import { accountOf, type Callers, holderOf } from './caller.ts';
 import { type Hub, mayHear } from './hub.ts';
 import type { DeskPorts } from './ports.ts';
-import { createTurnstile } from './turnstile.ts';
 import { frameOf } from './views.ts';
 
 const PING_MS = 10_000;

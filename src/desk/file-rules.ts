@@ -3,9 +3,9 @@ import type { FilesPolicy } from '../api/views.ts';
 import type { Chat, Owner } from '../chat/chat.ts';
 import { kindsOf, sizeText } from '../chat/file-words.ts';
 import { maySpeakToUser } from '../handoff/may.ts';
+import { problemOf } from '../people/refusals.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { FileRefusal } from '../store/files/take-file.ts';
-import { problemOf } from './refusals.ts';
 
 type FileSettings = Settings['files'];
 

@@ -1,7 +1,7 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { FeedFrame } from '../api/views.ts';
+import { isFor, isSupervisor, maySee } from '../people/policy.ts';
 import type { FeedRow, Typing } from '../store/store.ts';
-import { isFor, isSupervisor, maySee } from './policy.ts';
 import { frameOf } from './views.ts';
 
 /** One window of an agent. */

@@ -1,10 +1,10 @@
 import type { Owner } from '../chat/chat.ts';
 import { type Failed, succeeded } from '../connector/outcome.ts';
 import type { Command } from '../handoff/commands.ts';
+import { problemOf } from '../people/refusals.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { unavailable } from './itsm-answers.ts';
 import type { DeskPorts, TicketDeed } from './ports.ts';
-import { problemOf } from './refusals.ts';
 
 /** With tickets agents may do what their persons in the ITSM may, and nothing while that cannot be asked. */
 export function createItsmRights({ ask, itsm }: Pick<DeskPorts, 'ask' | 'itsm'>) {

@@ -4,14 +4,15 @@ import type { Chat, ChatLink, Owner } from '../chat/chat.ts';
 import { cut } from '../chat/cut.ts';
 import type { Asset } from '../connector/lookup.ts';
 import type { Command, SharedArticle } from '../handoff/commands.ts';
+import type { OnChat } from '../people/carry-out.ts';
+import { mayRequestControl } from '../people/policy.ts';
+import type { Handlers } from '../people/serve.ts';
 import { Problem } from '../shared/http/problem.ts';
-import type { Commands, OnChat } from './commands.ts';
+import type { Commands } from './commands.ts';
 import { controlLink } from './control-link.ts';
 import { findCustomer } from './find-customer.ts';
 import { answered } from './itsm-answers.ts';
-import { mayRequestControl } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
-import type { Handlers } from './serve.ts';
 
 const MAX_CARD_TEXT = 300;
 

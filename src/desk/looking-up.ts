@@ -1,9 +1,9 @@
 import type { LOOKING_UP } from '../api/operations/looking-up.ts';
 import type { LookupKind, Lookups } from '../connector/lookup.ts';
+import type { Call, Handlers } from '../people/serve.ts';
 import { findCustomer } from './find-customer.ts';
 import { answered } from './itsm-answers.ts';
 import type { DeskPorts } from './ports.ts';
-import type { Call, Handlers } from './serve.ts';
 
 type Asked = Pick<Call<typeof LOOKING_UP.outages>, 'query' | 'find'>;
 

@@ -1,15 +1,15 @@
 import type { ME } from '../api/operations/me.ts';
 import type { MeView } from '../api/views.ts';
 import { maySpeakToUser } from '../handoff/may.ts';
+import type { Caller } from '../people/caller.ts';
+import { mayRequestControl } from '../people/policy.ts';
+import { problemOf } from '../people/refusals.ts';
+import { nameTaken, screenNameFrom } from '../people/screen-names.ts';
+import type { Call, Handlers } from '../people/serve.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Availability } from './availability.ts';
-import type { Caller } from './caller.ts';
 import { cannedTexts, type TextsFor } from './canned-texts.ts';
-import { mayRequestControl } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
-import { problemOf } from './refusals.ts';
-import { nameTaken, screenNameFrom } from './screen-names.ts';
-import type { Call, Handlers } from './serve.ts';
 import { agentView, deskRules } from './views.ts';
 
 /** Texts of one agent. */

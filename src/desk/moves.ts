@@ -1,15 +1,15 @@
 import type { MOVES } from '../api/operations/moves.ts';
 import type { Chat } from '../chat/chat.ts';
+import type { AgentNow } from '../people/agent-now.ts';
+import { isSupervisor, maySee } from '../people/policy.ts';
+import type { Handlers } from '../people/serve.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Commands } from './commands.ts';
-import type { Figures } from './figures.ts';
-import { isSupervisor, maySee } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
-import type { Handlers } from './serve.ts';
 import { createTargets } from './targets.ts';
 
 /** How a chat gets to others, and others to a chat: each is one command, and the rules say whether it may be. */
-export function moves(ports: DeskPorts, { move }: Commands, figures: Figures): Handlers<typeof MOVES> {
+export function moves(ports: DeskPorts, { move }: Commands, agentNow: AgentNow): Handlers<typeof MOVES> {
   const to = createTargets(ports);
 
   /** Who comes into a chat has to be able to read it. */
@@ -33,7 +33,7 @@ export function moves(ports: DeskPorts, { move }: Commands, figures: Figures): H
     async transferTargets({ chat }) {
       const eligible = to.agentsFor(chat);
       const online = await ports.store.agents.online(eligible.map(({ id }) => id));
-      const agents = eligible.filter(({ id }) => online.has(id)).map((account) => figures.agent(account));
+      const agents = eligible.filter(({ id }) => online.has(id)).map((account) => agentNow(account));
       return { agents: await Promise.all(agents), queues: to.queuesFor(chat) };
     },
 

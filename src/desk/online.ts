@@ -1,7 +1,7 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { Command } from '../handoff/commands.ts';
+import { mayTake } from '../people/policy.ts';
 import type { Place, Store } from '../store/store.ts';
-import { mayTake } from './policy.ts';
 
 type Accounts = () => Promise<ReadonlyMap<string, AgentAccount>>;
 

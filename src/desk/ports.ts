@@ -2,13 +2,12 @@ import type { Chat, ChatTicket, Owner, TicketKind, TicketWish } from '../chat/ch
 import type { Refusal } from '../chat/decision.ts';
 import type { Ending } from '../chat/ending.ts';
 import type { Entry } from '../chat/entry.ts';
-import type { Finding } from '../connector/connector.ts';
 import type { EndingForm, FormField, LookupKind, Lookups } from '../connector/lookup.ts';
 import type { Outcome } from '../connector/outcome.ts';
 import type { Command } from '../handoff/commands.ts';
+import type { PeoplePorts } from '../people/ports.ts';
 import type { Files } from '../store/files/index.ts';
-import type { ChainedRow, Executed, Once, TakenLane } from '../store/store.ts';
-import type { PeoplePorts } from './people-ports.ts';
+import type { Executed, Once, TakenLane } from '../store/store.ts';
 
 /** A type of ticket that agents may create here. */
 export interface OfferedTicket {
@@ -49,15 +48,6 @@ export interface TicketDeed {
   readonly ending?: Ending;
 }
 
-/** What was found of one instance: whether its ITSM has what the mapping needs. */
-export interface CheckReport {
-  readonly id: string;
-  /** Epoch milliseconds; absent before the first answer. */
-  readonly at?: number;
-  readonly state: 'proven' | 'unproven' | 'faulty';
-  readonly findings: readonly (Finding & { readonly nearest?: string })[];
-}
-
 /** What the agents' room needs of the house. */
 export interface DeskPorts extends PeoplePorts {
   readonly files: Files;
@@ -79,8 +69,4 @@ export interface DeskPorts extends PeoplePorts {
   /** What may be created for a chat; without one, for chats that no route fits. */
   readonly ticketTypes: (chat?: Chat) => readonly OfferedTicket[];
   readonly itsm: Itsm;
-  /** What the last check of each ITSM found. */
-  readonly checks: () => readonly CheckReport[];
-  /** Rows of the audit after an id, oldest first. */
-  readonly readAudit: (after: string, limit: number) => Promise<readonly ChainedRow[]>;
 }

@@ -2,11 +2,11 @@ import type { READING } from '../api/operations/reading.ts';
 import { transcriptFile } from '../api/transcript.ts';
 import { type Chat, isOpen } from '../chat/chat.ts';
 import { publicTranscript } from '../chat/transcript.ts';
+import type { Looks } from '../people/looks.ts';
+import { isSupervisor, maySee, maySeeChat, seesAll } from '../people/policy.ts';
+import { AsItIs, type Call, type Handlers } from '../people/serve.ts';
 import { type Cover, namesUser, type Page } from '../store/store.ts';
-import type { Looks } from './looks.ts';
-import { isSupervisor, maySee, maySeeChat, seesAll } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
-import { AsItIs, type Call, type Handlers } from './serve.ts';
 import { chatView, chatViews, readWithLog } from './views.ts';
 
 const DAY_MS = 86_400_000;

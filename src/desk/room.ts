@@ -2,37 +2,34 @@ import { ENDING } from '../api/operations/ending.ts';
 import { LOOKING_UP } from '../api/operations/looking-up.ts';
 import { ME } from '../api/operations/me.ts';
 import { MOVES } from '../api/operations/moves.ts';
-import { OFFICE } from '../api/operations/office.ts';
 import { READING } from '../api/operations/reading.ts';
 import { SUPERVISING } from '../api/operations/supervising.ts';
 import { TALK } from '../api/operations/talk.ts';
 import { LINKS, TICKETS } from '../api/operations/tickets.ts';
+import type { People } from '../people/room.ts';
 import type { Route, SocketRoute } from '../shared/http/route.ts';
 import type { FeedRow, Typing } from '../store/store.ts';
 import { createAvailability } from './availability.ts';
-import { createCallers } from './caller.ts';
 import { createCommands } from './commands.ts';
 import { ending } from './ending.ts';
 import { eventSocket } from './event-socket.ts';
-import { createFigures } from './figures.ts';
 import { createHub } from './hub.ts';
 import { createItsmRights } from './itsm-rights.ts';
 import { links } from './links.ts';
 import { lookingUp } from './looking-up.ts';
-import { createLooks } from './looks.ts';
 import { me } from './me.ts';
 import { moves } from './moves.ts';
-import { office } from './office.ts';
 import type { DeskPorts } from './ports.ts';
 import { reading } from './reading.ts';
-import { serve } from './serve.ts';
-import { signInRoutes } from './sign-in.ts';
 import { supervising } from './supervising.ts';
 import { talk } from './talk.ts';
 import { tickets } from './tickets.ts';
 
 /** The agents' room: everything an agent's window talks to. */
-export function createDesk(ports: DeskPorts): {
+export function createDesk(
+  ports: DeskPorts,
+  people: People,
+): {
   readonly routes: readonly Route[];
   readonly sockets: readonly SocketRoute[];
   /** Hands a row of the feed to whoever may see it. */
@@ -43,27 +40,24 @@ export function createDesk(ports: DeskPorts): {
   tellTyping(typing: Typing): void;
   close(): void;
 } {
-  const callers = createCallers(ports);
+  const { callers, serve, agentNow } = people;
   const commands = createCommands(ports);
-  const figures = createFigures(ports);
   const availability = createAvailability(ports);
-  const looks = createLooks(ports);
   const rights = createItsmRights(ports);
   const hub = createHub();
   const events = eventSocket(ports, callers, hub);
   return {
     routes: [
-      ...signInRoutes(ports, callers, availability.started),
-      ...serve(ports, callers, ME, me(ports, availability)),
-      ...serve(ports, callers, READING, reading(ports, looks)),
-      ...serve(ports, callers, TALK, talk(ports, commands)),
-      ...serve(ports, callers, MOVES, moves(ports, commands, figures)),
-      ...serve(ports, callers, ENDING, ending(ports, commands, rights, availability)),
-      ...serve(ports, callers, TICKETS, tickets(ports, commands, rights)),
-      ...serve(ports, callers, LINKS, links(ports, commands)),
-      ...serve(ports, callers, LOOKING_UP, lookingUp(ports)),
-      ...serve(ports, callers, SUPERVISING, supervising(ports, commands, looks, figures)),
-      ...serve(ports, callers, OFFICE, office(ports, commands, looks, figures)),
+      ...people.signIn(availability.started),
+      ...serve(ME, me(ports, availability)),
+      ...serve(READING, reading(ports, people.looks)),
+      ...serve(TALK, talk(ports, commands)),
+      ...serve(MOVES, moves(ports, commands, agentNow)),
+      ...serve(ENDING, ending(ports, commands, rights, availability)),
+      ...serve(TICKETS, tickets(ports, commands, rights)),
+      ...serve(LINKS, links(ports, commands)),
+      ...serve(LOOKING_UP, lookingUp(ports)),
+      ...serve(SUPERVISING, supervising(ports, commands, people)),
     ],
     sockets: [events.socket],
     tell: hub.tell,

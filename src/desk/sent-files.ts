@@ -3,16 +3,16 @@ import type { FilesPolicy } from '../api/views.ts';
 import type { Chat, Owner } from '../chat/chat.ts';
 import { type Attachment, fileIdOf } from '../chat/entry.ts';
 import { digest } from '../chat/ids.ts';
+import type { OnChat } from '../people/carry-out.ts';
+import { keyReused } from '../people/refusals.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Incoming } from '../shared/http/route.ts';
 import { fileName } from '../store/files/file-name.ts';
 import type { StoredFile } from '../store/files/index.ts';
 import { addressOf, type FileRefusal, takeFile } from '../store/files/take-file.ts';
 import type { Once } from '../store/store.ts';
-import type { OnChat } from './commands.ts';
 import { fileRefused, policyFor, whyNoFiles } from './file-rules.ts';
 import type { DeskPorts } from './ports.ts';
-import { keyReused } from './refusals.ts';
 
 /** Files on their way from an agent to the user: first they are put into the chat, then a message names them. */
 export function createSentFiles(ports: Pick<DeskPorts, 'store' | 'files' | 'settings'>) {

@@ -1,8 +1,8 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { Chat } from '../chat/chat.ts';
+import { companyNow, queueNow, type Standing } from '../chat/standing.ts';
 import type { Command, Place } from '../handoff/commands.ts';
-import { companyNow, queueNow, type Standing } from '../handoff/standing.ts';
-import { isFor } from './policy.ts';
+import { isFor } from '../people/policy.ts';
 
 type Accounts = ReadonlyMap<string, AgentAccount>;
 

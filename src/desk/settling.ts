@@ -3,15 +3,15 @@ import type { AgentAccount, Settings, SettingsSource } from '../../config/schema
 import type { Chat } from '../chat/chat.ts';
 import type { Deadline } from '../chat/errand.ts';
 import { digest } from '../chat/ids.ts';
+import { placeNow } from '../chat/standing.ts';
 import type { Command } from '../handoff/commands.ts';
-import { placeNow } from '../handoff/standing.ts';
+import { limitsOf } from '../handoff/limits.ts';
+import { isFor } from '../people/policy.ts';
+import { standingOf } from '../people/standing-of.ts';
 import type { Log } from '../shared/log.ts';
 import type { Executed, Settler, Store } from '../store/store.ts';
-import { limitsOf } from './limits.ts';
-import { isFor } from './policy.ts';
 import { isInPlace, removedFrom, settlingOf } from './settle-chat.ts';
 import { createAccountOfMoves } from './settled-words.ts';
-import { standingOf } from './standing-of.ts';
 
 export interface SettlingPorts {
   readonly store: Pick<Store, 'settling' | 'lists' | 'chats' | 'deadlines' | 'agents' | 'audit'>;

@@ -1,15 +1,14 @@
 import type { SUPERVISING } from '../api/operations/supervising.ts';
 import type { MovedChats } from '../api/views.ts';
 import { type Chat, isOpen } from '../chat/chat.ts';
+import { maySeeChat, mayTake } from '../people/policy.ts';
+import { carriedOut, keyReused, problemOf } from '../people/refusals.ts';
+import type { People } from '../people/room.ts';
+import type { Call, Handlers } from '../people/serve.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { Once } from '../store/store.ts';
 import type { Commands } from './commands.ts';
-import type { Figures } from './figures.ts';
-import type { Looks } from './looks.ts';
-import { maySeeChat, mayTake } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
-import { carriedOut, keyReused, problemOf } from './refusals.ts';
-import type { Call, Handlers } from './serve.ts';
 import { createTargets } from './targets.ts';
 import { chatViews, readWithLog, viewOf } from './views.ts';
 
@@ -22,8 +21,7 @@ type MoveAll = Call<typeof SUPERVISING.moveAll>;
 export function supervising(
   ports: DeskPorts,
   { carryOut, move, entry }: Commands,
-  looks: Looks,
-  figures: Figures,
+  { looks, agentNow }: Pick<People, 'looks' | 'agentNow'>,
 ): Handlers<typeof SUPERVISING> {
   const { store } = ports;
   const targets = createTargets(ports);
@@ -124,7 +122,7 @@ export function supervising(
           'agent-not-eligible',
           `${account.name} takes no chats of the queue ${queue} for ${company}.`,
         );
-      const { screenName, capacity } = await figures.agent(account);
+      const { screenName, capacity } = await agentNow(account);
       return move(call, { type: 'assign', to: { id: agentId, screenName }, capacity, by: await call.by() });
     },
 

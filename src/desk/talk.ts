@@ -1,13 +1,13 @@
 import type { TALK } from '../api/operations/talk.ts';
 import type { Attachment, Delivery } from '../chat/entry.ts';
 import { maySpeakToUser, ownerOf } from '../handoff/may.ts';
+import { keyReused, problemOf } from '../people/refusals.ts';
+import type { Call, Handlers } from '../people/serve.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { AppendResult } from '../store/store.ts';
 import type { Commands } from './commands.ts';
 import type { DeskPorts } from './ports.ts';
-import { keyReused, problemOf } from './refusals.ts';
 import { createSentFiles } from './sent-files.ts';
-import type { Call, Handlers } from './serve.ts';
 import { entryView } from './views.ts';
 
 interface Words {

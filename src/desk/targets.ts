@@ -1,9 +1,9 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import { type Chat, GENERAL, type Owner } from '../chat/chat.ts';
 import type { Command } from '../handoff/commands.ts';
+import { screenNameOf } from '../people/choices.ts';
+import { mayTake } from '../people/policy.ts';
 import { Problem } from '../shared/http/problem.ts';
-import { screenNameOf } from './choices.ts';
-import { mayTake } from './policy.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** Where somebody wishes a chat to go: exactly one of the two. */

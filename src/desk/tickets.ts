@@ -3,14 +3,14 @@ import type { TicketView } from '../api/views.ts';
 import type { Chat } from '../chat/chat.ts';
 import { succeeded } from '../connector/outcome.ts';
 import type { Command } from '../handoff/commands.ts';
+import { isSupervisor } from '../people/policy.ts';
+import type { Handlers } from '../people/serve.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { actorOf } from '../store/store.ts';
 import type { Commands } from './commands.ts';
 import { answered, fieldsRequired } from './itsm-answers.ts';
 import type { ItsmRights } from './itsm-rights.ts';
-import { isSupervisor } from './policy.ts';
 import type { DeskPorts, OfferedTicket } from './ports.ts';
-import type { Handlers } from './serve.ts';
 import { ticketIn } from './views.ts';
 
 type RequestTicket = Extract<Command, { type: 'request-ticket' }>;

@@ -1,13 +1,14 @@
 import type { AgentAccount, Settings, SettingsSource } from '../../config/schema.ts';
+import { ticketView } from '../api/ticket-view.ts';
 import type { AgentView, ChatView, EntryView, FeedFrame, MeView, TicketView } from '../api/views.ts';
-import { type Chat, type ChatTicket, GENERAL } from '../chat/chat.ts';
+import { type Chat, GENERAL } from '../chat/chat.ts';
 import type { Delivery, Entry } from '../chat/entry.ts';
 import { type SlaTarget, slaState, slaTimes } from '../handoff/sla.ts';
+import { availableOf, capacityOf, ownCapacityOf, screenNameOf } from '../people/choices.ts';
+import { statusCodeNow, statusCodesOf } from '../people/status-codes.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { type AgentState, type Connection, connectionIn, type FeedRow, type Store } from '../store/store.ts';
-import { availableOf, capacityOf, ownCapacityOf, screenNameOf } from './choices.ts';
 import type { DeskPorts } from './ports.ts';
-import { statusCodeNow, statusCodesOf } from './status-codes.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -54,20 +55,6 @@ export function chatView(
     version,
   };
 }
-
-const ticketView = ({
-  describedUpTo: _upTo,
-  externalId: _id,
-  failedJob: _job,
-  byItself: _itself,
-  continues,
-  follows,
-  ...ticket
-}: ChatTicket): TicketView => ({
-  ...ticket,
-  ...(continues !== undefined && { continued: true }),
-  ...(follows !== undefined && { follows: follows.map(({ displayId }) => displayId) }),
-});
 
 /** Those that people know by a number; whose chat it was may be none of theirs. */
 function earlierView({ earlier = [] }: Chat): Pick<ChatView, 'earlier'> {

@@ -1,9 +1,9 @@
 import type { AgentAccount, SettingsSource } from '../../config/schema.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { Reopening } from '../handoff/commands.ts';
+import { availableOf, capacityOf, screenNameOf } from '../people/choices.ts';
+import { mayTake } from '../people/policy.ts';
 import type { Store } from '../store/store.ts';
-import { availableOf, capacityOf, screenNameOf } from './choices.ts';
-import { mayTake } from './policy.ts';
 
 /**
  * The agent who had a closed chat, where they are there, available and have room for one of its place now.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Owner } from '../../src/chat/chat.ts';
 import { newChatId } from '../../src/chat/ids.ts';
 import { startPrivateRedis } from '../../src/demo/private-redis/private-redis.ts';
-import { hashPassword } from '../../src/desk/passwords.ts';
+import { hashPassword } from '../../src/people/passwords.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { PASSWORD } from '../support/demo.ts';
 import { Agent } from '../support/people.ts';

@@ -18,7 +18,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   'src/chat/cut.ts: text.slice(0, text.length > limit && last > 0xffff ? limit - 1 : limit)':
     'the helper itself',
   'src/console/user/chats-api.ts: chat.createdAt.slice(0, 10)': 'a date',
-  "src/desk/oidc/sign-in.ts: error.message.replace(/[^\\w-]/g, '').slice(0, 60)": 'ASCII by then',
+  "src/people/oidc/sign-in.ts: error.message.replace(/[^\\w-]/g, '').slice(0, 60)": 'ASCII by then',
   'src/shared/beginning.ts: text.slice(0, most + AHEAD)': 'the helper itself',
   'src/shared/beginning.ts: text.slice(0, near.containing(most)?.index ?? most)': 'the helper itself',
   'src/shared/plain-words.ts: text.slice(0, LONGEST_MATCHED)': 'only compared',

@@ -15,9 +15,9 @@ const BUILT: Readonly<Record<string, string>> = {
   'connectors/bmc-helix/write-key.ts': 'anchored, bounded counts',
   'connectors/bmc-helix/simulator/multipart.ts':
     'a quoted value ends at the next quote, where the next may begin',
-  'src/desk/screen-names.ts': 'one character each, names of scripts of our own',
+  'src/people/screen-names.ts': 'one character each, names of scripts of our own',
   'src/store/era.ts': 'reads what Redis says of itself',
-  'src/desk/oidc/cookie.ts': 'one fixed name, bounded counts',
+  'src/people/oidc/cookie.ts': 'one fixed name, bounded counts',
   'src/store/connect.ts': 'reads what Redis says of itself',
   'src/store/room.ts': 'reads what Redis says of itself',
   'src/sync/masking/secrets.ts': 'tried below',

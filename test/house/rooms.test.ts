@@ -41,6 +41,16 @@ const forbidden: readonly Plant[] = [
     code: code('../handoff/thing.ts'),
     rule: 'store imports only what it is allowed to',
   },
+  {
+    file: 'src/people/a.ts',
+    code: type('../handoff/thing.ts'),
+    rule: 'people imports only what it is allowed to',
+  },
+  {
+    file: 'src/bot/c.ts',
+    code: type('../people/thing.ts'),
+    rule: 'bot imports only what it is allowed to',
+  },
   { file: 'src/bot/a.ts', code: code('../desk/thing.ts'), rule: 'bot imports only what it is allowed to' },
   {
     file: 'src/desk/a.ts',
@@ -135,6 +145,9 @@ const allowed: readonly Plant[] = [
   { file: 'src/handoff/ok.ts', code: code('../chat/thing.ts') },
   { file: 'src/connector/ok.ts', code: type('../shared/thing.ts') },
   { file: 'src/store/ok.ts', code: load('ioredis') + code('../chat/thing.ts') },
+  { file: 'src/people/ok.ts', code: code('../store/thing.ts') + code('../api/thing.ts') },
+  { file: 'src/desk/ok.ts', code: code('../people/thing.ts') },
+  { file: 'src/admin/ok.ts', code: code('../people/thing.ts') },
   { file: 'src/bot/ok.ts', code: load('botbuilder') + code('../store/thing.ts') },
   { file: 'src/bot/config.ts', code: type('../../config/thing.ts') },
   { file: 'src/demo/ok.ts', code: load('botbuilder') + code('../shared/thing.ts') },
@@ -171,6 +184,7 @@ async function inspect(plants: readonly Plant[]): Promise<readonly Violation[]> 
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
   const rooms = [
     'chat',
+    'people',
     'handoff',
     'api',
     'store',

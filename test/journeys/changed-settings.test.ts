@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { hashPassword } from '../../src/desk/passwords.ts';
+import { hashPassword } from '../../src/people/passwords.ts';
 import { type Command, startCommand } from '../support/command.ts';
 import { openConsoleSocket } from '../support/console-socket.ts';
 import { PASSWORD } from '../support/demo.ts';

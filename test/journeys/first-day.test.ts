@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
-import { hashPassword } from '../../src/desk/passwords.ts';
+import { hashPassword } from '../../src/people/passwords.ts';
 import { type Command, startCommand } from '../support/command.ts';
 import { PASSWORD } from '../support/demo.ts';
 import { eventually } from '../support/eventually.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Simulator, startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
-import { hashPassword } from '../../src/desk/passwords.ts';
+import { hashPassword } from '../../src/people/passwords.ts';
 import { type Command, startCommand } from '../support/command.ts';
 import { PASSWORD } from '../support/demo.ts';
 import { helix } from '../support/desk-house.ts';

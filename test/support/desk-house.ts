@@ -11,7 +11,7 @@ import { openDesk } from '../../src/compose/desk.ts';
 import { startServer } from '../../src/compose/server.ts';
 import { startWorker } from '../../src/compose/worker.ts';
 import { createVirtualAgent } from '../../src/demo/virtual-agent/virtual-agent.ts';
-import { hashPassword } from '../../src/desk/passwords.ts';
+import { hashPassword } from '../../src/people/passwords.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { directLineKeys } from '../../src/store/direct-line/keys.ts';
 import { PASSWORD } from './demo.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator } from '../../connectors/bmc-helix/simulator/index.ts';
-import { hashPassword } from '../../src/desk/passwords.ts';
+import { hashPassword } from '../../src/people/passwords.ts';
 import { type Command, startCommand } from './command.ts';
 import { PASSWORD } from './demo.ts';
 import { type PortRedis, startPortRedis } from './port-redis.ts';

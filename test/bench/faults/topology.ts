@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashPassword } from '../../../src/desk/passwords.ts';
+import { hashPassword } from '../../../src/people/passwords.ts';
 import { PASSWORD } from '../../support/demo.ts';
 import { type FakeChannel, startFakeChannel } from '../../support/fake-channel.ts';
 import { type ItsmLine, openLine } from '../../support/itsm-line.ts';

@@ -1,14 +1,19 @@
 import { expect, test } from '@jest/globals';
+import type { OfficePorts } from '../../../src/admin/ports.ts';
+import { createOffice } from '../../../src/admin/room.ts';
 import { openApi } from '../../../src/api/openapi.ts';
 import { OPERATIONS } from '../../../src/api/operations/index.ts';
 import type { DeskPorts } from '../../../src/desk/ports.ts';
 import { createDesk } from '../../../src/desk/room.ts';
+import { createPeople } from '../../../src/people/room.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 
 const rows = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
 
-test('every route of the agents’ room has its row, and every row its route', () => {
-  const served = createDesk({ clock: systemClock } as DeskPorts).routes.map(
+test('every route of desk and office has its row, and every row its route', () => {
+  const ports = { clock: systemClock } as DeskPorts & OfficePorts;
+  const people = createPeople(ports);
+  const served = [...createDesk(ports, people).routes, ...createOffice(ports, people).routes].map(
     ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
   );
   expect(rows.filter((row) => row.includes('/api/v1/')).toSorted()).toEqual(served.toSorted());

@@ -7,15 +7,17 @@ import WebSocket from 'ws';
 import { fixedSettings } from '../../../config/load.ts';
 import { type AgentAccount, Settings } from '../../../config/schema.ts';
 import { plan } from '../../../jobs/plan.ts';
+import { createOffice } from '../../../src/admin/room.ts';
 import type { Owner } from '../../../src/chat/chat.ts';
 import { newChatId } from '../../../src/chat/ids.ts';
 import { done, unsupported } from '../../../src/connector/outcome.ts';
-import { createAccounts } from '../../../src/desk/accounts.ts';
-import { hashPassword } from '../../../src/desk/passwords.ts';
 import type { Itsm, OfferedTicket } from '../../../src/desk/ports.ts';
 import { createDesk } from '../../../src/desk/room.ts';
 import type { Command } from '../../../src/handoff/commands.ts';
 import { createRules } from '../../../src/handoff/rules.ts';
+import { createAccounts } from '../../../src/people/accounts.ts';
+import { hashPassword } from '../../../src/people/passwords.ts';
+import { createPeople } from '../../../src/people/room.ts';
 import { startHttpServer } from '../../../src/shared/http/server.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createOutgoing } from '../../../src/shared/outgoing.ts';
@@ -55,14 +57,14 @@ const NO_ITSM: Itsm = {
 /** alice, bob and the supervisor sam see everything, amy the queue Access alone, carl the company Other alone. */
 export async function openAgentsRoom(
   over: Readonly<Record<string, unknown>> = {},
-  desk = `desk-${randomUUID()}`,
+  name = `desk-${randomUUID()}`,
 ) {
   const redisUrl = process.env.TEST_REDIS ?? '';
   const redis = new Redis(redisUrl);
   const reader = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  const store = openStore(redis, desk);
+  const store = openStore(redis, name);
   const folder = mkdtempSync(join(tmpdir(), 'db-room-'));
-  const files = openFiles(redis, desk, folder);
+  const files = openFiles(redis, name, folder);
   const log = createLog('silent');
   const time = { ahead: 0 };
   /** Agents whom the users were shown to be writing. */
@@ -91,7 +93,7 @@ export async function openAgentsRoom(
   const vouched = createAccounts(settings, store.vouched, clock);
   const executor = createExecutor({
     redis,
-    desk,
+    desk: name,
     rules: {
       ...createRules(() => ({
         waitingMs: 3.6e6,
@@ -106,9 +108,8 @@ export async function openAgentsRoom(
     keepSeconds: 3600,
     wake: () => {},
   });
-  const room = createDesk({
+  const forPeople = {
     store,
-    files,
     settings,
     clock,
     log,
@@ -117,22 +118,34 @@ export async function openAgentsRoom(
     keepAccount: vouched.keep,
     http: createOutgoing(),
     publicUrl: PUBLIC_URL,
-    execute: executor.execute,
-    known: executor.known,
-    ask: executor.ask,
-    deliverNow: async (taken, chat, entry) => {
-      await store.lanes.advance(taken.lane, taken.fence, { chat: chat.id, seq: entry.seq });
-    },
     wake: () => {},
-    tellTyping: async (chat, agent) => void typed.push({ chat: chat.id, agent }),
-    sendLeaseMs: 5_000,
     audit: store.audit.record,
-    readAudit: store.audit.after,
-    ticketTypes: () => OFFERED,
-    itsm: NO_ITSM,
-    checks: () => [],
-  });
-  const feed = await followFeed(reader, redis, desk, room.tell, log);
+  };
+  const people = createPeople(forPeople);
+  const { execute, known, ask } = executor;
+  const office = createOffice(
+    { ...forPeople, execute, checks: () => [], readAudit: store.audit.after },
+    people,
+  );
+  const desk = createDesk(
+    {
+      ...forPeople,
+      files,
+      execute,
+      known,
+      ask,
+      deliverNow: async (taken, chat, entry) => {
+        await store.lanes.advance(taken.lane, taken.fence, { chat: chat.id, seq: entry.seq });
+      },
+      tellTyping: async (chat, agent) => void typed.push({ chat: chat.id, agent }),
+      sendLeaseMs: 5_000,
+      ticketTypes: () => OFFERED,
+      itsm: NO_ITSM,
+    },
+    people,
+  );
+  const room = { ...desk, routes: [...desk.routes, ...office.routes] };
+  const feed = await followFeed(reader, redis, name, room.tell, log);
   const typing = await store.typing.follow(room.tellTyping);
   const server = await startHttpServer({
     host: '127.0.0.1',
@@ -174,7 +187,7 @@ export async function openAgentsRoom(
   return {
     url: server.url,
     redis,
-    desk,
+    desk: name,
     store,
     files,
     time,

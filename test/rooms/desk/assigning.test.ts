@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Redis } from 'ioredis';
 import { Settings } from '../../../config/schema.ts';
 import { type AssigningPorts, assignChats } from '../../../src/desk/assigning.ts';
-import { underRules } from '../../../src/desk/policy.ts';
+import { underRules } from '../../../src/people/policy.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Cellar, openCellar } from '../store/cellar.ts';
 

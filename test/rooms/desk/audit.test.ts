@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AgentAccount } from '../../../config/schema.ts';
-import { createSignInAudit } from '../../../src/desk/sign-in-audit.ts';
+import { createSignInAudit } from '../../../src/people/sign-in-audit.ts';
 import type { AuditRow } from '../../../src/store/store.ts';
 import { type AgentsRoom, openAgentsRoom, PASSWORD } from './agents-room.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { csv } from '../../../src/desk/csv.ts';
+import { csv } from '../../../src/admin/csv.ts';
 import { type AgentsRoom, openAgentsRoom } from './agents-room.ts';
 
 let room: AgentsRoom;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AgentAccount } from '../../../config/schema.ts';
-import { maySee } from '../../../src/desk/policy.ts';
+import { maySee } from '../../../src/people/policy.ts';
 import { type AgentsRoom, openAgentsRoom } from './agents-room.ts';
 
 let room: AgentsRoom;

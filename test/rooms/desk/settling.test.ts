@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { AgentAccount } from '../../../config/schema.ts';
-import { maySeeChat, mayTake } from '../../../src/desk/policy.ts';
+import { maySeeChat, mayTake } from '../../../src/people/policy.ts';
 import { eventually } from '../../support/eventually.ts';
 import { agent, openSettlingHouse, type SettlingHouse } from './settling-house.ts';
 

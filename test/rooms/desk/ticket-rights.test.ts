@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Settings } from '../../../config/schema.ts';
-import { hashPassword } from '../../../src/desk/passwords.ts';
+import { hashPassword } from '../../../src/people/passwords.ts';
 import { PASSWORD } from '../../support/demo.ts';
 import { type DeskHouse, helix, openDeskHouse } from '../../support/desk-house.ts';
 import { eventually } from '../../support/eventually.ts';

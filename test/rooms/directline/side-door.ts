@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { type ClientOptions, WebSocket } from 'ws';
 import { Settings } from '../../../config/schema.ts';
-import { PAGES } from '../../../src/desk/pages.ts';
+import { PAGES } from '../../../src/compose/pages.ts';
 import { createDirectLine, type DirectLine } from '../../../src/directline/direct-line.ts';
 import type { DirectLinePorts, FilePorts, UserActivity } from '../../../src/directline/ports.ts';
 import { pageRoutes } from '../../../src/shared/http/pages.ts';

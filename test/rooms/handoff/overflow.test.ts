@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Settings } from '../../../config/schema.ts';
 import { plan } from '../../../jobs/plan.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
-import { limitsOf } from '../../../src/desk/limits.ts';
 import type { Command } from '../../../src/handoff/commands.ts';
 import { deadlineOf } from '../../../src/handoff/deadlines.ts';
+import { limitsOf } from '../../../src/handoff/limits.ts';
 import { ASKED, acceptedBy, alice, given, handoffRequested, inShort, limits, released } from './given.ts';
 
 const row = (queue: string, overflowTo: string, afterMs: number) => ({ queue, overflowTo, afterMs });

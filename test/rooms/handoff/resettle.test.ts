@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { plan } from '../../../jobs/plan.ts';
 import type { Chat } from '../../../src/chat/chat.ts';
 import type { ChatEvent } from '../../../src/chat/event.ts';
+import { nameNow, placeNow, queueNow, type Standing } from '../../../src/chat/standing.ts';
 import type { Command } from '../../../src/handoff/commands.ts';
 import { deadlineOf } from '../../../src/handoff/deadlines.ts';
-import { nameNow, placeNow, queueNow, type Standing } from '../../../src/handoff/standing.ts';
 import {
   ASKED,
   acceptedBy,

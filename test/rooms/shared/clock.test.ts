@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createAttempts } from '../../../src/desk/sign-in-attempts.ts';
 import { createRateLimit } from '../../../src/directline/rate-limit.ts';
+import { createAttempts } from '../../../src/people/sign-in-attempts.ts';
 import { stopwatch, systemClock } from '../../../src/shared/clock.ts';
 
 const HOUR = 3_600_000;

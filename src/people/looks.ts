@@ -2,14 +2,14 @@ import type { AgentAccount } from '../../config/schema.ts';
 import { type Chat, isOpen } from '../chat/chat.ts';
 import { stopwatch } from '../shared/clock.ts';
 import { type AuditRow, actorOf } from '../store/store.ts';
-import type { DeskPorts } from './ports.ts';
+import type { PeoplePorts } from './ports.ts';
 
 /** A window that shows something asks for it again and again: one row an hour says so. */
 const AGAIN_AFTER_MS = 3_600_000;
 const MOST_KEPT = 5_000;
 
 /** Tells the audit of privileged looks. */
-export function createLooks({ audit, clock }: Pick<DeskPorts, 'audit' | 'clock'>) {
+export function createLooks({ audit, clock }: Pick<PeoplePorts, 'audit' | 'clock'>) {
   const elapsed = stopwatch(clock);
   const told = new Map<string, number>();
 

@@ -1,18 +1,19 @@
 import type { z } from 'zod';
 import type { OFFICE } from '../api/operations/office.ts';
+import { ticketView } from '../api/ticket-view.ts';
 import { ReportRowView, type TicketsNeedingHand } from '../api/views.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { ReportRow } from '../chat/report.ts';
+import { createCarryOut } from '../people/carry-out.ts';
+import { maySee, maySeeChat } from '../people/policy.ts';
+import type { People } from '../people/room.ts';
+import { AsItIs, type Handlers } from '../people/serve.ts';
+import { Problem } from '../shared/http/problem.ts';
 import type { Incoming } from '../shared/http/route.ts';
 import { actorOf, type ChainedRow } from '../store/store.ts';
-import type { Commands } from './commands.ts';
 import { csv } from './csv.ts';
-import type { Figures } from './figures.ts';
-import type { Looks } from './looks.ts';
-import { maySee, maySeeChat } from './policy.ts';
-import type { DeskPorts } from './ports.ts';
-import { AsItIs, type Handlers } from './serve.ts';
-import { chatView, ticketIn } from './views.ts';
+import { createFigures } from './figures.ts';
+import type { OfficePorts } from './ports.ts';
 
 const DAY_MS = 86_400_000;
 const COLUMNS = Object.keys(ReportRowView.shape) as (keyof typeof ReportRowView.shape)[];
@@ -21,18 +22,18 @@ type HandRow = z.infer<typeof TicketsNeedingHand>['tickets'][number];
 
 /** What supervisors and admins see of the whole desk: agents, figures, tickets that need a hand, checks, report, audit. */
 export function office(
-  ports: DeskPorts,
-  { carryOut }: Commands,
-  looks: Looks,
-  figures: Figures,
+  ports: OfficePorts,
+  { looks, agentNow }: Pick<People, 'looks' | 'agentNow'>,
 ): Handlers<typeof OFFICE> {
   const { store } = ports;
+  const figures = createFigures(ports, agentNow);
+  const carryOut = createCarryOut(ports.execute);
 
   /** A row a ticket; one that has no error waits for the ITSM to confirm a write. */
   async function handRows(chat: Chat): Promise<readonly HandRow[]> {
-    const { id, status, subject, tickets } = chatView(chat);
+    const { id, status, subject, tickets } = chat;
     const rows = await Promise.all(
-      tickets.map(async (ticket) => {
+      tickets.map(ticketView).map(async (ticket) => {
         const { n, error, state } = ticket;
         const unconfirmed = async () => (state === 'creating' ? ['open'] : store.ledger(id, n).unconfirmed());
         const reason = error ?? unproven(await unconfirmed());
@@ -47,7 +48,7 @@ export function office(
       const known = await ports.freshAccounts();
       const accounts = [...known.values()].filter(({ roles }) => roles.includes('agent'));
       const [there, removed] = await Promise.all([
-        Promise.all(accounts.map(figures.agent)),
+        Promise.all(accounts.map(agentNow)),
         figures.removed(known),
       ]);
       return { agents: [...there, ...removed] };
@@ -68,7 +69,9 @@ export function office(
       const actor = actorOf(call.caller.account.id);
       const { chat, executed } = await carryOut(call, { type: 'give-up-ticket', by: await call.by(), n });
       if (executed.kind === 'done') await ports.audit({ actor, what: 'gave-up-ticket', chat: chat.id, n });
-      return { ticket: ticketIn(chat, n) };
+      const ticket = chat.tickets.find((one) => one.n === n);
+      if (ticket === undefined) throw new Problem(404, 'ticket-not-found', 'The chat has no such ticket.');
+      return { ticket: ticketView(ticket) };
     },
 
     checks: () => ({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Oidc } from '../../../config/identity-schema.ts';
-import { createRelyingParty } from '../../../src/desk/oidc/relying-party.ts';
+import { createRelyingParty } from '../../../src/people/oidc/relying-party.ts';
 import { createOutgoing } from '../../../src/shared/outgoing.ts';
 import { CLIENT, type Faults, type Issuer, startIssuer } from '../../support/oidc-issuer.ts';
 

@@ -6,7 +6,7 @@ import { type Callers, holderOf } from './caller.ts';
 import { readable } from './oidc/refusal-page.ts';
 import { createOidc } from './oidc/sign-in.ts';
 import { checkPassword } from './passwords.ts';
-import type { PeoplePorts } from './people-ports.ts';
+import type { PeoplePorts } from './ports.ts';
 import { serve } from './serve.ts';
 import { createAttempts } from './sign-in-attempts.ts';
 import { createSignInAudit } from './sign-in-audit.ts';

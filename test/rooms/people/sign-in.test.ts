@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkPassword, hashPassword } from '../../../src/desk/passwords.ts';
-import { type AgentsRoom, openAgentsRoom, PASSWORD } from './agents-room.ts';
+import { checkPassword, hashPassword } from '../../../src/people/passwords.ts';
+import { type AgentsRoom, openAgentsRoom, PASSWORD } from '../desk/agents-room.ts';
 
 let room: AgentsRoom;
 beforeAll(async () => {

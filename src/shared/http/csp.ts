@@ -1,5 +1,3 @@
-import type { Page } from '../shared/http/pages.ts';
-
 /** Content security policies: nothing leaves this server. Firefox and Safari want the socket's origin named. */
 const policy =
   (style: string, more: readonly string[] = [], connect = "'self'") =>
@@ -17,12 +15,7 @@ const policy =
       ...more,
     ].join('; ');
 
-const strict = policy("'self'", ["require-trusted-types-for 'script'", 'trusted-types lit-html']);
-/** Web Chat writes style elements of its own, and reads the files that the user picks from blobs. */
-const webChat = policy("'self' 'unsafe-inline'", [], "'self' blob:");
-
-export const PAGES: readonly Page[] = [
-  { path: '/', file: 'index.html', policy: strict },
-  { path: '/chat', file: 'chat.html', policy: webChat },
-  { path: '/console', file: 'console.html', policy: strict },
-];
+/** Of pages that are ours alone. */
+export const strict = policy("'self'", ["require-trusted-types-for 'script'", 'trusted-types lit-html']);
+/** Of the page with Web Chat, which writes style elements of its own and reads the files that the user picks from blobs. */
+export const webChat = policy("'self' 'unsafe-inline'", [], "'self' blob:");

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { CLIENT, type Faults, type Issuer, startIssuer } from '../../support/oidc-issuer.ts';
 import { openSignInBrowser } from '../../support/sign-in-browser.ts';
-import { type AgentsRoom, openAgentsRoom } from './agents-room.ts';
+import { type AgentsRoom, openAgentsRoom } from '../desk/agents-room.ts';
 
 let issuer: Issuer;
 let room: AgentsRoom;

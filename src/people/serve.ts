@@ -6,8 +6,8 @@ import type { Answer, Incoming, Route } from '../shared/http/route.ts';
 import { withPatience } from '../shared/patience.ts';
 import type { Once } from '../store/store.ts';
 import { type Caller, type Callers, chatFor } from './caller.ts';
-import type { PeoplePorts } from './people-ports.ts';
 import { isFor } from './policy.ts';
+import type { PeoplePorts } from './ports.ts';
 import { onceOf } from './refusals.ts';
 
 /** A request of one operation: what the caller sent is well-formed; they are known and allowed, and its chat is found. */

@@ -1,7 +1,7 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import { type Clock, stopwatch } from '../shared/clock.ts';
 import { actorOf } from '../store/store.ts';
-import type { PeoplePorts } from './people-ports.ts';
+import type { PeoplePorts } from './ports.ts';
 
 const WINDOW_MS = 60_000;
 /** Refused sign-ins that get a row of their own in a minute. Whoever guesses must not fill the store. */

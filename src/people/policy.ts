@@ -1,7 +1,7 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { Who } from '../api/operations/operation.ts';
 import { agentsIn, type Chat, GENERAL } from '../chat/chat.ts';
-import { nameNow, placeNow, type Renamed, type Standing } from '../handoff/standing.ts';
+import { nameNow, placeNow, type Renamed, type Standing } from '../chat/standing.ts';
 import type { Place } from '../store/store.ts';
 
 /** An account under the desk's rules; it knows what there is, so that what is not there any more counts as something that is. */

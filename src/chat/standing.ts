@@ -1,4 +1,4 @@
-import { GENERAL } from '../chat/chat.ts';
+import { GENERAL } from './chat.ts';
 
 /** Old name -> new name. */
 export type Renamed = Readonly<Record<string, string>>;

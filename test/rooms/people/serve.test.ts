@@ -3,9 +3,9 @@ import type { AgentAccount } from '../../../config/schema.ts';
 import { ENDING } from '../../../src/api/operations/ending.ts';
 import { ME } from '../../../src/api/operations/me.ts';
 import { operations } from '../../../src/api/operations/operation.ts';
-import { createCallers } from '../../../src/desk/caller.ts';
-import type { PeoplePorts } from '../../../src/desk/people-ports.ts';
-import { type Handlers, serve } from '../../../src/desk/serve.ts';
+import { createCallers } from '../../../src/people/caller.ts';
+import type { PeoplePorts } from '../../../src/people/ports.ts';
+import { type Handlers, serve } from '../../../src/people/serve.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 import type { Incoming } from '../../../src/shared/http/route.ts';
 

@@ -1,13 +1,30 @@
-import type { Settings } from '../../config/schema.ts';
 import { GENERAL } from '../chat/chat.ts';
-import type { Limits } from '../handoff/commands.ts';
+import type { Limits } from './commands.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** What the admin has set, as the rules take it. */
-export function limitsOf({ chat, chats, desk, queues, queueRules, sla }: Settings): Limits {
+/** As much of the settings as limits are made of, in the admin's units. */
+export interface LimitSettings {
+  readonly chat: Readonly<Record<'waitingMinutes' | 'idleMinutes' | 'abandoningSeconds', number>>;
+  readonly chats: Readonly<
+    Record<'placeEverySeconds' | 'reopenHours' | 'ratingHours' | 'undeliveredMinutes', number>
+  > & { readonly rating: boolean };
+  readonly desk: { readonly transferSeconds: number } & {
+    readonly [member in 'idleWarningMinutes' | 'answerSeconds' | 'answerWarningSeconds']?: number | undefined;
+  };
+  readonly queues: readonly string[];
+  readonly queueRules: readonly {
+    readonly queue: string;
+    readonly overflowTo: string;
+    readonly afterMinutes: number;
+  }[];
+  readonly sla: NonNullable<Limits['sla']>;
+}
+
+/** What the admin has set, as the rules take it: in milliseconds. */
+export function limitsOf({ chat, chats, desk, queues, queueRules, sla }: LimitSettings): Limits {
   const times = (unit: number, given: number | undefined) => given && given * unit;
   return {
     waitingMs: chat.waitingMinutes * MINUTE,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Settings } from '../../../config/schema.ts';
-import { statusCodeNow, statusCodesOf } from '../../../src/desk/status-codes.ts';
+import { statusCodeNow, statusCodesOf } from '../../../src/people/status-codes.ts';
 
 const settings = (sets: readonly object[], agents: readonly object[] = []) =>
   Settings.parse({ agents, statusCodes: { available: ['Ready'], unavailable: ['Away', 'Lunch'], sets } });

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/schema.ts';
-import type { Standing } from '../handoff/standing.ts';
+import type { Standing } from '../chat/standing.ts';
 
 /** What there is by the settings, as the rules take it. */
 export const standingOf = (settings: Settings): Standing => ({

@@ -5,7 +5,7 @@ import { Problem } from '../../shared/http/problem.ts';
 import type { Incoming } from '../../shared/http/route.ts';
 import { IssuerError } from '../../shared/issuer.ts';
 import { TokenError } from '../../shared/signed-token.ts';
-import type { PeoplePorts } from '../people-ports.ts';
+import type { PeoplePorts } from '../ports.ts';
 import { AsItIs, type Call } from '../serve.ts';
 import type { Attempts } from '../sign-in-attempts.ts';
 import type { SignInAudit } from '../sign-in-audit.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { lookOf } from '../../../src/desk/screen-names.ts';
-import { type AgentsRoom, openAgentsRoom } from './agents-room.ts';
+import { lookOf } from '../../../src/people/screen-names.ts';
+import { type AgentsRoom, openAgentsRoom } from '../desk/agents-room.ts';
 
 let room: AgentsRoom;
 const tokens: Record<string, string> = {};

@@ -1,36 +1,15 @@
 import type { AgentAccount } from '../../config/schema.ts';
 import type { AgentFigures, DeskFigures } from '../api/views.ts';
 import { slaOf } from '../handoff/sla.ts';
+import type { AgentNow } from '../people/agent-now.ts';
+import { maySee } from '../people/policy.ts';
+import type { PeoplePorts } from '../people/ports.ts';
 import type { Place } from '../store/store.ts';
-import { availableOf, capacityOf, screenNameOf } from './choices.ts';
-import { maySee } from './policy.ts';
-import type { DeskPorts } from './ports.ts';
-import { statusCodeNow } from './status-codes.ts';
 
-type FigurePorts = Pick<DeskPorts, 'store' | 'settings' | 'accounts'>;
+type FigurePorts = Pick<PeoplePorts, 'store' | 'settings' | 'accounts'>;
 
-/** What supervisors and the transfer list see of the desk, as it is now. */
-export function createFigures({ store, settings, accounts }: FigurePorts) {
-  async function agent(account: AgentAccount): Promise<AgentFigures> {
-    const current = settings.current();
-    const { capacity, desk } = current;
-    const [state, load, online] = await Promise.all([
-      store.agents.state(account.id),
-      store.agents.load(account.id),
-      store.agents.online([account.id]),
-    ]);
-    const available = availableOf(account, state, desk);
-    return {
-      id: account.id,
-      screenName: screenNameOf(account, state),
-      online: online.has(account.id),
-      available,
-      ...statusCodeNow(account, { available, statusCode: state.statusCode }, current),
-      load,
-      capacity: capacityOf(state, capacity),
-    };
-  }
-
+/** What supervisors see of the desk, as it is now. */
+export function createFigures({ store, settings, accounts }: FigurePorts, agentNow: AgentNow) {
   /** Chats of each agent; of those too who have no account any more. */
   async function loads(): Promise<readonly number[]> {
     const ids = new Set([...accounts().keys(), ...(await store.agents.seen())]);
@@ -41,7 +20,7 @@ export function createFigures({ store, settings, accounts }: FigurePorts) {
   async function removed(known: ReadonlyMap<string, AgentAccount>): Promise<readonly AgentFigures[]> {
     const ids = (await store.agents.seen()).filter((id) => !known.has(id));
     const all = await Promise.all(
-      ids.map((id) => agent({ id, name: id, roles: [], queues: [], companies: [] })),
+      ids.map((id) => agentNow({ id, name: id, roles: [], queues: [], companies: [] })),
     );
     return all
       .filter(({ load }) => load > 0)
@@ -84,7 +63,5 @@ export function createFigures({ store, settings, accounts }: FigurePorts) {
     return { warned: Math.max(0, late - breached), breached };
   }
 
-  return { agent, removed, desk };
+  return { removed, desk };
 }
-
-export type Figures = ReturnType<typeof createFigures>;

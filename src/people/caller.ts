@@ -5,8 +5,8 @@ import { Problem } from '../shared/http/problem.ts';
 import type { Incoming } from '../shared/http/route.ts';
 import type { Holder } from '../store/store.ts';
 import { screenNameOf } from './choices.ts';
-import type { PeoplePorts } from './people-ports.ts';
 import { maySeeChat } from './policy.ts';
+import type { PeoplePorts } from './ports.ts';
 
 /** An agent is online this long after any call with their token, milliseconds. */
 const CALL_LEASE_MS = 60_000;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Settings } from '../../../config/schema.ts';
-import { createAccounts } from '../../../src/desk/accounts.ts';
-import type { Vouched } from '../../../src/desk/oidc/account-of.ts';
+import { createAccounts } from '../../../src/people/accounts.ts';
+import type { Vouched } from '../../../src/people/oidc/account-of.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 
 const WEEK = 7 * 86_400_000;

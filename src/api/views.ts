@@ -400,7 +400,7 @@ export const ReportRows = z.object({ rows: z.array(ReportRowView), next: z.strin
 export const FeedFrame = z.discriminatedUnion('kind', [
   /** First frame of a connection, and the answer to an outdated cursor: refetch the lists. */
   z.object({ kind: z.literal('resync'), cursor: z.string() }),
-  /** First frame of a connection whose cursor still holds. */
+  /** First frame of a connection whose cursor still holds; later, that all up to `cursor` was said. */
   z.object({ kind: z.literal('ready'), cursor: z.string() }),
   /** Lines up to `seq` are in the log. */
   z.object({ kind: z.literal('entry'), cursor: z.string(), chat: z.string(), seq: z.number().int() }),

@@ -1,13 +1,10 @@
 import { deliverNow } from '../../jobs/deliver-now.ts';
-import { handoffMetrics } from '../../jobs/handoff-metrics.ts';
 import { openSchedules } from '../../jobs/schedules.ts';
-import { ticketMetrics } from '../../jobs/ticket-metrics.ts';
 import { createOffice } from '../admin/room.ts';
 import { openApi } from '../api/openapi.ts';
 import { createDesk } from '../desk/room.ts';
 import { createPeople } from '../people/room.ts';
 import { siteRoute } from '../people/site-route.ts';
-import { healthRoutes } from '../shared/http/health.ts';
 import { pageRoutes } from '../shared/http/pages.ts';
 import type { Route } from '../shared/http/route.ts';
 import { startHttpServer } from '../shared/http/server.ts';
@@ -17,6 +14,7 @@ import { whenDown } from '../store/down.ts';
 import { followFeed } from '../store/feed.ts';
 import { LEASE_MS } from '../store/lanes.ts';
 import type { Desk } from './desk.ts';
+import { health } from './health.ts';
 import { PAGES } from './pages.ts';
 
 const apiDocument = openApi();
@@ -133,21 +131,4 @@ function openRooms(house: Desk, underWay: ReturnType<typeof createUnderWay>) {
     people,
   );
   return { ...desk, routes: [...desk.routes, ...office.routes] };
-}
-
-function health(house: Desk, ready: ServerOptions['ready']): readonly Route[] {
-  const { options, store, waits, itsm } = house;
-  return healthRoutes(ready, {
-    labels: { desk: options.desk },
-    addMetrics: (registry) => {
-      handoffMetrics(registry, store.reports);
-      ticketMetrics(
-        registry,
-        store.unfinished,
-        new Map([...itsm.instances.keys()].map((id) => [id, store.breaker(id, waits.breaker).isOpen])),
-      );
-    },
-    facts: { intake: async () => ((await store.hasRoom()) ? 'open' : 'refused') },
-    readers: () => options.settings.current().metrics,
-  });
 }

@@ -13,10 +13,21 @@ import { frameOf } from './views.ts';
 const PING_MS = 10_000;
 const FIRST_FRAME_MS = 10_000;
 const MOST_BUFFERED = 1024 * 1024;
-/** A window that missed more rows than this is quicker with fresh lists. */
+/** A window that missed more rows of its own than this is quicker with fresh lists. */
 const MOST_CAUGHT_UP = 500;
 /** When all windows come back at once, the chats go on between them. */
 const CAUGHT_UP_AT_ONCE = 2;
+
+/** A socket, and what was said on it. */
+interface Window {
+  readonly ws: WebSocket;
+  readonly account: AgentAccount;
+  begun: boolean;
+  /** Nothing was said since the last ping. */
+  quiet: boolean;
+  /** The newest cursor as it was at the last ping. */
+  told?: string | undefined;
+}
 
 /** The feed for an agent's windows: a socket that says what changed, for whoever brings a single-use ticket. */
 export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
@@ -36,6 +47,7 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
   };
 
   function follow(ws: WebSocket, account: AgentAccount, session: string): void {
+    const window: Window = { ws, account, begun: false, quiet: true };
     let alive = true;
     let leave = () => {};
     const opening = setTimeout(() => ws.close(1008, 'send {"cursor"} first'), FIRST_FRAME_MS);
@@ -43,6 +55,7 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
       if (!alive) return ws.terminate();
       alive = false;
       ws.ping();
+      moveOn(window);
       stay(ws, account, session).catch(() => {});
     }, PING_MS);
     ws.on('pong', () => {
@@ -57,7 +70,7 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
     ws.once('message', (data) => {
       clearTimeout(opening);
       const cursor = cursorIn(String(data));
-      const begun = () => begin(ws, account, cursor);
+      const begun = () => begin(window, cursor);
       (cursor === undefined ? begun() : inTurn(begun)).then(
         (stop) => {
           leave = stop;
@@ -81,11 +94,8 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
   }
 
   /** Listens first and reads what was missed then, so that no row falls between. */
-  async function begin(
-    ws: WebSocket,
-    account: AgentAccount,
-    cursor: string | undefined,
-  ): Promise<() => void> {
+  async function begin(window: Window, cursor: string | undefined): Promise<() => void> {
+    const { ws, account } = window;
     const early: string[] = [];
     let send = (frame: string): void => void early.push(frame);
     const stop = hub.add({
@@ -95,26 +105,40 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
       },
       send: (frame) => send(frame),
     });
-    const { missed, end } = await missedSince(cursor).catch((error) => {
+    const { missed, end } = await missedSince(cursor, account).catch((error) => {
       stop();
       throw error;
     });
     const first: FeedFrame = { kind: missed === undefined ? 'resync' : 'ready', cursor: end };
     ws.send(JSON.stringify(first));
-    for (const row of visible(missed ?? [], nowOf(account))) ws.send(JSON.stringify(frameOf(row)));
+    for (const row of missed ?? []) ws.send(JSON.stringify(frameOf(row)));
     // A row that was both read and heard is said twice; it names a state, not a step, so that harms nobody.
     for (const frame of early) ws.send(frame);
     send = (frame) => {
+      window.quiet = false;
       if (ws.bufferedAmount > MOST_BUFFERED) ws.terminate();
       else ws.send(frame);
     };
+    window.begun = true;
     return stop;
   }
 
-  async function missedSince(cursor: string | undefined) {
-    const missed = cursor === undefined ? undefined : await ports.store.feed.since(cursor, MOST_CAUGHT_UP);
-    const end = missed === undefined ? await ports.store.feed.end() : (missed.at(-1)?.cursor ?? cursor ?? '');
-    return { missed, end };
+  /** Of what was missed only that counts which the agent may see: a busy desk is no reason to begin anew. */
+  async function missedSince(cursor: string | undefined, account: AgentAccount) {
+    const now = nowOf(account);
+    const mine = (row: FeedRow) => now !== undefined && mayHear(now, row);
+    const past =
+      cursor === undefined ? undefined : await ports.store.feed.since(cursor, MOST_CAUGHT_UP, mine);
+    return { missed: past?.rows, end: past?.end ?? (await ports.store.feed.end()) };
+  }
+
+  /** A cursor that stands still while others are busy would be too old when its window comes back. */
+  function moveOn(window: Window): void {
+    const cursor = hub.newest();
+    if (window.begun && window.quiet && cursor !== undefined && cursor !== window.told)
+      window.ws.send(JSON.stringify({ kind: 'ready', cursor } satisfies FeedFrame));
+    window.told = cursor;
+    window.quiet = true;
   }
 
   return {
@@ -124,9 +148,6 @@ export function eventSocket(ports: DeskPorts, callers: Callers, hub: Hub) {
     },
   };
 }
-
-const visible = (rows: readonly FeedRow[], account: AgentAccount | undefined) =>
-  rows.filter((row) => account && mayHear(account, row));
 
 /** A page of another site may not open this socket in its visitor's name. Programs send no Origin. */
 function checkOrigin(request: Incoming, publicUrl: string): void {

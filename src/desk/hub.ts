@@ -14,18 +14,23 @@ export interface Listener {
 /** Hands each row of the feed to the windows whose agents may see its chat; each row is put into words once. */
 export function createHub() {
   const listeners = new Set<Listener>();
+  let newest: string | undefined;
   return {
+    /** Cursor of the last row that was handed out: whoever listens has heard all up to it that is theirs. */
+    newest: (): string | undefined => newest,
     add(listener: Listener): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     tell(row: FeedRow): void {
+      newest = row.cursor;
       if (listeners.size === 0) return;
       const frame = JSON.stringify(frameOf(row));
       for (const { account, send } of listeners) if (account && mayHear(account, row)) send(frame);
     },
     /** What windows have heard may be incomplete: all of them fetch their lists anew and go on from the cursor. */
     resync(cursor: string): void {
+      newest = cursor;
       const frame = JSON.stringify({ kind: 'resync', cursor } satisfies FeedFrame);
       for (const { send } of listeners) send(frame);
     },

@@ -39,27 +39,51 @@ export async function feedEnd(redis: Redis, desk: string): Promise<string> {
   return `${era ?? (await pulse(redis, desk))}:${last?.[0] ?? '0-0'}`;
 }
 
-/** Rows after a cursor; undefined where rows in between are gone already, or where it is from another era. */
+const PAGE = 1_000;
+/** Whoever is further behind is quicker with fresh lists, whatever they may see of it. */
+const MOST_READ = 20 * PAGE;
+
+/** What came after a cursor. */
+export interface FeedPast {
+  readonly rows: readonly FeedRow[];
+  /** Cursor of the last row that was read, whether it was kept or not. */
+  readonly end: string;
+}
+
+/**
+ * Rows after a cursor that are kept, `limit` at most; undefined where there are more, where rows in between are gone
+ * already, and where the cursor is from another era.
+ */
 export async function feedSince(
   redis: Redis,
   desk: string,
   cursor: string,
   limit: number,
-): Promise<readonly FeedRow[] | undefined> {
+  keep: (row: FeedRow) => boolean = () => true,
+): Promise<FeedPast | undefined> {
   const key = keysOf(desk).feed;
   const [era = '', from = ''] = cursor.split(':');
-  const [now, first, last, rows] = await Promise.all([
+  const after = (id: string) => redis.xrange(key, `(${id}`, '+', 'COUNT', PAGE);
+  const [now, first, last, page] = await Promise.all([
     readEra(redis, desk),
     redis.xrange(key, '-', '+', 'COUNT', 1),
     redis.xrevrange(key, '+', '-', 'COUNT', 1),
-    redis.xrange(key, `(${from}`, '+', 'COUNT', limit + 1),
+    after(from),
   ]);
   if (era !== now) return undefined;
   const oldest = first[0]?.[0];
   if (oldest !== undefined && before(from, oldest)) return undefined;
   if (before(last[0]?.[0] ?? '0-0', from)) return undefined;
-  if (rows.length > limit) return undefined;
-  return rows.map(([id, fields]) => parseRow(era, id, fields));
+  const rows: FeedRow[] = [];
+  let end = from;
+  let read = 0;
+  for (let its = page; ; its = await after(end)) {
+    rows.push(...its.map(([id, fields]) => parseRow(era, id, fields)).filter(keep));
+    end = its.at(-1)?.[0] ?? end;
+    read += its.length;
+    if (rows.length > limit || read > MOST_READ) return undefined;
+    if (its.length < PAGE) return { rows, end: `${era}:${end}` };
+  }
 }
 
 /** True where a cursor could have come from the feed. */
@@ -100,7 +124,12 @@ export async function followFeed(
     }
     const answer = await reader.xread('COUNT', 1000, 'BLOCK', BLOCK_MS, 'STREAMS', key, id);
     for (const [next, fields] of answer?.[0]?.[1] ?? []) {
-      onRow(parseRow(era, next, fields));
+      // It would be read again and again, and nothing that comes after it.
+      try {
+        onRow(parseRow(era, next, fields));
+      } catch (error) {
+        log.error({ err: error, cursor: `${era}:${next}` }, 'a row of the feed could not be told');
+      }
       id = next;
     }
   };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { keysOf } from './keys.ts';
+import type { Layout } from './layout.ts';
 
 /** An agent's working day, seconds. */
 const SESSION_SECONDS = 12 * 3600;
@@ -30,9 +31,13 @@ function holderIn(text: string): Holder {
  * Sessions of agents and the tickets that open their sockets. Both name their desk, so that they can be told apart where
  * several desks stand behind one address. Only hashes are kept: a look into Redis shows no token.
  */
-export function createSessions(redis: Redis, desk: string) {
+export function createSessions(redis: Redis, desk: string, layout: Layout) {
   const keys = keysOf(desk);
-  const newToken = (): string => `${desk}.${randomBytes(32).toString('base64url')}`;
+  const newToken = (): string => {
+    const secret = randomBytes(32).toString('base64url');
+    // Processes that know the first layout alone take a secret and nothing else.
+    return layout === 0 ? secret : `${desk}.${secret}`;
+  };
   return {
     async open(holder: Holder): Promise<string> {
       const token = newToken();

@@ -10,7 +10,7 @@ import { createCannedTexts } from './canned-texts.ts';
 import { type ClosedQuery, pastOf, searchClosed } from './closed.ts';
 import { createConnections } from './connections.ts';
 import { createDeadlines } from './deadlines.ts';
-import { feedEnd, feedSince } from './feed.ts';
+import { type FeedRow, feedEnd, feedSince } from './feed.ts';
 import { type FirstRequest, firstFound, foundBefore } from './first-found.ts';
 import { createConversations } from './ingest.ts';
 import { keysOf, type TicketNumber } from './keys.ts';
@@ -136,7 +136,8 @@ export function openStore(redis: Redis, desk: string, layout: Layout = WRITES) {
     firstFound: (request: FirstRequest, found: readonly string[]) => firstFound(redis, desk, request, found),
     feed: {
       end: () => feedEnd(redis, desk),
-      since: (cursor: string, limit: number) => feedSince(redis, desk, cursor, limit),
+      since: (cursor: string, limit: number, keep?: (row: FeedRow) => boolean) =>
+        feedSince(redis, desk, cursor, limit, keep),
     },
     queuePlaces: createQueuePlaces(redis, desk),
     conversations: createConversations(redis, desk),
@@ -148,7 +149,7 @@ export function openStore(redis: Redis, desk: string, layout: Layout = WRITES) {
     deadlines: createDeadlines(redis, desk),
     sweeps: createSweeps(redis, desk),
     settling: createSettling(redis, desk),
-    sessions: createSessions(redis, desk),
+    sessions: createSessions(redis, desk, layout),
     oneTime: createOneTime(redis, desk),
     vouched: createVouched(redis, desk),
     agents: createAgents(redis, desk),

@@ -60,6 +60,18 @@ test('a window ends with the session that opened it; the agent’s other windows
   expect(other.closed()).toBe(0);
 });
 
+test('a window that hears nothing of a busy desk is told with its ping how far it has come', async () => {
+  const quiet = await room.follow(await room.ticketFor(amy));
+  const { cursor } = await quiet.first();
+  await room.arrive({ queue: 'Network' });
+  const told = await eventually(() => quiet.frames[1], 'the second frame', 20_000);
+  expect(told).toEqual({ kind: 'ready', cursor: expect.any(String) });
+  expect(told.cursor > cursor).toBe(true);
+  // With it the window goes on where it was.
+  const again = await room.follow(await room.ticketFor(amy), told.cursor);
+  expect(await again.first()).toMatchObject({ kind: 'ready' });
+});
+
 describe('the page', () => {
   test.each(['https://evil.example.com', 'http://127.0.0.1:1', 'null', 'file://'])(
     'of %s may not open it, and its ticket is not used up',
@@ -123,6 +135,21 @@ describe('the feed', () => {
       const heard = new Set(window.frames.map(({ chat }) => chat));
       expect(ids.filter((id) => !heard.has(id))).toEqual([]);
     }
+  });
+
+  test('goes on for an agent who has missed little, whatever became of chats that they may not see', async () => {
+    const window = await room.follow(await room.ticketFor(amy));
+    const { cursor } = await window.first();
+    const unseen = await room.arrive({ queue: 'Network' });
+    await accept(unseen);
+    for (let i = 0; i < 6; i++)
+      await Promise.all(Array.from({ length: 100 }, (_, n) => say(unseen, `${i} ${n}`)));
+    const seen = await room.arrive({ queue: 'Access' });
+    const again = await room.follow(await room.ticketFor(amy), cursor);
+    expect(await again.first()).toMatchObject({ kind: 'ready' });
+    await again.hears(seen, 'chat');
+    const all = await room.follow(await room.ticketFor(alice), cursor);
+    expect(await all.first()).toMatchObject({ kind: 'resync' });
   });
 
   test('with a cursor older than the rows that are left says resync', async () => {

@@ -28,7 +28,7 @@ onEveryServer((connect) => {
 
   /** What the feed has told of the connection, in order. */
   const told = async (house: Cellar, id: string, from: string) =>
-    ((await house.store.feed.since(from, 500)) ?? [])
+    ((await house.store.feed.since(from, 500))?.rows ?? [])
       .filter(({ chat, kind }) => chat === id && kind === 'connected')
       .map(connectionIn);
 

@@ -213,7 +213,7 @@ onEveryServer((connect) => {
     const from = await house.store.feed.end();
     for (const chat of [id, other]) await house.done(chat, { type: 'request-assistance', by: alice });
     await house.append(id, alice, 'x');
-    const kinds = (await house.store.feed.since(from, 99))?.map(({ kind, chat }) => [kind, chat]);
+    const kinds = (await house.store.feed.since(from, 99))?.rows.map(({ kind, chat }) => [kind, chat]);
     expect(kinds?.filter(([kind]) => kind === 'assistance')).toEqual([
       ['assistance', id],
       ['assistance', other],

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { openStore } from '../../../src/store/store.ts';
 import { onEveryServer, openCellar } from './cellar.ts';
 
 onEveryServer((connect) => {
@@ -11,6 +12,18 @@ onEveryServer((connect) => {
     expect(await store.sessions.holderOf(`${token}x`)).toBeUndefined();
     await store.sessions.close(token);
     expect(await store.sessions.holderOf(token)).toBeUndefined();
+  });
+
+  test('tokens and tickets name their desk, except beside processes of the first layout, which take no such', async () => {
+    const { store, redis, desk } = cellar();
+    const token = await store.sessions.open({ agentId: 'alice' });
+    expect(token).toMatch(new RegExp(`^${desk}\\.[\\w-]{43}$`));
+    expect(await store.sessions.issueTicket(token)).toMatch(new RegExp(`^${desk}\\.[\\w-]{43}$`));
+    const before = openStore(redis, desk, 0).sessions;
+    const old = await before.open({ agentId: 'alice' });
+    expect(old).toMatch(/^[\w-]{43}$/);
+    expect(await before.issueTicket(old)).toMatch(/^[\w-]{43}$/);
+    expect(await store.sessions.holderOf(old)).toEqual({ agentId: 'alice' });
   });
 
   test('a session, and a ticket of it, name who the agent is to his issuer', async () => {
